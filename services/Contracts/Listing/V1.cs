@@ -1,0 +1,54 @@
+namespace Exchange.Contracts.Listing.V1;
+
+/// <summary>A fair was published: its rules stand.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TimeZone">The IANA time zone of its days and hours.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+/// <param name="Region">The region of the organizer.</param>
+public sealed record FairPublished(string Fair, string Name, string TimeZone, string Currency, long OpensAt, long ClosesAt, string Region);
+
+/// <summary>A fair opened.</summary>
+public sealed record FairOpened(string Fair, long At);
+
+/// <summary>A fair closed: none of its lots is open any more by its own rules; extensions may still run.</summary>
+public sealed record FairClosed(string Fair, long At);
+
+/// <summary>A lot was entered in a published fair, with everything that is needed to sell it and to settle the sale.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Number">Its catalogue number in the fair, from 1.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Consignor">The id of the enterprise that offers it.</param>
+/// <param name="Category">The code of its category.</param>
+/// <param name="Region">Where it lies.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Terms">How it is sold.</param>
+/// <param name="Settlement">How the sale is settled.</param>
+public sealed record LotEntered(
+    string Lot, string Fair, long Number, string Title, string Consignor, string Category, string Region,
+    long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement);
+
+/// <summary>How a lot is sold.</summary>
+/// <param name="Format"><c>english</c> or <c>fixed-price</c>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
+/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none.</param>
+/// <param name="IncrementMinor">English: the least step above the price.</param>
+/// <param name="SoftCloseMs">English: a bid accepted within this time of the close moves the close to this long after the bid; 0 for none.</param>
+/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+public sealed record SaleTerms(
+    string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt);
+
+/// <summary>How a sale is settled.</summary>
+/// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
+/// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
+/// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
+public sealed record SettlementTerms(long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs);
+
+/// <summary>A lot was withdrawn before its sale.</summary>
+public sealed record LotWithdrawn(string Lot, string Fair, string Reason, long At);

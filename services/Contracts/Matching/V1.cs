@@ -1,0 +1,43 @@
+using Exchange.Contracts.Listing.V1;
+
+namespace Exchange.Contracts.Matching.V1;
+
+/// <summary>Lots whose price, number of bids or close moved: once a batch of the log, never once a bid. The last values of the batch.</summary>
+public sealed record LotsMoved(IReadOnlyList<LotMoved> Lots);
+
+/// <summary>Where a lot stands.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="PriceMinor">The present price.</param>
+/// <param name="Bids">Accepted bids so far.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bids, long ClosesAt);
+
+/// <summary>Units of a lot found a buyer: at the hammer of an auction, or at once at a fixed price. A lot may have several awards.</summary>
+/// <param name="Award">The award's id; the deal that follows has the same.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Number">The lot's catalogue number.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Category">The code of its category.</param>
+/// <param name="Region">Where it lies.</param>
+/// <param name="Consignor">The enterprise that offered it.</param>
+/// <param name="Winner">The enterprise that bought it.</param>
+/// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
+/// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
+/// <param name="HammerMinor">The hammer value of the whole award.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+/// <param name="Settlement">How the sale is settled.</param>
+public sealed record LotAwarded(
+    string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
+    long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement);
+
+/// <summary>The sale of a lot ended: it takes no more bids.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="OfferedMilli">Thousandths of the unit that were offered.</param>
+/// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
+/// <param name="Bids">Accepted bids.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At);

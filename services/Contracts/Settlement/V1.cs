@@ -1,0 +1,26 @@
+namespace Exchange.Contracts.Settlement.V1;
+
+/// <summary>The buyer's money for a deal is whole in escrow.</summary>
+/// <param name="Deal">The deal's id, which is the award's.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="AmountMinor">What was paid.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At);
+
+/// <summary>Removal was accepted and the consignor has its money: the deal is done.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="ReleasedMinor">What the consignor got.</param>
+/// <param name="CommissionMinor">What the organizer got.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At);
+
+/// <summary>The buyer did not pay or remove in time: the award falls, and its hammer value leaves the turnover.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DealDefaulted(string Deal, string Lot, string Fair, string Reason, long At);

@@ -1,0 +1,59 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Exchange.Kernel.Database;
+
+/// <summary>Where one kind of a service's tables is, and how to reach it.</summary>
+/// <param name="Dialect">The database's dialect.</param>
+/// <param name="ConnectionString">Its connection string.</param>
+/// <param name="Setup">What every new connection runs first, or nothing.</param>
+public sealed record Database(Dialect Dialect, string ConnectionString, string Setup = "")
+{
+    /// <summary>An open connection with the settings of this database.</summary>
+    public async Task<DbConnection> Open()
+    {
+        var connection = await Dialect.Open(ConnectionString);
+        if (Setup.Length > 0) await connection.ExecuteAsync(Setup);
+        return connection;
+    }
+
+    /// <summary>A session for queries.</summary>
+    public async Task<ViewSession> Read() => new(await Open(), null, Dialect);
+
+    /// <summary>A session whose changes are committed together.</summary>
+    public async Task<ViewSession> Write()
+    {
+        var connection = await Open();
+        return new(connection, Dialect.BeginWrite(connection), Dialect);
+    }
+
+    /// <summary>A file of SQLite. <paramref name="durable"/>: a commit is on the disk when it returns (<c>synchronous=FULL</c>); otherwise a power
+    /// cut may roll back the last commits, but never breaks the file (<c>NORMAL</c>).</summary>
+    public static Database SqliteFile(string path, bool durable) => new(
+        Dialect.Sqlite,
+        new SqliteConnectionStringBuilder { DataSource = path, Pooling = true, DefaultTimeout = 5, ForeignKeys = true }.ToString(),
+        $"pragma journal_mode=wal; pragma synchronous={(durable ? "full" : "normal")}; pragma busy_timeout=5000; pragma cache_size=-16000");
+}
+
+/// <summary>The two stores of a service: the log, and all that follows it.</summary>
+/// <param name="Log">The log and the leases.</param>
+/// <param name="Views">Cursors, state rows and views.</param>
+public sealed record Stores(Database Log, Database Views)
+{
+    /// <summary>Two SQLite files in a directory, which is made if needed, because SQLite has one writer a file.</summary>
+    public static Stores Sqlite(string directory, string service)
+    {
+        Directory.CreateDirectory(directory);
+        return new(
+            Database.SqliteFile(Path.Combine(directory, service + ".log.db"), durable: true),
+            Database.SqliteFile(Path.Combine(directory, service + ".views.db"), durable: false));
+    }
+
+    /// <summary>One SQL Server database, which must exist with a UTF-8 collation.</summary>
+    public static Stores SqlServer(string connectionString)
+    {
+        var database = new Database(Dialect.SqlServer, connectionString);
+        return new(database, database);
+    }
+}

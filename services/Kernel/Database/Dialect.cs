@@ -1,0 +1,113 @@
+using System.Data;
+using System.Data.Common;
+using System.Text;
+using Dapper;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+
+namespace Exchange.Kernel.Database;
+
+/// <summary>The few things in which the databases differ. All other SQL is written once, in what they share.</summary>
+public abstract class Dialect
+{
+    /// <summary>SQLite in WAL mode, a file a database.</summary>
+    public static Dialect Sqlite { get; } = new SqliteDialect();
+
+    /// <summary>SQL Server 2019 and later, with a UTF-8 collation.</summary>
+    public static Dialect SqlServer { get; } = new SqlServerDialect();
+
+    /// <summary>An open connection with the session's settings.</summary>
+    public abstract Task<DbConnection> Open(string connectionString);
+
+    /// <summary>A transaction that takes its write lock at once, so that it never fails half-way for a lock it could not raise.</summary>
+    public abstract DbTransaction BeginWrite(DbConnection connection);
+
+    /// <summary>Whether an insert failed because its key exists.</summary>
+    public abstract bool IsDuplicateKey(DbException exception);
+
+    /// <summary>Whether trying again later may succeed: locked, busy, full, disconnected.</summary>
+    public abstract bool IsTransient(DbException exception);
+
+    /// <summary>Our DDL in this database's words: <c>varchar(max)</c> is the one substitution.</summary>
+    public abstract string Ddl(string sql);
+
+    /// <summary>Inserts many rows as fast as the database can.</summary>
+    public abstract Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows);
+
+    private sealed class SqliteDialect : Dialect
+    {
+        private const int ConstraintPrimaryKey = 1555, ConstraintUnique = 2067;
+        private const int Busy = 5, Locked = 6, IoError = 10, Full = 13, CannotOpen = 14;
+
+        public override async Task<DbConnection> Open(string connectionString)
+        {
+            var connection = new SqliteConnection(connectionString);
+            await connection.OpenAsync();
+            return connection;
+        }
+
+        public override DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+        public override bool IsDuplicateKey(DbException exception) =>
+            exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };
+
+        public override bool IsTransient(DbException exception) =>
+            exception is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
+
+        public override string Ddl(string sql) => sql.Replace("varchar(max)", "varchar", StringComparison.Ordinal);
+
+        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+        {
+            var sql = new StringBuilder().Append("insert into ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") values (")
+                .AppendJoin(", ", columns.Select((_, i) => $"@p{i}")).Append(')');
+            await using var command = connection.CreateCommand();
+            command.Transaction = transaction;
+#pragma warning disable CA2100 // The table and column names are constants of views.
+            command.CommandText = sql.ToString();
+#pragma warning restore CA2100
+            var parameters = columns.Select((_, i) => new SqliteParameter { ParameterName = $"@p{i}" }).ToArray();
+            command.Parameters.AddRange(parameters);
+            foreach (var row in rows)
+            {
+                for (var i = 0; i < parameters.Length; i++) parameters[i].Value = row[i] ?? DBNull.Value;
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+    }
+
+    private sealed class SqlServerDialect : Dialect
+    {
+        private const int DuplicateIndexKey = 2601, DuplicateConstraint = 2627;
+
+        // Deadlock victim, lock timeout, time-out, log full, server paused, connection broken, database unavailable.
+        private static readonly int[] Transient = [1205, 1222, -2, 9002, 17142, 10053, 10054, 10060, 40197, 40501, 40613, 4060, 233, 64, 20];
+
+        public override async Task<DbConnection> Open(string connectionString)
+        {
+            var connection = new SqlConnection(connectionString);
+            await connection.OpenAsync();
+            await connection.ExecuteAsync("set xact_abort on");
+            return connection;
+        }
+
+        public override DbTransaction BeginWrite(DbConnection connection) => connection.BeginTransaction(IsolationLevel.ReadCommitted);
+
+        public override bool IsDuplicateKey(DbException exception) => exception is SqlException { Number: DuplicateIndexKey or DuplicateConstraint };
+
+        public override bool IsTransient(DbException exception) => exception is SqlException sql && Transient.Contains(sql.Number);
+
+        public override string Ddl(string sql) => sql;
+
+        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+        {
+            if (rows.Count == 0) return;
+            using var data = new DataTable();
+            for (var i = 0; i < columns.Count; i++)
+                data.Columns.Add(columns[i], rows.Select(row => row[i]).FirstOrDefault(value => value is not null) is string ? typeof(string) : typeof(long));
+            foreach (var row in rows) data.Rows.Add(row.Select(value => value ?? DBNull.Value).ToArray());
+            using var copy = new SqlBulkCopy((SqlConnection)connection, SqlBulkCopyOptions.CheckConstraints, (SqlTransaction?)transaction) { DestinationTableName = table };
+            for (var i = 0; i < columns.Count; i++) copy.ColumnMappings.Add(i, columns[i]);
+            await copy.WriteToServerAsync(data);
+        }
+    }
+}

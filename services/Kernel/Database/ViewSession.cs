@@ -1,0 +1,40 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Exchange.Kernel.Database;
+
+/// <summary>A connection to the tables that follow the log, with a transaction when it is the projector's.</summary>
+public sealed class ViewSession(DbConnection connection, DbTransaction? transaction, Dialect dialect) : IAsyncDisposable
+{
+    public async Task<IReadOnlyList<TRow>> Query<TRow>(string sql, object? arguments = null) =>
+        (await connection.QueryAsync<TRow>(sql, arguments, transaction)).AsList();
+
+    /// <summary>The only row, or null (the type's default) when there is none.</summary>
+    public Task<TRow?> QuerySingle<TRow>(string sql, object? arguments = null) =>
+        connection.QuerySingleOrDefaultAsync<TRow>(sql, arguments, transaction);
+
+    /// <summary>Runs a statement, once for each element when the arguments are a sequence. Returns the number of rows changed.</summary>
+    public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
+
+    /// <summary>Updates each row, and inserts those that were not there.</summary>
+    public async Task Upsert<TRow>(string update, string insert, IEnumerable<TRow> rows)
+    {
+        foreach (var row in rows)
+            if (await connection.ExecuteAsync(update, row, transaction) == 0) await connection.ExecuteAsync(insert, row, transaction);
+    }
+
+    /// <summary>Inserts many rows into a table as fast as the database can.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns, in the order of each row's values.</param>
+    /// <param name="rows">Values of type long or string, or null.</param>
+    public Task BulkInsert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows) =>
+        dialect.BulkInsert(connection, transaction, table, columns, rows);
+
+    internal async Task Commit() => await (transaction ?? throw new InvalidOperationException("A session for reading has nothing to commit.")).CommitAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (transaction is not null) await transaction.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+}

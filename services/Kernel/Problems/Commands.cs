@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Security;
+using Microsoft.AspNetCore.Http;
+
+namespace Exchange.Kernel.Problems;
+
+/// <summary>HTTP requests as commands, and answers as HTTP.</summary>
+public static class Commands
+{
+    /// <summary>The request header that names a command, and is the same when it is sent again.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
+    /// <summary>The response header that says which log position holds what the command caused; sent back with a query, the query waits for it.</summary>
+    public const string LogPosition = "Log-Position";
+
+    /// <summary>Submits what the edge made of a request, and answers: the accepted result, the refusal, or all field errors.</summary>
+    public static async Task<IResult> Submit<TCommand>(
+        this HttpContext http, Journal journal, string stream, Parsed<TCommand> parsed, Func<Answer.Accepted, IResult> accepted)
+        where TCommand : class
+    {
+        if (!parsed.IsValid) return Problem.Of(parsed.Errors);
+        var key = http.Request.Headers[IdempotencyKey].ToString();
+        if (key.Length is 0 or > 200 || !key.All(c => c is > ' ' and < '\u007f'))
+            return Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.");
+
+        var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id), http.RequestAborted);
+        if (answer is not Answer.Accepted done) return Problem.Of(((Answer.Refused)answer).Refusal);
+        http.Response.Headers[LogPosition] = done.Position.ToString();
+        return accepted(done);
+    }
+
+    /// <summary>Makes a query wait, a second at most, until the views have reached the position that the request names (header <c>Log-Position</c>
+    /// or query <c>position</c>). Without a position it returns at once.</summary>
+    public static async Task WaitForViews(this HttpContext http, Journal journal)
+    {
+        var text = http.Request.Headers.TryGetValue(LogPosition, out var header) ? header.ToString() : http.Request.Query["position"].ToString();
+        if (Position.TryParse(text, out var position)) await journal.WaitForViews(position, http.RequestAborted);
+    }
+}

@@ -1,0 +1,7 @@
+using Exchange.Kernel.Hosting;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddKernel();
+var app = builder.Build();
+app.UseKernel();
+await app.RunAsync();
