@@ -1,16 +1,53 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Writer;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Kernel.Log;
 
 /// <summary>A service's log with its writer and its followers: what the endpoints of a service talk to.</summary>
-public abstract class Journal(JournalDefinition definition, JournalHost host)
+public abstract partial class Journal : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1), BusyPause = TimeSpan.FromMilliseconds(20);
+
+    private readonly Stores _stores;
+    private readonly PartitionNode[] _nodes;
+    private readonly ILogger _logger;
+    private readonly DueLoop _due;
+    private readonly SemaphoreSlim _viewsGate = new(1, 1);
+    private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Hearing> _hearings;
+
+    protected Journal(JournalDefinition definition, JournalHost host)
+    {
+        Definition = definition;
+        Clock = host.Clock;
+        _stores = host.StoresOf(definition.Service);
+        _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
+        var partitions = definition.MayPartition && _stores.Log.Dialect != Dialect.Sqlite ? host.Options.Partitions : 1;
+        _nodes = [.. Enumerable.Range(0, partitions).Select(number => new PartitionNode(definition, _stores, number, host.Options, host, _viewsGate))];
+        _hearings = definition.Hears.ToDictionary(hearing => hearing.Type, StringComparer.Ordinal);
+        _due = new(this, _logger);
+    }
+
     /// <summary>What the service is made of.</summary>
-    public JournalDefinition Definition { get; } = definition;
+    public JournalDefinition Definition { get; }
 
     /// <summary>The clock of the exchange.</summary>
-    public TimeProvider Clock => host.Clock;
+    public TimeProvider Clock { get; }
+
+    /// <summary>Brings the schema forward, reads what the log holds, and starts the writer and the followers.</summary>
+    public async Task Start()
+    {
+        await Schema.Apply(Definition, _stores);
+        foreach (var node in _nodes) await node.Start();
+        _due.Start();
+    }
 
     /// <summary>Decides a command and answers when what it caused is durable.</summary>
     /// <param name="stream"><c>kind/id</c>.</param>
@@ -18,28 +55,170 @@ public abstract class Journal(JournalDefinition definition, JournalHost host)
     /// <param name="sender">Who sends it, and its key.</param>
     /// <param name="cancellation">Stops the waiting, not the command.</param>
     /// <exception cref="BusyException">Too many commands wait; nothing was decided.</exception>
-    public Task<Answer> Submit(string stream, object command, Sender sender, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public Task<Answer> Submit(string stream, object command, Sender sender, CancellationToken cancellation = default)
+    {
+        var pending = new Pending(stream, command, sender, Fingerprint(stream, command), Clock.GetUtcNow());
+        NodeOf(stream).Writer.Enqueue(pending);
+        return pending.Task.WaitAsync(cancellation);
+    }
 
     /// <summary>The last committed state of a stream; the initial state when nothing has happened in it. Never lags.</summary>
-    public ValueTask<TState> Peek<TState>(string stream)
-        where TState : class => throw new NotSupportedException();
+    public async ValueTask<TState> Peek<TState>(string stream)
+        where TState : class => (TState)(await NodeOf(stream).Partition.Load(stream)).State;
 
     /// <summary>A session for queries on the views.</summary>
-    public Task<ViewSession> Read() => throw new NotSupportedException();
+    public Task<ViewSession> Read() => _stores.Views.Read();
 
     /// <summary>Waits until the views have reached a position, a second at most. False when they have not.</summary>
-    public Task<bool> WaitForViews(Position position, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public async Task<bool> WaitForViews(Position position, CancellationToken cancellation = default)
+    {
+        if (position.Partition >= _nodes.Length) return false;
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(LongestWait);
+        try
+        {
+            await WaitUntil(position.Partition, partition => partition.Projected >= position.Sequence, patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The rows after a position, then each new one as soon as it is committed.</summary>
-    public IAsyncEnumerable<LogRow> Follow(Position after, CancellationToken cancellation) => throw new NotSupportedException();
+    public async IAsyncEnumerable<LogRow> Follow(Position after, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var partition = _nodes[after.Partition].Partition;
+        for (var sequence = after.Sequence; ;)
+        {
+            var moved = partition.Moved;
+            var rows = await partition.ReadAfter(sequence, 256);
+            foreach (var row in rows) yield return row;
+            if (rows.Count > 0) sequence = rows[^1].Position.Sequence;
+            else await moved.WaitAsync(cancellation);
+        }
+    }
 
     /// <summary>The last committed row.</summary>
-    public Position Head(int partition = 0) => throw new NotSupportedException();
+    public Position Head(int partition = 0) => new(partition, _nodes[partition].Partition.Head);
+
+    /// <summary>The number of partitions of this service's log.</summary>
+    public int Partitions => _nodes.Length;
+
+    /// <summary>Submits the commands that a pack of messages causes, in their order, and returns when all are answered.</summary>
+    public async Task Hear(Announcements pack, CancellationToken cancellation)
+    {
+        var answers = new List<Task<Answer>>();
+        foreach (var item in pack.Items)
+        {
+            if (!_hearings.TryGetValue(item.Type, out var hearing)) continue;
+            var n = 0;
+            foreach (var also in hearing.Commands(item.Data))
+                answers.Add(await SubmitPatiently(also.Stream, also.Command, new(Sender.Bus, $"{item.Id}/{n++}", item.Trace), cancellation));
+        }
+
+        foreach (var answer in answers)
+            if (await answer is Answer.Refused refused) LogRefusedMessage(Definition.Service, pack.Source, refused.Refusal.Code, refused.Refusal.Detail);
+        _heard.AddOrUpdate($"{pack.Source}-{pack.Partition}", pack.LastSequence, (_, last) => Math.Max(last, pack.LastSequence));
+    }
+
+    /// <summary>Where the writer and the followers are.</summary>
+    public JournalStatus Status() => new(
+        Definition.Service,
+        [.. _nodes.Select(node => new PartitionStatus(
+            node.Partition.Number, node.Writer.MayWrite, node.Partition.Head, node.Partition.Projected, node.Partition.Relayed, node.Partition.Announced, node.Writer.Waiting))],
+        new SortedDictionary<string, long>(_heard, StringComparer.Ordinal));
+
+    /// <summary>Lets the followers come to the end of the log and sends what is due, until nothing is. True when anything was sent or followed.
+    /// For a stepped clock: after it, this service has done all that the present time asks of it.</summary>
+    public async Task<bool> Settle(CancellationToken cancellation)
+    {
+        for (var moved = false; ; moved = true)
+        {
+            foreach (var node in _nodes)
+                await WaitUntil(node.Partition.Number, partition => partition.Projected >= partition.Head && partition.Relayed >= partition.Head, cancellation);
+            if (await _due.SendDue(cancellation) == 0) return moved;
+        }
+    }
+
+    internal async Task<Task<Answer>> SubmitPatiently(string stream, object command, Sender sender, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return Submit(stream, command, sender, cancellation);
+            }
+            catch (BusyException)
+            {
+                await Task.Delay(BusyPause, TimeProvider.System, cancellation);
+            }
+        }
+    }
+
+    private async Task WaitUntil(int number, Func<Partition, bool> condition, CancellationToken cancellation)
+    {
+        var partition = _nodes[number].Partition;
+        while (true)
+        {
+            var moved = partition.Moved;
+            if (condition(partition)) return;
+            await moved.WaitAsync(cancellation);
+        }
+    }
+
+    private string Fingerprint(string stream, object command)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(stream));
+        hash.AppendData(Definition.KindOf(stream).WriteCommand(command));
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private PartitionNode NodeOf(string stream) => _nodes[PartitionOf(stream, _nodes.Length)];
+
+    /// <summary>The partition of a stream: FNV-1a over its name, the same on every machine.</summary>
+    internal static int PartitionOf(string stream, int partitions)
+    {
+        if (partitions == 1) return 0;
+        var hash = 2166136261u;
+        foreach (var c in stream) hash = unchecked((hash ^ c) * 16777619u);
+        return (int)(hash % (uint)partitions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _due.DisposeAsync();
+        foreach (var node in _nodes) await node.DisposeAsync();
+        _viewsGate.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Service} refused what a message of {Source} asked for: {Code}. {Detail}")]
+    private partial void LogRefusedMessage(string service, string source, string code, string detail);
 }
+
+/// <summary>Where a journal's writer and followers are.</summary>
+/// <param name="Service">The service.</param>
+/// <param name="Partitions">Each partition.</param>
+/// <param name="Heard">For each partition of another service's log (<c>listing-0</c>): the last row whose announcements this process has handled.</param>
+public sealed record JournalStatus(string Service, IReadOnlyList<PartitionStatus> Partitions, IReadOnlyDictionary<string, long> Heard);
+
+/// <summary>Where a partition's writer and followers are.</summary>
+/// <param name="Partition">The partition.</param>
+/// <param name="Writes">Whether this node writes it.</param>
+/// <param name="Head">The last committed row.</param>
+/// <param name="Projected">The last row in the views.</param>
+/// <param name="Relayed">The last row whose announcements are delivered.</param>
+/// <param name="Announced">The last row that this process announced anything of.</param>
+/// <param name="Waiting">Commands that wait for the writer.</param>
+public sealed record PartitionStatus(int Partition, bool Writes, long Head, long Projected, long Relayed, long Announced, int Waiting);
 
 /// <summary>What a journal gets from its process.</summary>
 /// <param name="StoresOf">The stores of a service, by its name.</param>
 /// <param name="Clock">The clock of the exchange.</param>
 /// <param name="Outlet">Where announcements go.</param>
 /// <param name="Loggers">Makes its loggers.</param>
-public sealed record JournalHost(Func<string, Stores> StoresOf, TimeProvider Clock, Bus.IOutlet Outlet, ILoggerFactory Loggers);
+/// <param name="Options">The bounds of its memory.</param>
+public sealed record JournalHost(Func<string, Stores> StoresOf, TimeProvider Clock, IOutlet Outlet, ILoggerFactory Loggers, JournalOptions Options);

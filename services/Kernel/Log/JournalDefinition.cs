@@ -34,6 +34,12 @@ public sealed class JournalDefinition
     /// <summary>The messages that others hear of an event: contract records. Pure.</summary>
     public Func<Happened, IEnumerable<object>> Announce { get; init; } = static _ => [];
 
+    /// <summary>The messages that sum up a batch: called once for all events that the relay sends together, so that many small changes cross the bus as one. Pure.</summary>
+    public Func<IReadOnlyList<Happened>, IEnumerable<object>> Fold { get; init; } = static _ => [];
+
+    /// <summary>Whether no command of a stream ever has a companion in another stream, so that the log may have several partitions.</summary>
+    public bool MayPartition { get; init; }
+
     /// <summary>The commands that other services' messages cause. Pure.</summary>
     public IReadOnlyList<Hearing> Hears { get; init; } = [];
 

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Exchange.Kernel.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Kernel.Followers;
+
+/// <summary>Sends the commands that time makes due. What is due stands in the views; the deciders have the last word.</summary>
+internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly SemaphoreSlim _one = new(1, 1);
+    private Task _running = Task.CompletedTask;
+
+    public void Start()
+    {
+        if (journal.Definition.Clocks.Count > 0) _running = Task.Run(Run);
+    }
+
+    /// <summary>Sends all that is due now and returns how many commands changed something.</summary>
+    public async Task<int> SendDue(CancellationToken cancellation)
+    {
+        await _one.WaitAsync(cancellation);
+        try
+        {
+            var changed = 0;
+            foreach (var query in journal.Definition.Clocks)
+            {
+                await using var session = await journal.Read();
+                changed += await Send(await query(session, journal.Clock.GetUtcNow()), cancellation);
+            }
+
+            return changed;
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    private async Task<int> Send(IReadOnlyList<Due> due, CancellationToken cancellation)
+    {
+        var answers = new List<Task<Answer>>(due.Count);
+        foreach (var (stream, command, key) in due)
+            answers.Add(await journal.SubmitPatiently(stream, command, new(Sender.Clock, key), cancellation));
+
+        var changed = 0;
+        foreach (var answer in await Task.WhenAll(answers))
+        {
+            if (answer is Answer.Refused refused) LogRefused(journal.Definition.Service, refused.Refusal.Code);
+            else if (answer is Answer.Accepted { Repeated: false, Parts.Count: > 0 }) changed++;
+        }
+
+        return changed;
+    }
+
+    private async Task Run()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (await SendDue(_stopping.Token) == 0) await Task.Delay(Interval, TimeProvider.System, _stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception) when (exception is DbException or BusyException)
+            {
+                LogFault(exception, journal.Definition.Service);
+                await Task.Delay(Interval, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _running;
+        _stopping.Dispose();
+        _one.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Service} refused what its clock sent: {Code}.")]
+    private partial void LogRefused(string service, string code);
+
+    [LoggerMessage(LogLevel.Warning, "The clock of {Service} could not send what is due; it tries again.")]
+    private partial void LogFault(Exception exception, string service);
+}

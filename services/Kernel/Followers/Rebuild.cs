@@ -1,0 +1,108 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Dapper;
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Writer;
+
+namespace Exchange.Kernel.Followers;
+
+/// <summary>Makes views and state rows anew from the log, while the service does not run.</summary>
+public static class Rebuild
+{
+    /// <summary>A table whose rows are not the same after a rebuild.</summary>
+    /// <param name="Table">The table.</param>
+    /// <param name="Before">A row that only the old table had, or empty.</param>
+    /// <param name="After">A row that only the new table has, or empty.</param>
+    public sealed record Difference(string Table, string Before, string After);
+
+    /// <summary>Projects what is not projected yet, remembers all rows, empties the tables, projects the whole log again, and compares.</summary>
+    /// <returns>The tables that differ; none when the views were what the log says.</returns>
+    public static async Task<IReadOnlyList<Difference>> Run(JournalDefinition definition, Stores stores, JournalOptions options)
+    {
+        await Schema.Apply(definition, stores);
+        var partitions = await Partitions(definition, stores);
+        foreach (var number in partitions) await ProjectAll(new(definition, stores, number, options));
+
+        var before = await Dump(definition, stores.Views);
+        await Empty(definition, stores.Views);
+        foreach (var number in partitions) await ProjectAll(new(definition, stores, number, options));
+        var after = await Dump(definition, stores.Views);
+        return [.. before.Keys.SelectMany(table => Compare(table, before[table], after[table]))];
+    }
+
+    private static async Task<IReadOnlyList<int>> Partitions(JournalDefinition definition, Stores stores)
+    {
+        var numbers = new List<int>();
+        for (var number = 0; ; number++)
+        {
+            await using var log = new LogTable(definition, stores.Log, number);
+            if (number > 0 && await log.Head() == 0) return numbers;
+            numbers.Add(number);
+            if (!definition.MayPartition) return numbers;
+        }
+    }
+
+    private static async Task ProjectAll(Partition partition)
+    {
+        long cursor;
+        await using (var session = await partition.Stores.Views.Read()) cursor = await StateTable.Cursor(session, Projector.CursorName, partition.Number);
+        while (await partition.Log.Read(cursor, 512) is { Count: > 0 } rows)
+        {
+            await Projector.Project(partition, cursor, rows);
+            cursor = rows[^1].Position.Sequence;
+        }
+    }
+
+    private static IEnumerable<string> Tables(JournalDefinition definition) =>
+        definition.Views.SelectMany(view => view.Tables).Append("states");
+
+    private static async Task Empty(JournalDefinition definition, Database.Database views)
+    {
+        await using var session = await views.Write();
+        foreach (var table in Tables(definition)) await session.Execute("delete from " + table);
+        await session.Execute("delete from cursors where name = @name", new { name = Projector.CursorName });
+        await session.Commit();
+    }
+
+    private static async Task<Dictionary<string, List<string>>> Dump(JournalDefinition definition, Database.Database views)
+    {
+        var dump = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        await using var connection = await views.Open();
+        foreach (var table in Tables(definition))
+        {
+            var rows = new List<string>();
+            await using var reader = (DbDataReader)await connection.ExecuteReaderAsync("select * from " + table);
+            while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i))));
+            rows.Sort(StringComparer.Ordinal);
+            dump[table] = rows;
+        }
+
+        return dump;
+    }
+
+    private static string Text(DbDataReader reader, int column)
+    {
+        if (reader.IsDBNull(column)) return "";
+        var text = Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)!;
+        return reader.GetName(column) == "state" && text.StartsWith('{') ? Canonical(JsonNode.Parse(text))!.ToJsonString() : text;
+    }
+
+    // The order of the members of a state's maps is not part of the state.
+    private static JsonNode? Canonical(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Canonical(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Canonical)]),
+        null => null,
+        _ => JsonNode.Parse(node.ToJsonString(JsonSerializerOptions.Default)),
+    };
+
+    private static IEnumerable<Difference> Compare(string table, List<string> before, List<string> after)
+    {
+        if (before.SequenceEqual(after, StringComparer.Ordinal)) yield break;
+        yield return new(table, before.Except(after, StringComparer.Ordinal).FirstOrDefault(""), after.Except(before, StringComparer.Ordinal).FirstOrDefault(""));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text.Json;
+using Exchange.Kernel.Bus;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
+using Exchange.Kernel.Writer;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Kernel.Followers;
+
+/// <summary>Sends what others should hear, packed, in the order of the log; its cursor moves when the pack is safe.</summary>
+internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim viewsGate, ILogger logger) : Follower(CursorName, partition, logger)
+{
+    public const string CursorName = "relay";
+
+    private const int ItemsInPack = 500;
+
+    protected override int RowsAtOnce => 256;
+
+    protected override async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
+    {
+        var last = rows[^1].Position.Sequence;
+        var items = Announcements(rows);
+        foreach (var pack in items.Chunk(ItemsInPack))
+            await outlet.Send(new(Partition.Definition.Service, Partition.Number, last, pack), stopping);
+
+        await MoveCursor(after, last, stopping);
+        if (items.Count > 0) Partition.Announced = last;
+        Partition.Relayed = last;
+    }
+
+    private async Task MoveCursor(long after, long last, CancellationToken stopping)
+    {
+        await viewsGate.WaitAsync(stopping);
+        try
+        {
+            await using var session = await Partition.Stores.Views.Write();
+            await StateTable.Move(session, CursorName, Partition.Number, after, last);
+            await session.Commit();
+        }
+        finally
+        {
+            viewsGate.Release();
+        }
+    }
+
+    private List<Announcement> Announcements(IReadOnlyList<LogRow> rows)
+    {
+        var definition = Partition.Definition;
+        var items = new List<Announcement>();
+        var batch = rows.SelectMany(row => row.Happenings()).ToList();
+        foreach (var happened in batch)
+        {
+            var n = 0;
+            foreach (var message in definition.Announce(happened))
+                items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}-{n++}"), happened));
+        }
+
+        var folded = 0;
+        foreach (var message in definition.Fold(batch))
+            items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}"), batch[^1]));
+        return items;
+    }
+
+    private static Announcement Pack(object message, string id, Happened happened) => new(
+        id,
+        ContractName.Of(message.GetType()),
+        happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(),
+        happened.Cause.Trace,
+        JsonSerializer.SerializeToElement(message, message.GetType(), StoredJson.Options));
+}

@@ -1,0 +1,173 @@
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Kernel.Writer;
+
+/// <summary>What a node knows of one partition of its log: the committed head, the states, the keys, and the last rows.
+/// The writer changes it after a commit; followers and queries look at it.</summary>
+internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options)
+{
+    private readonly Lock _gate = new();
+    private readonly LinkedList<LogRow> _recent = new();
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _recentEntries;
+    private long _head, _projected, _relayed, _announced, _waitingEntries;
+
+    public int Number => number;
+
+    public JournalDefinition Definition => definition;
+
+    public Database.Stores Stores => stores;
+
+    public LogTable Log { get; } = new(definition, stores.Log, number);
+
+    public StateCache States { get; } = new(options.CachedStates);
+
+    public KeyMemory Keys { get; } = new();
+
+    /// <summary>The hash of the head row.</summary>
+    public string HeadHash { get; private set; } = LogCodec.NoHash;
+
+    /// <summary>The receipt time of the last entry; times never fall along the log.</summary>
+    public DateTimeOffset LastReceivedAt { get; private set; } = DateTimeOffset.MinValue;
+
+    public long Head => Volatile.Read(ref _head);
+
+    /// <summary>The last row that the views and state rows hold.</summary>
+    public long Projected
+    {
+        get => Volatile.Read(ref _projected);
+        set => Pass(ref _projected, value);
+    }
+
+    /// <summary>The last row whose announcements are delivered.</summary>
+    public long Relayed
+    {
+        get => Volatile.Read(ref _relayed);
+        set => Pass(ref _relayed, value);
+    }
+
+    /// <summary>The last row that this process announced anything of.</summary>
+    public long Announced
+    {
+        get => Volatile.Read(ref _announced);
+        set => Volatile.Write(ref _announced, value);
+    }
+
+    /// <summary>Whether so much is not projected yet that no more may be accepted: what is not projected is held in memory.</summary>
+    public bool IsOverdue => Volatile.Read(ref _waitingEntries) > options.UnprojectedEntries;
+
+    /// <summary>Counts entries as projected.</summary>
+    public void EntriesProjected(int count) => Interlocked.Add(ref _waitingEntries, -count);
+
+    /// <summary>Completes when the head or a follower has moved after this was read.</summary>
+    public Task Moved
+    {
+        get
+        {
+            lock (_gate) return _moved.Task;
+        }
+    }
+
+    /// <summary>Takes a committed row in: states, keys, recent rows, head. Only the writer calls it, row after row.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="states">The states after it, when the writer knows them from deciding.</param>
+    public async Task Commit(LogRow row, IReadOnlyDictionary<string, StateCache.Held>? states)
+    {
+        if (states is null) await EvolveAll(row);
+        else
+            foreach (var (stream, held) in states) States.Put(stream, held);
+
+        Keys.Remember(row);
+        if (row.Entries.Count > 0 && row.Entries[^1].ReceivedAt is var last && last > LastReceivedAt) LastReceivedAt = last;
+        if (row.Position.Sequence > Projected) Interlocked.Add(ref _waitingEntries, row.Entries.Count);
+        HeadHash = row.Hash;
+        lock (_gate)
+        {
+            _recent.AddLast(row);
+            _recentEntries += row.Entries.Count;
+            while (_recentEntries > options.RecentEntries && _recent.First is { } oldest)
+            {
+                _recentEntries -= oldest.Value.Entries.Count;
+                _recent.RemoveFirst();
+            }
+        }
+
+        Pass(ref _head, row.Position.Sequence);
+        States.Trim(Projected);
+    }
+
+    /// <summary>Says where the chain stands before the first row that is taken in.</summary>
+    public void StartAfter(long sequence, string hash, long projected)
+    {
+        HeadHash = hash;
+        Volatile.Write(ref _head, sequence);
+        Volatile.Write(ref _projected, projected);
+    }
+
+    /// <summary>Rows after a sequence, from memory where they are recent.</summary>
+    public async Task<IReadOnlyList<LogRow>> ReadAfter(long after, int count)
+    {
+        if (after >= Head) return [];
+        lock (_gate)
+        {
+            if (_recent.First is { } first && first.Value.Position.Sequence <= after + 1)
+            {
+                var rows = new List<LogRow>();
+                var node = _recent.Last;
+                while (node!.Previous is { } previous && previous.Value.Position.Sequence > after) node = previous;
+                for (; node is not null && rows.Count < count; node = node.Next) rows.Add(node.Value);
+                return rows;
+            }
+        }
+
+        return await Log.Read(after, (int)Math.Min(count, Head - after));
+    }
+
+    /// <summary>The committed state of a stream: from memory, or from its state row.</summary>
+    public async ValueTask<StateCache.Held> Load(string stream)
+    {
+        if (States.Find(stream) is { } held) return held;
+        var kind = definition.KindOf(stream);
+        await using var session = await stores.Views.Read();
+        return await StateTable.Find(session, stream) is { } row
+            ? new(kind.ReadState(row.State), row.Version, 0)
+            : new(kind.Initial, 0, 0);
+    }
+
+    /// <summary>A state after a part of a log row; the same state when it has the part already.</summary>
+    /// <exception cref="InvalidDataException">The part cannot follow.</exception>
+    public StateCache.Held Evolve(StateCache.Held held, Part part, long sequence)
+    {
+        if (part.Version <= held.Version) return held with { Sequence = Math.Max(held.Sequence, sequence) };
+        var missing = part.Version - held.Version;
+        if (missing > part.Events.Count)
+            throw new InvalidDataException($"{part.Stream} is at version {held.Version}, and the log goes on with {part.Version - part.Events.Count + 1}.");
+        StreamKind kind = definition.KindOf(part.Stream);
+        var state = held.State;
+        for (var i = part.Events.Count - (int)missing; i < part.Events.Count; i++) state = kind.Evolve(state, part.Events[i]);
+        return new(state, part.Version, sequence);
+    }
+
+    private async Task EvolveAll(LogRow row)
+    {
+        foreach (var part in row.Entries.SelectMany(entry => entry.Parts))
+        {
+            // A row that is projected already needs no memory, unless the state is held.
+            if (row.Position.Sequence <= Projected && States.Find(part.Stream) is null) continue;
+            States.Put(part.Stream, Evolve(await Load(part.Stream), part, row.Position.Sequence));
+        }
+    }
+
+    private void Pass(ref long mark, long value)
+    {
+        TaskCompletionSource moved;
+        lock (_gate)
+        {
+            Volatile.Write(ref mark, value);
+            (moved, _moved) = (_moved, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        moved.SetResult();
+    }
+}

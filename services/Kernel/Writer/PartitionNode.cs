@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Kernel.Writer;
+
+/// <summary>One partition on this node: its memory, its writer, its followers, and the lease that says whether they run here.</summary>
+internal sealed partial class PartitionNode : IAsyncDisposable
+{
+    private readonly Partition _partition;
+    private readonly Lease _lease;
+    private readonly JournalOptions _options;
+    private readonly JournalHost _host;
+    private readonly ILogger _logger;
+    private readonly SemaphoreSlim _viewsGate;
+    private readonly string _holder = Lease.Holder + ":" + Values.Id.New(TimeProvider.System.GetUtcNow())[^8..];
+    private readonly CancellationTokenSource _stopping = new();
+    private CancellationTokenSource? _following;
+    private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _followers = Task.CompletedTask;
+
+    public PartitionNode(JournalDefinition definition, Stores stores, int number, JournalOptions options, JournalHost host, SemaphoreSlim viewsGate)
+    {
+        _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
+        _partition = new(definition, stores, number, options);
+        Writer = new(_partition, options, host.Clock, _logger);
+        _lease = new(stores.Log, number, options.Lease);
+        (_options, _host, _viewsGate) = (options, host, viewsGate);
+    }
+
+    public Partition Partition => _partition;
+
+    public Writer Writer { get; }
+
+    /// <summary>Tries at once to become the writer, and goes on trying in the background.</summary>
+    public async Task Start()
+    {
+        await TryActivate();
+        _writing = Task.Run(() => Writer.Run(_stopping.Token));
+        _keeping = Task.Run(KeepLease);
+    }
+
+    private async Task KeepLease()
+    {
+        while (!_stopping.IsCancellationRequested)
+        {
+            await Task.Delay(_options.Lease / 3, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_stopping.IsCancellationRequested) return;
+            try
+            {
+                await TryActivate();
+            }
+            catch (Exception exception) when (exception is DbException or InvalidDataException)
+            {
+                LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
+            }
+        }
+    }
+
+    private async Task TryActivate()
+    {
+        var held = await _lease.TryHold(_holder);
+        if (held && !Writer.MayWrite) await Activate();
+        else if (!held && Writer.MayWrite) await Deactivate();
+    }
+
+    private async Task Activate()
+    {
+        long projected;
+        await using (var session = await _partition.Stores.Views.Read()) projected = await StateTable.Cursor(session, Projector.CursorName, _partition.Number);
+        if (_partition.Head == 0)
+        {
+            var from = Math.Min(projected, await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory));
+            var hash = from == 0 ? LogCodec.NoHash : (await _partition.Log.ReadStored(from - 1, 1))[0].Hash;
+            _partition.StartAfter(from, hash, projected);
+        }
+
+        _partition.Projected = projected;
+        await Writer.CatchUp();
+        _following = new();
+        _followers = Task.WhenAll(
+            Task.Run(() => new Projector(_partition, _viewsGate, _logger).Run(_following.Token)),
+            Task.Run(() => new Relay(_partition, _host.Outlet, _viewsGate, _logger).Run(_following.Token)));
+        Writer.MayWrite = true;
+        LogActive(_partition.Definition.Service, _partition.Number, _partition.Head);
+    }
+
+    private async Task Deactivate()
+    {
+        Writer.MayWrite = false;
+        if (_following is null) return;
+        await _following.CancelAsync();
+        await _followers;
+        _following.Dispose();
+        _following = null;
+        LogPassive(_partition.Definition.Service, _partition.Number);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var wrote = Writer.MayWrite;
+        await _stopping.CancelAsync();
+        await Task.WhenAll(_writing, _keeping);
+        await Deactivate();
+        if (wrote) await _lease.Release(_holder);
+        await _partition.Log.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    [LoggerMessage(LogLevel.Information, "This node writes {Service} partition {Partition} from row {Head}.")]
+    private partial void LogActive(string service, int partition, long head);
+
+    [LoggerMessage(LogLevel.Warning, "This node no longer writes {Service} partition {Partition}.")]
+    private partial void LogPassive(string service, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "The lease of {Service} partition {Partition} could not be read.")]
+    private partial void LogLeaseFault(Exception exception, string service, int partition);
+}

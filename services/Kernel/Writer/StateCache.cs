@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+
+namespace Exchange.Kernel.Writer;
+
+/// <summary>The last committed states of streams, bounded. Only the writer puts states in; anyone may look.</summary>
+/// <remarks>A state whose last change is not projected yet is never dropped, so that on a miss the state row is complete.</remarks>
+internal sealed class StateCache(int capacity)
+{
+    private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
+
+    /// <summary>A state, the number of events behind it, and the log row that changed it last (0 when it came from a state row).</summary>
+    public sealed record Held(object State, long Version, long Sequence)
+    {
+        /// <summary>Whether it was looked at since the last sweep.</summary>
+        public bool Used { get; set; } = true;
+    }
+
+    public Held? Find(string stream)
+    {
+        if (!_held.TryGetValue(stream, out var held)) return null;
+        held.Used = true;
+        return held;
+    }
+
+    public void Put(string stream, Held held) => _held[stream] = held;
+
+    /// <summary>Drops states that were not used since the last sweep, when there are too many.</summary>
+    public void Trim(long projected)
+    {
+        var excess = _held.Count - capacity;
+        if (excess <= 0) return;
+        foreach (var (stream, held) in _held)
+        {
+            if (held.Sequence > projected) continue;
+            if (held.Used) held.Used = false;
+            else if (_held.TryRemove(stream, out _) && --excess <= 0) return;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Data.Common;
+using System.Threading.Channels;
+using Exchange.Kernel.Log;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Kernel.Writer;
+
+/// <summary>The one loop that decides what enters a partition of the log. It takes all that waits, decides it, appends one row, and only then answers.</summary>
+internal sealed partial class Writer(Partition partition, JournalOptions options, TimeProvider clock, ILogger logger)
+{
+    private const int Tries = 5;
+
+    private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.WaitingCommands) { SingleReader = true });
+    private volatile bool _mayWrite;
+    private volatile bool _uncertain;
+
+    /// <summary>Whether this node holds the lease. Without it commands are answered as busy.</summary>
+    public bool MayWrite
+    {
+        get => _mayWrite;
+        set => _mayWrite = value;
+    }
+
+    /// <summary>How many commands wait.</summary>
+    public int Waiting => _waiting.Reader.Count;
+
+    /// <summary>Puts a command in front of the loop.</summary>
+    /// <exception cref="BusyException">No room, or this node does not write the partition.</exception>
+    public void Enqueue(Pending pending)
+    {
+        if (!_mayWrite || partition.IsOverdue || !_waiting.Writer.TryWrite(pending)) throw new BusyException(partition.Definition.Service);
+    }
+
+    /// <summary>Takes in the rows that another node, or this one in an earlier life, has written.</summary>
+    public async Task CatchUp()
+    {
+        await foreach (var row in partition.Log.ReadVerified(partition.Head, partition.HeadHash)) await partition.Commit(row, null);
+        _uncertain = false;
+    }
+
+    /// <summary>Runs until it is stopped; then answers what still waits.</summary>
+    public async Task Run(CancellationToken stopping)
+    {
+        var taken = new List<Pending>(options.BatchEntries);
+        try
+        {
+            while (await _waiting.Reader.WaitToReadAsync(stopping))
+            {
+                while (taken.Count < options.BatchEntries && _waiting.Reader.TryRead(out var pending)) taken.Add(pending);
+                await Write(taken);
+                taken.Clear();
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            LogStopped(partition.Definition.Service, partition.Number);
+        }
+        finally
+        {
+            _waiting.Writer.TryComplete();
+            while (_waiting.Reader.TryRead(out var pending)) pending.TrySetException(new BusyException(partition.Definition.Service));
+        }
+    }
+
+    private async Task Write(List<Pending> taken)
+    {
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                if (_uncertain) await CatchUp();
+                var batch = await Decide(taken);
+                if (batch.Entries.Count == 0)
+                {
+                    batch.Answer(new(partition.Number, partition.Head));
+                    return;
+                }
+
+                if (await Append(batch)) return;
+                if (attempt == Tries) throw new BusyException(partition.Definition.Service);
+            }
+        }
+        catch (Exception exception)
+        {
+            // Nothing of the batch is answered as accepted. What the log holds of it is found by the callers' keys when they try again.
+            _uncertain = true;
+            if (exception is not BusyException and not DbException) LogFailed(exception, partition.Definition.Service, partition.Number);
+            else LogBusy(exception, partition.Definition.Service, partition.Number);
+            foreach (var pending in taken) pending.TrySetException(exception);
+        }
+    }
+
+    /// <summary>Decides all that was taken. A command whose decider throws is a bug of its own and fails alone.</summary>
+    private async Task<Batch> Decide(List<Pending> taken)
+    {
+        var batch = new Batch(partition);
+        foreach (var pending in taken)
+        {
+            if (pending.Task.IsCompleted) continue;
+            try
+            {
+                await batch.Decide(pending);
+            }
+            catch (Exception exception) when (exception is not DbException)
+            {
+                LogFailed(exception, partition.Definition.Service, partition.Number);
+                pending.TrySetException(exception);
+            }
+        }
+
+        return batch;
+    }
+
+    /// <summary>Appends the batch and answers its callers. False when another node was first, or when it had to be found out what the log holds:
+    /// the caller then decides again, on the states as they are now; what was written after all is found by its keys.</summary>
+    private async Task<bool> Append(Batch batch)
+    {
+        var row = partition.Log.Next(partition.Head + 1, partition.HeadHash, Now(batch), batch.Entries);
+        try
+        {
+            if (!await partition.Log.Append(row))
+            {
+                await CatchUp();
+                return false;
+            }
+        }
+        catch (DbException exception) when (partition.Stores.Log.Dialect.IsTransient(exception))
+        {
+            LogBusy(exception, partition.Definition.Service, partition.Number);
+            await CatchUp();
+            return false;
+        }
+
+        var position = new Position(partition.Number, row.Sequence);
+        await partition.Commit(new(position, DateTimeOffset.FromUnixTimeMilliseconds(row.WrittenAt), batch.Entries, row.Hash), batch.States);
+        Telemetry.Measures.Committed(partition.Definition.Service, batch.Entries.Count);
+        batch.Answer(position);
+        return true;
+    }
+
+    private DateTimeOffset Now(Batch batch)
+    {
+        var now = clock.GetUtcNow();
+        var last = batch.Entries[^1].ReceivedAt;
+        return now > last ? now : last;
+    }
+
+    [LoggerMessage(LogLevel.Debug, "The writer of {Service} partition {Partition} has stopped.")]
+    private partial void LogStopped(string service, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "The log of {Service} partition {Partition} could not be written; callers are told to try again.")]
+    private partial void LogBusy(Exception exception, string service, int partition);
+
+    [LoggerMessage(LogLevel.Error, "A command of {Service} partition {Partition} failed.")]
+    private partial void LogFailed(Exception exception, string service, int partition);
+}
