@@ -1,0 +1,17 @@
+using Exchange.Kernel.Log;
+using V1 = Exchange.Contracts.Settlement.V1;
+
+namespace Exchange.Settlement.Deals;
+
+/// <summary>What others hear of deals.</summary>
+public static class DealAnnouncements
+{
+    /// <summary>The messages of an event; none for most.</summary>
+    public static IEnumerable<object> From(Happened happened) => happened.Event switch
+    {
+        DealPaid paid => [new V1.DealPaid(paid.Deal, paid.Fair, paid.AmountMinor, paid.Currency, paid.At)],
+        DealSettled settled => [new V1.DealSettled(settled.Deal, settled.Fair, settled.ReleasedMinor, settled.CommissionMinor, settled.Currency, settled.At)],
+        DealDefaulted defaulted => [new V1.DealDefaulted(defaulted.Deal, defaulted.Lot, defaulted.Fair, defaulted.Reason, defaulted.At)],
+        _ => [],
+    };
+}

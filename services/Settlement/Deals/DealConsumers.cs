@@ -1,0 +1,17 @@
+using Exchange.Contracts.Matching.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Settlement.Deals;
+
+/// <summary>What other services' messages cause in deals.</summary>
+public static class DealConsumers
+{
+    /// <summary>Each award opens the deal of the same id.</summary>
+    public static IEnumerable<Also> On(LotAwarded award) =>
+    [
+        new(Deal.Stream(award.Award), new OpenDeal(new(
+            award.Award, award.Lot, award.Fair, award.Number, award.Title, award.Category, award.Region, award.Consignor, award.Winner,
+            award.QuantityMilli, award.Unit, award.HammerMinor, award.Currency, award.At,
+            award.Settlement.CommissionBasisPoints, award.Settlement.PaymentDueMs, award.Settlement.RemovalDueMs))),
+    ];
+}

@@ -1,0 +1,39 @@
+using Exchange.Kernel.Values;
+
+namespace Exchange.Settlement.Ledger;
+
+/// <summary>The accounts of the ledger, named by structure: what kind, whose, and what for. <c>docs/ledger.md</c> lists them.
+/// A balance above zero is money that the exchange holds for someone; <c>world:bank</c> mirrors the bank and is below zero by the same sum.</summary>
+public static class AccountCode
+{
+    /// <summary>The outside: receipts come from it, payments leave to it.</summary>
+    public const string Bank = "world:bank";
+
+    /// <summary>Whether a code has the structure of an account of this ledger.</summary>
+    public static bool IsValid(string? code) => code?.Split(':') switch
+    {
+        ["world", "bank"] => true,
+        ["escrow", "deal", var deal] => Id.IsValid(deal),
+        ["buyer" or "consignor", var enterprise, "payable"] => Id.IsValid(enterprise),
+        ["organizer", var fair, "commission"] => Id.IsValid(fair),
+        _ => false,
+    };
+
+    /// <summary>The buyer's money for one deal, until removal is accepted or the deal defaults.</summary>
+    public static string Escrow(string deal) => $"escrow:deal:{deal}";
+
+    /// <summary>What the exchange owes an enterprise as a buyer: over-payments, and escrow that was returned.</summary>
+    public static string BuyerPayable(string enterprise) => $"buyer:{enterprise}:payable";
+
+    /// <summary>What the exchange owes an enterprise for stock that it sold.</summary>
+    public static string ConsignorPayable(string enterprise) => $"consignor:{enterprise}:payable";
+
+    /// <summary>The organizer's commission from one fair, which has one organizer.</summary>
+    public static string Commission(string fair) => $"organizer:{fair}:commission";
+
+    /// <summary>The first part of a code: <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c> or <c>world</c>.</summary>
+    public static string KindOf(string code) => code[..code.IndexOf(':', StringComparison.Ordinal)];
+
+    /// <summary>Whether an account may be below zero: only the outside may.</summary>
+    public static bool MayGoNegative(string code) => code.StartsWith("world:", StringComparison.Ordinal);
+}
