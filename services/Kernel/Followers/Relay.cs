@@ -52,8 +52,9 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
         foreach (var happened in batch)
         {
             var n = 0;
+            var place = string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}");
             foreach (var message in definition.Announce(happened))
-                items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}-{n++}"), happened));
+                items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{place}-{n++}"), happened));
         }
 
         var folded = 0;
