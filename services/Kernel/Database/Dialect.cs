@@ -10,6 +10,8 @@ namespace Exchange.Kernel.Database;
 /// <summary>The few things in which the databases differ. All other SQL is written once, in what they share.</summary>
 public abstract class Dialect
 {
+    static Dialect() => DefaultTypeMap.MatchNamesWithUnderscores = true; // closes_at fills ClosesAt
+
     /// <summary>SQLite in WAL mode, a file a database.</summary>
     public static Dialect Sqlite { get; } = new SqliteDialect();
 

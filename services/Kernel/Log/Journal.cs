@@ -22,6 +22,7 @@ public abstract partial class Journal : IAsyncDisposable
     private readonly SemaphoreSlim _viewsGate = new(1, 1);
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Hearing> _hearings;
+    private int _disposed;
 
     protected Journal(JournalDefinition definition, JournalHost host)
     {
@@ -102,6 +103,8 @@ public abstract partial class Journal : IAsyncDisposable
 
     /// <summary>The last committed row.</summary>
     public Position Head(int partition = 0) => new(partition, _nodes[partition].Partition.Head);
+
+    internal IReadOnlyList<PartitionNode> Nodes => _nodes;
 
     /// <summary>The number of partitions of this service's log.</summary>
     public int Partitions => _nodes.Length;
@@ -187,8 +190,10 @@ public abstract partial class Journal : IAsyncDisposable
         return (int)(hash % (uint)partitions);
     }
 
+    /// <summary>Stops taking commands, answers those that wait, stops the followers, and gives the leases back. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _due.DisposeAsync();
         foreach (var node in _nodes) await node.DisposeAsync();
         _viewsGate.Dispose();

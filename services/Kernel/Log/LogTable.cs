@@ -47,7 +47,16 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
         try
         {
             _connection ??= await database.Open();
-            await _connection.ExecuteAsync(Insert, new { partition, row.Sequence, row.Format, row.WrittenAt, row.PreviousHash, row.Hash, row.Data });
+            await _connection.ExecuteAsync(Insert, new
+            {
+                partition,
+                sequence = row.Sequence,
+                format = row.Format,
+                writtenAt = row.WrittenAt,
+                previousHash = row.PreviousHash,
+                hash = row.Hash,
+                data = row.Data,
+            });
             return true;
         }
         catch (DbException exception)

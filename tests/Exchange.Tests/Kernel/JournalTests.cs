@@ -1,0 +1,215 @@
+using Exchange.Kernel.Bus;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
+using Xunit;
+
+namespace Exchange.Tests.Kernel;
+
+public sealed class JournalTests : IAsyncLifetime
+{
+    private readonly TallyStore _store = new();
+    private TallyJournal _journal = null!;
+
+    public async ValueTask InitializeAsync() => _journal = await _store.Started();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _journal.DisposeAsync();
+        await _store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_accepted_command_is_in_the_log_when_it_is_answered()
+    {
+        var accepted = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 3, "k1"));
+        var row = (await _store.Rows())[(int)accepted.Position.Sequence - 1];
+        Assert.Equal(new Counted(3, 3), row.Happenings().Single().Event);
+        Assert.Equal("k1", row.Entries.Single().Key);
+        Assert.Equal(_store.Clock.GetUtcNow(), row.Entries.Single().ReceivedAt);
+    }
+
+    [Fact]
+    public async Task A_refusal_writes_nothing()
+    {
+        Assert.Equal("tally.below-zero", Assert.IsType<Answer.Refused>(await _journal.Count("a", -1, "k1")).Refusal.Code);
+        Assert.Empty(await _store.Rows());
+    }
+
+    [Fact]
+    public async Task What_changes_nothing_writes_nothing()
+    {
+        Assert.Empty(Assert.IsType<Answer.Accepted>(await _journal.Count("a", 0, "k1")).Parts);
+        Assert.Empty(await _store.Rows());
+    }
+
+    [Fact]
+    public async Task A_repeat_gets_the_same_answer_and_happens_once()
+    {
+        var first = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 5, "k1"));
+        var again = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 5, "k1"));
+        Assert.True(again.Repeated);
+        Assert.Equal(first.Position, again.Position);
+        Assert.Equal(first.First<Counted>(), again.First<Counted>());
+        Assert.Equal(5, await _journal.Total("a"));
+    }
+
+    [Fact]
+    public async Task Another_command_under_the_same_key_is_refused()
+    {
+        await _journal.Count("a", 5, "k1");
+        Assert.Equal("request.key-reused", Assert.IsType<Answer.Refused>(await _journal.Count("a", 6, "k1")).Refusal.Code);
+    }
+
+    [Fact]
+    public async Task Repeats_that_race_in_one_batch_happen_once()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => _journal.Count("a", 1, "same"))));
+        Assert.Equal(49, answers.Count(answer => ((Answer.Accepted)answer).Repeated));
+        Assert.Equal(1, await _journal.Total("a"));
+    }
+
+    [Fact]
+    public async Task Keys_are_known_again_after_a_restart()
+    {
+        var first = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 5, "k1"));
+        await _journal.DisposeAsync();
+        _journal = await _store.Started();
+        var again = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 5, "k1"));
+        Assert.True(again.Repeated);
+        Assert.Equal(first.Position, again.Position);
+    }
+
+    [Fact]
+    public async Task Keys_are_forgotten_after_a_day()
+    {
+        await _journal.Count("a", 5, "k1");
+        _store.Clock.Advance(TimeSpan.FromHours(25));
+        await _journal.Count("a", 1, "k2");
+        Assert.False(Assert.IsType<Answer.Accepted>(await _journal.Count("a", 5, "k1")).Repeated);
+        Assert.Equal(11, await _journal.Total("a"));
+    }
+
+    [Fact]
+    public async Task Racing_commands_are_all_counted_and_their_rows_are_dense_and_chained()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 2000).Select(i => Task.Run(() => _journal.Count($"t{i % 7}", 1, $"k{i}"))));
+        Assert.All(answers, answer => Assert.IsType<Answer.Accepted>(answer));
+        var rows = await _store.Rows();
+        Assert.Equal(Enumerable.Range(1, rows.Count).Select(i => (long)i), rows.Select(row => row.Position.Sequence));
+        Assert.Equal(2000, rows.Sum(row => row.Entries.Count));
+        Assert.True(rows.Count < 2000, "Commands that wait together are written together.");
+    }
+
+    [Fact]
+    public async Task Companions_happen_together_or_not_at_all()
+    {
+        await _journal.Count("b", 3, "k1");
+        await _journal.Count("a", 10, "k2");
+        Assert.IsType<Answer.Refused>(await _journal.Count("a", -5, "k3", alsoIn: "b"));
+        Assert.Equal((10, 3), (await _journal.Total("a"), await _journal.Total("b")));
+        Assert.IsType<Answer.Accepted>(await _journal.Count("a", -2, "k4", alsoIn: "b"));
+        Assert.Equal((8, 1), (await _journal.Total("a"), await _journal.Total("b")));
+        Assert.Equal(2, (await _store.Rows())[^1].Entries.Single().Parts.Count);
+    }
+
+    [Fact]
+    public async Task A_bug_in_a_decider_fails_its_own_caller_only()
+    {
+        var bug = _journal.Count("a", 666, "k1");
+        var good = _journal.Count("a", 1, "k2");
+        await Assert.ThrowsAsync<InvalidOperationException>(() => bug);
+        Assert.IsType<Answer.Accepted>(await good);
+    }
+
+    [Fact]
+    public async Task A_query_that_names_a_position_sees_what_was_done()
+    {
+        var accepted = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 4, "k1"));
+        Assert.True(await _journal.WaitForViews(accepted.Position));
+        await using var session = await _journal.Read();
+        Assert.Equal(4, await session.QuerySingle<long>("select total from tallies where tally = 'a'"));
+    }
+
+    [Fact]
+    public async Task A_query_does_not_wait_for_ever() => Assert.False(await _journal.WaitForViews(new(0, 99)));
+
+    [Fact]
+    public async Task A_follower_gets_old_rows_and_then_new_ones()
+    {
+        await _journal.Count("a", 1, "k1");
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        await using var rows = _journal.Follow(new(0, 0), enough.Token).GetAsyncEnumerator(enough.Token);
+        Assert.True(await rows.MoveNextAsync());
+        var next = rows.MoveNextAsync();
+        await _journal.Count("a", 1, "k2");
+        Assert.True(await next);
+        Assert.Equal(2, rows.Current.Position.Sequence);
+    }
+
+    [Fact]
+    public async Task What_the_bus_refuses_is_sent_again()
+    {
+        _store.FailuresToCome = 2;
+        await _journal.Count("a", 1, "k1");
+        await _journal.Settle(CancellationToken.None);
+        lock (_store.Sent) Assert.Equal("tallies-0-1-0-0-0", _store.Sent.Single().Items.Single().Id);
+    }
+
+    [Fact]
+    public async Task A_message_heard_twice_is_once()
+    {
+        await _journal.Count("a", 1, "k1");
+        await _journal.Settle(CancellationToken.None);
+        Announcements pack;
+        lock (_store.Sent) pack = _store.Sent[0];
+        await _journal.Hear(pack, CancellationToken.None);
+        await _journal.Hear(pack, CancellationToken.None);
+        Assert.Equal(1, await _journal.Total("copy-of-a"));
+        Assert.Equal(1, _journal.Status().Heard["tallies-0"]);
+    }
+
+    [Fact]
+    public async Task States_beyond_the_memory_come_from_their_state_rows()
+    {
+        await _journal.DisposeAsync();
+        _store.Options = new() { CachedStates = 10 };
+        _journal = await _store.Started();
+        for (var round = 0; round < 3; round++)
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _journal.Count($"t{i}", 1, $"k{round}-{i}")));
+        Assert.Equal(Enumerable.Repeat(3L, 300), await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _journal.Total($"t{i}"))));
+    }
+
+    [Fact]
+    public async Task A_full_queue_is_answered_busy_at_once()
+    {
+        await _journal.DisposeAsync();
+        _store.Options = new() { WaitingCommands = 4 };
+        _journal = await _store.Started();
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 500).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                return await _journal.Count("a", 1, $"k{i}") is Answer.Accepted;
+            }
+            catch (BusyException)
+            {
+                return false;
+            }
+        })));
+        Assert.Contains(false, outcomes);
+        Assert.Equal(outcomes.Count(accepted => accepted), await _journal.Total("a"));
+    }
+
+    [Fact]
+    public async Task A_rebuild_changes_nothing_and_finds_what_was_tampered_with()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 200).Select(i => _journal.Count($"t{i % 9}", 1, $"k{i}")));
+        await _journal.DisposeAsync();
+        Assert.Empty(await Rebuild.Run(TallyJournal.Tallies, _store.Stores, _store.Options));
+
+        await using (var session = await _store.Stores.Views.Read()) await session.Execute("update tallies set total = 99 where tally = 't3'");
+        var difference = Assert.Single(await Rebuild.Run(TallyJournal.Tallies, _store.Stores, _store.Options));
+        Assert.Equal(("tallies", "t3|99"), (difference.Table, difference.Before));
+        Assert.Empty(await Rebuild.Run(TallyJournal.Tallies, _store.Stores, _store.Options));
+    }
+}
