@@ -1,0 +1,156 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Exchange.Kernel.Deciders;
+using Exchange.Listing.Lots;
+
+namespace Exchange.Listing.Fairs;
+
+/// <summary>Where a fair is in its life.</summary>
+public enum FairStatus
+{
+    /// <summary>Nothing has happened: there is no such fair.</summary>
+    Unknown,
+
+    /// <summary>The organizer prepares it; lots may be entered, and nobody else hears of them.</summary>
+    Draft,
+
+    /// <summary>Its lots are announced; more may be entered until it opens.</summary>
+    Published,
+
+    /// <summary>Its lots are for sale.</summary>
+    Open,
+
+    /// <summary>It is over.</summary>
+    Closed,
+}
+
+/// <summary>A time-boxed sale event with its rules. It counts its lots, gives each its catalogue number, and says when each closes.</summary>
+public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
+{
+    public string Id { get; init; } = "";
+
+    public FairStatus Status { get; init; }
+
+    /// <summary>The enterprise that runs it.</summary>
+    public string Organizer { get; init; } = "";
+
+    public FairRules? Rules { get; init; }
+
+    /// <summary>When its lots close: computed once from the rules, so that no later change of a time zone moves them.</summary>
+    public IReadOnlyList<ClosingWindow> Windows { get; init; } = [];
+
+    /// <summary>How many lots have been entered; also the last catalogue number.</summary>
+    public long Lots { get; init; }
+
+    public static Fair Initial { get; } = new();
+
+    /// <summary>The stream of a fair.</summary>
+    public static string Stream(string fair) => "fair/" + fair;
+
+    /// <summary>Whether a lot may be entered at a time.</summary>
+    public bool TakesLots(DateTimeOffset now) =>
+        Status is FairStatus.Draft or FairStatus.Published && now.ToUnixTimeMilliseconds() < Rules!.OpensAt;
+
+    public static Decision<FairEvent> Decide(Fair fair, FairCommand command, DateTimeOffset now) => command switch
+    {
+        CreateFair create when fair.Status != FairStatus.Unknown => create.Organizer == fair.Organizer && create.Rules == fair.Rules
+            ? Decision<FairEvent>.Nothing
+            : FairRefusals.Exists,
+        CreateFair { Organizer: "" } => FairRefusals.NoEnterprise,
+        CreateFair create when create.Rules.Check(now) is { } refusal => refusal,
+        CreateFair create => new FairCreated(create.Fair, create.Organizer, create.Rules, ClosingSchedule.Windows(create.Rules)),
+
+        _ when fair.Status == FairStatus.Unknown => FairRefusals.Unknown,
+
+        PublishFair publish when publish.Organizer != fair.Organizer && !publish.AsOperator => FairRefusals.NotYours,
+        PublishFair when fair.Status != FairStatus.Draft => Decision<FairEvent>.Nothing,
+        PublishFair when now.ToUnixTimeMilliseconds() >= fair.Rules!.OpensAt => FairRefusals.TooLateToPublish,
+        PublishFair => new FairPublished(fair.Id, fair.Rules),
+
+        OpenFair when fair.Status is FairStatus.Open or FairStatus.Closed => Decision<FairEvent>.Nothing,
+        OpenFair when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
+        OpenFair when now.ToUnixTimeMilliseconds() < fair.Rules!.OpensAt => FairRefusals.TooEarly,
+        OpenFair => new FairOpened(fair.Id, now.ToUnixTimeMilliseconds()),
+
+        CloseFair when fair.Status == FairStatus.Closed => Decision<FairEvent>.Nothing,
+        CloseFair when fair.Status != FairStatus.Open || now.ToUnixTimeMilliseconds() < fair.Rules!.ClosesAt => FairRefusals.TooEarly,
+        CloseFair => new FairClosed(fair.Id, now.ToUnixTimeMilliseconds()),
+
+        EnterLot enter when enter.Details.Check() is { } refusal => refusal,
+        EnterLot when !fair.TakesLots(now) => FairRefusals.EntriesClosed,
+        EnterLot enter => fair.Number(enter),
+
+        ConfirmPublished when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
+        ConfirmPublished => Decision<FairEvent>.Nothing,
+
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    public static Fair Evolve(Fair fair, FairEvent @event) => @event switch
+    {
+        FairCreated created when fair.Status == FairStatus.Unknown => fair with
+        {
+            Id = created.Fair, Status = FairStatus.Draft, Organizer = created.Organizer, Rules = created.Rules, Windows = created.Windows,
+        },
+        FairPublished when fair.Status == FairStatus.Draft => fair with { Status = FairStatus.Published },
+        FairOpened when fair.Status == FairStatus.Published => fair with { Status = FairStatus.Open },
+        FairClosed when fair.Status == FairStatus.Open => fair with { Status = FairStatus.Closed },
+        LotNumbered numbered when fair.Status is FairStatus.Draft or FairStatus.Published && numbered.Number == fair.Lots + 1 => fair with { Lots = numbered.Number },
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a fair that is {fair.Status} with {fair.Lots} lots."),
+    };
+
+    /// <summary>The number and the lot are one decision: if the lot exists already, no number is used up.</summary>
+    private Decision<FairEvent> Number(EnterLot enter)
+    {
+        var (number, rules) = (Lots + 1, Rules!);
+        var offer = new Offer(
+            enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, ClosingSchedule.CloseOf(number, Windows),
+            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs);
+        return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
+    }
+}
+
+/// <summary>What a fair can be told.</summary>
+public abstract record FairCommand;
+
+/// <param name="Fair">The id that it shall have.</param>
+/// <param name="Organizer">The enterprise that runs it.</param>
+/// <param name="Rules">Its rules.</param>
+public sealed record CreateFair(string Fair, string Organizer, FairRules Rules) : FairCommand;
+
+/// <summary>Lets its rules stand and its lots be announced.</summary>
+/// <param name="Organizer">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+public sealed record PublishFair(string Organizer, bool AsOperator) : FairCommand;
+
+/// <summary>Its opening time has come.</summary>
+public sealed record OpenFair : FairCommand;
+
+/// <summary>Its closing time has come.</summary>
+public sealed record CloseFair : FairCommand;
+
+/// <summary>Enters a lot: it gets the next catalogue number.</summary>
+public sealed record EnterLot(string Lot, string Consignor, LotDetails Details) : FairCommand;
+
+/// <summary>Says no while the fair is a draft; the companion of what may only happen after.</summary>
+public sealed record ConfirmPublished : FairCommand;
+
+/// <summary>What can have happened to a fair.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(FairCreated), "fair-created.v1")]
+[JsonDerivedType(typeof(FairPublished), "fair-published.v1")]
+[JsonDerivedType(typeof(FairOpened), "fair-opened.v1")]
+[JsonDerivedType(typeof(FairClosed), "fair-closed.v1")]
+[JsonDerivedType(typeof(LotNumbered), "lot-numbered.v1")]
+public abstract record FairEvent;
+
+public sealed record FairCreated(string Fair, string Organizer, FairRules Rules, IReadOnlyList<ClosingWindow> Windows) : FairEvent;
+
+public sealed record FairPublished(string Fair, FairRules Rules) : FairEvent;
+
+public sealed record FairOpened(string Fair, long At) : FairEvent;
+
+public sealed record FairClosed(string Fair, long At) : FairEvent;
+
+/// <summary>A lot got its catalogue number.</summary>
+public sealed record LotNumbered(string Lot, long Number) : FairEvent;

@@ -1,0 +1,50 @@
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Listing.Fairs;
+
+/// <summary>The rules of a fair, which stand from its creation on.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Region">The region of the organizer; the region of a lot that names none.</param>
+/// <param name="Currency">ISO 4217, upper case; every price of the fair is in it.</param>
+/// <param name="TimeZone">The IANA time zone of its days and hours: <c>Asia/Shanghai</c>.</param>
+/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+/// <param name="ClosingFromMinute">Minute of the local day, 0–1439, after which lots close.</param>
+/// <param name="ClosingToMinute">Minute of the local day, 1–1440, up to which lots close.</param>
+/// <param name="SoftCloseMs">A bid accepted within this time of a lot's close moves the close to this long after the bid; 0 for none.</param>
+/// <param name="IncrementMinor">The least step of a lot that names none, in minor units.</param>
+/// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
+/// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
+/// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
+public sealed record FairRules(
+    string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
+    long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs)
+{
+    public const long MinutesOfDay = 1440;
+
+    /// <summary>The longest fair: a year.</summary>
+    public const long LongestMs = 366L * 24 * 3600 * 1000;
+
+    /// <summary>The longest soft close: a day.</summary>
+    public const long LongestSoftCloseMs = 24L * 3600 * 1000;
+
+    /// <summary>The longest time to pay or to remove: a year.</summary>
+    public const long LongestDueMs = LongestMs;
+
+    /// <summary>The first rule of rules that these break at a time, or null.</summary>
+    public Refusal? Check(DateTimeOffset now) => this switch
+    {
+        _ when OpensAt <= now.ToUnixTimeMilliseconds() => FairRefusals.OpensInThePast,
+        _ when ClosesAt <= OpensAt => FairRefusals.ClosesBeforeOpening,
+        _ when ClosesAt - OpensAt > LongestMs => FairRefusals.TooLong,
+        _ when !TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) || !zone.HasIanaId => FairRefusals.UnknownTimeZone,
+        _ when ClosingFromMinute is < 0 or >= MinutesOfDay || ClosingToMinute > MinutesOfDay || ClosingToMinute <= ClosingFromMinute => FairRefusals.WindowUnclear,
+        _ when SoftCloseMs is < 0 or > LongestSoftCloseMs => FairRefusals.OutOfBounds.With("field", "softCloseMs"),
+        _ when IncrementMinor is < 1 or > Lots.LotDetails.MaxMinor => FairRefusals.OutOfBounds.With("field", "incrementMinor"),
+        _ when CommissionBasisPoints is < 0 or > 10_000 => FairRefusals.OutOfBounds.With("field", "commissionBasisPoints"),
+        _ when PaymentDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "paymentDueMs"),
+        _ when RemovalDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "removalDueMs"),
+        _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
+        _ => null,
+    };
+}

@@ -1,0 +1,144 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Exchange.Kernel.Deciders;
+using Exchange.Listing.Fairs;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>Where a lot is in its life, as the catalogue sees it; whether bids run is Matching's knowledge.</summary>
+public enum LotStatus
+{
+    /// <summary>Nothing has happened: there is no such lot.</summary>
+    Unknown,
+
+    /// <summary>It has its number in a fair that is a draft.</summary>
+    Entered,
+
+    /// <summary>Others have heard of it: the fair is published.</summary>
+    Announced,
+
+    /// <summary>Its sale ended with an award.</summary>
+    Sold,
+
+    /// <summary>Its sale ended without one.</summary>
+    PassedIn,
+
+    /// <summary>It was taken back before its sale.</summary>
+    Withdrawn,
+}
+
+/// <summary>What is sold as one, from its entry in a fair to the end of its sale.</summary>
+/// <remarks>A lot is announced once: with its entry when the fair is published already, which costs nothing; else by <see cref="AnnounceLot"/>, which the
+/// clock sends to the lots that were entered while the fair was a draft. So publishing a fair with 20,000 lots is one small event, and the announcements
+/// follow in batches, each made from the lot's own event.</remarks>
+public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
+{
+    public LotStatus Status { get; init; }
+
+    public Offer? Offer { get; init; }
+
+    /// <summary>Thousandths of the unit that were awarded so far.</summary>
+    public long SoldMilli { get; init; }
+
+    /// <summary>The hammer value of its awards so far.</summary>
+    public long HammerMinor { get; init; }
+
+    /// <summary>The ids of the awards it has heard of, so that none counts twice.</summary>
+    public IReadOnlyList<string> Awards { get; init; } = [];
+
+    public static Lot Initial { get; } = new();
+
+    /// <summary>The stream of a lot.</summary>
+    public static string Stream(string lot) => "lot/" + lot;
+
+    public static Decision<LotEvent> Decide(Lot lot, LotCommand command, DateTimeOffset now) => command switch
+    {
+        ListLot { Offer.Consignor: "" } => LotRefusals.NoEnterprise,
+        ListLot list when lot.Offer is { } offer => lot.Status != LotStatus.Withdrawn && list.Offer.Details == offer.Details && list.Offer.Fair == offer.Fair
+            ? LotRefusals.Unchanged
+            : LotRefusals.Exists,
+        ListLot list => new LotEntered(list.Offer, list.Announced),
+
+        _ when lot.Offer is null => LotRefusals.Unknown,
+
+        AnnounceLot when lot.Status != LotStatus.Entered => Decision<LotEvent>.Nothing,
+        AnnounceLot => ((Decision<LotEvent>)new LotAnnounced(lot.Offer)).And(Fair.Stream(lot.Offer.Fair), new ConfirmPublished()),
+
+        WithdrawLot withdraw when withdraw.By != lot.Offer.Consignor && !withdraw.AsOperator => LotRefusals.NotYours,
+        WithdrawLot { Reason: { Length: 0 or > LotDetails.LongestTitle } } => LotRefusals.ReasonUnclear,
+        WithdrawLot withdraw when LotDetails.HasControls(withdraw.Reason) => LotRefusals.ReasonUnclear,
+        WithdrawLot when lot.Status == LotStatus.Withdrawn => Decision<LotEvent>.Nothing,
+        WithdrawLot when now.ToUnixTimeMilliseconds() >= lot.Offer.OpensAt => LotRefusals.OnSale,
+        WithdrawLot withdraw => new LotWithdrawn(
+            lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
+
+        RecordAward award when lot.Awards.Contains(award.Award) => Decision<LotEvent>.Nothing,
+        RecordAward award => new AwardRecorded(
+            award.Award, checked(lot.SoldMilli + award.QuantityMilli), checked(lot.HammerMinor + award.HammerMinor), award.At),
+
+        RecordClose when lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At),
+
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    public static Lot Evolve(Lot lot, LotEvent @event) => @event switch
+    {
+        LotEntered entered when lot.Status == LotStatus.Unknown =>
+            lot with { Offer = entered.Offer, Status = entered.Announced ? LotStatus.Announced : LotStatus.Entered },
+        LotAnnounced when lot.Status == LotStatus.Entered => lot with { Status = LotStatus.Announced },
+        LotWithdrawn when lot.Status is LotStatus.Entered or LotStatus.Announced => lot with { Status = LotStatus.Withdrawn },
+        AwardRecorded award when lot.Offer is not null =>
+            lot with { SoldMilli = award.SoldMilli, HammerMinor = award.HammerMinor, Awards = [.. lot.Awards, award.Award] },
+        CloseRecorded close when lot.Status == LotStatus.Announced => lot with { Status = close.Sold ? LotStatus.Sold : LotStatus.PassedIn },
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}."),
+    };
+}
+
+/// <summary>What a lot can be told.</summary>
+public abstract record LotCommand;
+
+/// <summary>Begins the lot; sent by the fair together with its number.</summary>
+/// <param name="Offer">The lot as it is offered.</param>
+/// <param name="Announced">Whether the fair is published, so that others hear of it at once.</param>
+public sealed record ListLot(Offer Offer, bool Announced) : LotCommand;
+
+/// <summary>The fair was published after the lot was entered.</summary>
+public sealed record AnnounceLot : LotCommand;
+
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+/// <param name="Reason">For those who watched it.</param>
+public sealed record WithdrawLot(string By, bool AsOperator, string Reason) : LotCommand;
+
+/// <summary>Matching awarded units of it.</summary>
+public sealed record RecordAward(string Award, long QuantityMilli, long HammerMinor, long At) : LotCommand;
+
+/// <summary>Matching ended its sale.</summary>
+public sealed record RecordClose(long AwardedMilli, long At) : LotCommand;
+
+/// <summary>What can have happened to a lot.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(LotEntered), "lot-entered.v1")]
+[JsonDerivedType(typeof(LotAnnounced), "lot-announced.v1")]
+[JsonDerivedType(typeof(LotWithdrawn), "lot-withdrawn.v1")]
+[JsonDerivedType(typeof(AwardRecorded), "award-recorded.v1")]
+[JsonDerivedType(typeof(CloseRecorded), "close-recorded.v1")]
+public abstract record LotEvent;
+
+public sealed record LotEntered(Offer Offer, bool Announced) : LotEvent;
+
+/// <summary>Carries the offer again, so that what others hear is a function of this event alone.</summary>
+public sealed record LotAnnounced(Offer Offer) : LotEvent;
+
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason">For those who watched it.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="WasAnnounced">Whether others had heard of it and must hear of this too.</param>
+public sealed record LotWithdrawn(string Lot, string Fair, string Reason, long At, bool WasAnnounced) : LotEvent;
+
+/// <summary>An award, with the lot's sums after it.</summary>
+public sealed record AwardRecorded(string Award, long SoldMilli, long HammerMinor, long At) : LotEvent;
+
+public sealed record CloseRecorded(bool Sold, long At) : LotEvent;

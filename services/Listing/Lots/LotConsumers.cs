@@ -1,0 +1,14 @@
+using Exchange.Contracts.Matching.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>What a lot does when it hears from Matching.</summary>
+public static class LotConsumers
+{
+    public static IEnumerable<Also> OnAwarded(LotAwarded awarded) =>
+        [new(Lot.Stream(awarded.Lot), new RecordAward(awarded.Award, awarded.QuantityMilli, awarded.HammerMinor, awarded.At))];
+
+    public static IEnumerable<Also> OnClosed(LotClosed closed) =>
+        [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At))];
+}

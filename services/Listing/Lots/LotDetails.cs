@@ -1,0 +1,83 @@
+using Exchange.Kernel.Deciders;
+using Exchange.Listing.Fairs;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>What the consignor says about a lot.</summary>
+/// <param name="Title">What it is: 1 to 200 characters without control characters.</param>
+/// <param name="Category">The code of its category: 1 to 20 letters, digits, dots and dashes.</param>
+/// <param name="Region">Where it lies; empty for the fair's region.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
+/// <param name="Format">How it is sold: <see cref="English"/> or <see cref="FixedPrice"/>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
+/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Fixed price: 0.</param>
+/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Fixed price: 0.</param>
+/// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
+public sealed record LotDetails(
+    string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
+    long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null)
+{
+    public const string English = "english", FixedPrice = "fixed-price";
+
+    /// <summary>The highest price of a lot: a hundred billion of a currency with cents. The sum over any fair still fits.</summary>
+    public const long MaxMinor = 10_000_000_000_000;
+
+    /// <summary>The largest quantity: a billion units.</summary>
+    public const long MaxMilli = 1_000_000_000_000;
+
+    public const int LongestTitle = 200, LongestCategory = 20, LongestRegion = 40, LongestItemNumber = 40;
+
+    public static bool IsTitle(string text) => text.Length is > 0 and <= LongestTitle && !HasControls(text);
+
+    public static bool IsCategory(string text) =>
+        text.Length is > 0 and <= LongestCategory && text.All(c => char.IsLetterOrDigit(c) || c is '.' or '-' or '_');
+
+    public static bool IsRegion(string text) => text.Length <= LongestRegion && !HasControls(text);
+
+    public static bool IsItemNumber(string? text) => text is null || (text.Length is > 0 and <= LongestItemNumber && !HasControls(text));
+
+    public static bool HasControls(string text) => text.Any(char.IsControl);
+
+    /// <summary>The first rule that these details break, or null.</summary>
+    public Refusal? Check() => this switch
+    {
+        _ when !IsTitle(Title) => LotRefusals.OutOfBounds.With("field", "title"),
+        _ when !IsCategory(Category) => LotRefusals.OutOfBounds.With("field", "category"),
+        _ when !IsRegion(Region) => LotRefusals.OutOfBounds.With("field", "region"),
+        _ when !IsItemNumber(ItemNumber) => LotRefusals.OutOfBounds.With("field", "itemNumber"),
+        _ when QuantityMilli is < 1 or > MaxMilli => LotRefusals.OutOfBounds.With("field", "quantityMilli"),
+        _ when !Imports.Units.IsKnown(Unit) => LotRefusals.UnknownUnit,
+        _ when Format is not (English or FixedPrice) => LotRefusals.UnknownFormat,
+        _ when OpeningMinor is < 1 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "openingMinor"),
+        _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
+        _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
+        { Format: FixedPrice } when ReserveMinor > 0 || IncrementMinor > 0 => LotRefusals.NotAtAFixedPrice,
+        { Format: FixedPrice } when (Int128)OpeningMinor * QuantityMilli / 1000 > MaxMinor => LotRefusals.OutOfBounds.With("field", "openingMinor"),
+        _ => null,
+    };
+
+    /// <summary>These details with the fair's rules where they say nothing.</summary>
+    public LotDetails With(FairRules rules) => this with
+    {
+        Region = Region.Length == 0 ? rules.Region : Region,
+        IncrementMinor = Format == English && IncrementMinor == 0 ? rules.IncrementMinor : IncrementMinor,
+    };
+}
+
+/// <summary>A lot as it is offered in a fair: all that is needed to sell it and to settle the sale.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Number">Its catalogue number, from 1.</param>
+/// <param name="Consignor">The enterprise that offers it.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Details">What the consignor says about it, with the fair's rules where it said nothing.</param>
+/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+/// <param name="SoftCloseMs">See <see cref="FairRules"/>.</param>
+/// <param name="CommissionBasisPoints">See <see cref="FairRules"/>.</param>
+/// <param name="PaymentDueMs">See <see cref="FairRules"/>.</param>
+/// <param name="RemovalDueMs">See <see cref="FairRules"/>.</param>
+public sealed record Offer(
+    string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
+    long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs);

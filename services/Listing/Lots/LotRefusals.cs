@@ -1,0 +1,25 @@
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>How a lot says no.</summary>
+public static class LotRefusals
+{
+    public static readonly Refusal Unknown = new("lot.unknown", "There is no such lot.", RefusalKind.NotFound);
+
+    /// <summary>The same lot in the same fair with the same details: what was sent again.</summary>
+    public static readonly Refusal Unchanged = new("lot.unchanged", "This lot was entered before, just as it is now.");
+
+    public static readonly Refusal Exists = new(
+        "lot.exists", "A lot with this key was entered before with other details; lots do not change once they are entered. Withdraw it and use another key.");
+
+    public static readonly Refusal NoEnterprise = new("lot.no-enterprise", "The token names no enterprise, so there is nobody to offer the lot.", RefusalKind.Forbidden);
+    public static readonly Refusal NotYours = new("lot.not-yours", "Only the consignor of the lot may do this.", RefusalKind.Forbidden);
+    public static readonly Refusal OutOfBounds = new("lot.out-of-bounds", "A detail of the lot is out of its bounds; the fact 'field' names it.", RefusalKind.Unacceptable);
+    public static readonly Refusal UnknownUnit = new("lot.unknown-unit", "unit must be a UN/CEFACT Recommendation 20 code such as C62, KGM or MTR.", RefusalKind.Unacceptable);
+    public static readonly Refusal UnknownFormat = new("lot.unknown-format", "format must be english or fixed-price.", RefusalKind.Unacceptable);
+    public static readonly Refusal NotAtAFixedPrice = new("lot.not-at-a-fixed-price", "A lot at a fixed price has no reserve and no increment.", RefusalKind.Unacceptable);
+    public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
+    public static readonly Refusal Withdrawn = new("lot.withdrawn", "The lot was withdrawn.");
+    public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
+}
