@@ -1,7 +1,10 @@
+using Exchange.Identity;
 using Exchange.Kernel.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKernel();
+builder.AddIdentity();
 var app = builder.Build();
 app.UseKernel();
+app.MapIdentity();
 await app.RunAsync();

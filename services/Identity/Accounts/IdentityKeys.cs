@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using Exchange.Kernel.Hosting;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Exchange.Identity.Accounts;
+
+/// <summary>The keys that tokens stand on. They outlive the process, so tokens do too; nodes that share the file accept each other's tokens.</summary>
+public sealed class IdentityKeys
+{
+    private const string FileName = "signing-key.pem";
+
+    private IdentityKeys(ECDsa key)
+    {
+        var parameters = key.ExportParameters(includePrivateParameters: true);
+        if (parameters.Curve.Oid.Value != ECCurve.NamedCurves.nistP256.Oid.Value)
+            throw new InvalidOperationException("The signing key must be a P-256 key, since tokens are signed with ES256.");
+        Signing = new ECDsaSecurityKey(key);
+        Signing.KeyId = Base64UrlEncoder.Encode(Signing.ComputeJwkThumbprint());
+        // Codes and refresh tokens are encrypted for ourselves. A key derived from the signing key needs no second file to keep and to share.
+        Encryption = new SymmetricSecurityKey(HKDF.DeriveKey(HashAlgorithmName.SHA256, parameters.D!, 32, info: "materials exchange, token encryption"u8.ToArray()));
+    }
+
+    /// <summary>The P-256 key; the public half stands in the key set.</summary>
+    public ECDsaSecurityKey Signing { get; }
+
+    public SymmetricSecurityKey Encryption { get; }
+
+    /// <summary>Where keys are kept that are made here.</summary>
+    public static string DirectoryOf(IdentitySettings settings, StoreSettings store) =>
+        settings.KeyDirectory.Length > 0 ? settings.KeyDirectory : Path.Combine(store.Data, "identity-keys");
+
+    /// <summary>Reads the configured key, or the kept one, which the first start makes.</summary>
+    public static IdentityKeys Load(IdentitySettings settings, StoreSettings store)
+    {
+        var file = settings.SigningKeyFile;
+        if (file.Length == 0)
+        {
+            var directory = MakePrivate(DirectoryOf(settings, store));
+            file = Path.Combine(directory, FileName);
+            if (!File.Exists(file)) Make(file);
+        }
+
+        var key = ECDsa.Create();
+        key.ImportFromPem(File.ReadAllText(file));
+        return new(key);
+    }
+
+    /// <summary>A directory that only its owner may enter.</summary>
+    public static string MakePrivate(string directory)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
+        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return directory;
+    }
+
+    // Written whole beside its place and then moved: of two nodes that start at once, one finds the other's key, never half of one.
+    private static void Make(string file)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var written = file + "." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var writer = new StreamWriter(written, options)) writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
+        try
+        {
+            File.Move(written, file, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            File.Delete(written);
+        }
+    }
+}

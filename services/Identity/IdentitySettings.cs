@@ -1,0 +1,82 @@
+namespace Exchange.Identity;
+
+/// <summary>How identities are kept and tokens are made; configuration section <c>Identity</c>. Nothing secret has a default.</summary>
+public sealed class IdentitySettings
+{
+    public const string Section = "Identity";
+
+    /// <summary>The public address that stands in tokens; empty: the address by which the token was asked for.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>Whether tokens are given out without TLS; if not set, only when the issuer is on the loopback interface.</summary>
+    public bool? AllowHttp { get; set; }
+
+    /// <summary>The PEM file of the P-256 key that signs tokens; empty: made at the first start in <see cref="KeyDirectory"/>.</summary>
+    public string SigningKeyFile { get; set; } = "";
+
+    /// <summary>Where keys are kept that are made here; empty: <c>identity-keys</c> in the data directory. Nodes share it.</summary>
+    public string KeyDirectory { get; set; } = "";
+
+    public int AccessTokenMinutes { get; set; } = 60;
+
+    public int RefreshTokenDays { get; set; } = 14;
+
+    /// <summary>How long a browser stays signed in without use.</summary>
+    public int SessionHours { get; set; } = 12;
+
+    /// <summary>How many wrong passwords lock an account.</summary>
+    public int LockoutAttempts { get; set; } = 5;
+
+    public int LockoutMinutes { get; set; } = 5;
+
+    /// <summary>The first operator's system, made or brought up to date at each start.</summary>
+    public ClientSettings Bootstrap { get; set; } = new();
+
+    /// <summary>The portal, which signs people in.</summary>
+    public PortalSettings Portal { get; set; } = new();
+
+    public bool AllowsHttp => AllowHttp ?? (Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.IsLoopback);
+}
+
+/// <summary>A client whose secret stands in configuration.</summary>
+public class ClientSettings
+{
+    public const int MinSecret = 24;
+
+    public string ClientId { get; set; } = "";
+
+    /// <summary>The secret itself; for environment variables and tests.</summary>
+    public string Secret { get; set; } = "";
+
+    /// <summary>The file that holds the secret.</summary>
+    public string SecretFile { get; set; } = "";
+
+    public bool IsSet => ClientId.Length > 0 && (Secret.Length > 0 || SecretFile.Length > 0);
+
+    /// <summary>The secret, from wherever it is.</summary>
+    /// <exception cref="InvalidOperationException">It is too short to be one.</exception>
+    public string ReadSecret()
+    {
+        var secret = SecretFile.Length > 0 ? File.ReadAllText(SecretFile).Trim() : Secret;
+        return secret.Length >= MinSecret ? secret
+            : throw new InvalidOperationException($"The secret of the client '{ClientId}' must have at least {MinSecret} characters.");
+    }
+}
+
+/// <summary>The portal as a client.</summary>
+public sealed class PortalSettings : ClientSettings
+{
+    public PortalSettings() => ClientId = "portal";
+
+    /// <summary>The portal's public addresses, separated by spaces; empty: the issuer's.</summary>
+    public string Address { get; set; } = "";
+
+    /// <summary>Where the portal takes the answer to a sign-in.</summary>
+    public string CallbackPath { get; set; } = "/signin-oidc";
+
+    /// <summary>Where the portal goes on after a sign-out.</summary>
+    public string SignedOutPath { get; set; } = "/signout-callback-oidc";
+
+    public IReadOnlyList<string> Addresses(string issuer) =>
+        (Address.Length > 0 ? Address : issuer).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(address => address.TrimEnd('/')).ToList();
+}
