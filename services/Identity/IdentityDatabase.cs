@@ -1,6 +1,5 @@
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Hosting;
-using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Exchange.Identity;

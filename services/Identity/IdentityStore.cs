@@ -57,18 +57,18 @@ public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : DbC
         configurationBuilder.Properties<IReadOnlyList<string>>().HaveConversion<Words, SameWords>();
     }
 
-    protected override void OnModelCreating(ModelBuilder builder)
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
-        base.OnModelCreating(builder);
-        builder.UseOpenIddict();
-        builder.Entity<Person>().ToTable("people").Property(person => person.ConcurrencyStamp).IsConcurrencyToken();
-        builder.Entity<Enterprise>().ToTable("enterprises").Ignore(enterprise => enterprise.ClientId);
-        builder.Entity<HandledRequest>().ToTable("requests").HasKey(request => new { request.Actor, request.RequestKey });
-        builder.Entity<OpenIddictEntityFrameworkCoreApplication>().ToTable("clients");
-        builder.Entity<OpenIddictEntityFrameworkCoreAuthorization>().ToTable("grants");
-        builder.Entity<OpenIddictEntityFrameworkCoreScope>().ToTable("scopes");
-        builder.Entity<OpenIddictEntityFrameworkCoreToken>().ToTable("tokens");
-        foreach (var property in builder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.UseOpenIddict();
+        modelBuilder.Entity<Person>().ToTable("people").Property(person => person.ConcurrencyStamp).IsConcurrencyToken();
+        modelBuilder.Entity<Enterprise>().ToTable("enterprises").Ignore(enterprise => enterprise.ClientId);
+        modelBuilder.Entity<HandledRequest>().ToTable("requests").HasKey(request => new { request.Actor, request.RequestKey });
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreApplication>().ToTable("clients");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreAuthorization>().ToTable("grants");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreScope>().ToTable("scopes");
+        modelBuilder.Entity<OpenIddictEntityFrameworkCoreToken>().ToTable("tokens");
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
             property.SetColumnName(Columns.GetValueOrDefault(property.Name) ?? Snake(property.Name));
     }
 

@@ -1,6 +1,5 @@
 using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 using Microsoft.AspNetCore.Identity;
 
 namespace Exchange.Identity.Accounts;

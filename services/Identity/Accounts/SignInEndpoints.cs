@@ -91,7 +91,7 @@ public static class SignInEndpoints
 
     private static bool IsOwn(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal);
 
-    private static RazorComponentResult Page(
+    private static RazorComponentResult<SignInPage> Page(
         HttpContext http, IAntiforgery antiforgery, IdentitySettings settings, SignInStep step, string returnUrl, string userName = "")
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));

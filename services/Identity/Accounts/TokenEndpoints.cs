@@ -29,7 +29,7 @@ public static class TokenEndpoints
         app.MapPost("/connect/token", Token).AllowAnonymous().DisableAntiforgery().WithTags("Tokens")
             .WithSummary("Gives an access token: grant types client_credentials, authorization_code and refresh_token (RFC 6749).");
         app.MapMethods("/connect/authorize", Methods, Authorize).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
-        app.MapMethods("/connect/logout", Methods, EndSession).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
+        app.MapMethods("/connect/logout", Methods, (Delegate)EndSession).AllowAnonymous().DisableAntiforgery().ExcludeFromDescription();
     }
 
     private static async Task<IResult> Token(HttpContext http, IOpenIddictApplicationManager clients, UserManager<Person> people, IdentityStore store)

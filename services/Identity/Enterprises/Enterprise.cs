@@ -1,5 +1,4 @@
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 
 namespace Exchange.Identity.Enterprises;
 
