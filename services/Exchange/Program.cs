@@ -1,7 +1,3 @@
-using Exchange.Kernel.Hosting;
+using Exchange.Host.Cli;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.AddKernel();
-var app = builder.Build();
-app.UseKernel();
-await app.RunAsync();
+return await CommandTree.Root().Parse(args).InvokeAsync();

@@ -1,0 +1,64 @@
+using Exchange.Host.Cli;
+
+namespace Exchange.Host.Proofs;
+
+/// <summary>A bid that was answered 201, as the client remembers it.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Bid">The bid's number.</param>
+/// <param name="AmountMinor">Its amount.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Position">The log position that the answer named.</param>
+public readonly record struct AcknowledgedBid(string Lot, long Bid, long AmountMinor, string Bidder, string Position);
+
+/// <summary>Proves the promises of the exchange on stored data. The one checker, for rehearsals, <c>check</c> and the tests.</summary>
+public static class Promises
+{
+    /// <summary>Reads every log once and says of each promise whether it is held. Processes may be serving the data meanwhile, but nothing may be under way.</summary>
+    /// <param name="exchange">The data.</param>
+    /// <param name="acknowledged">Bids that must be in the log.</param>
+    /// <param name="screen">Shows how far it is.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    public static async Task<IReadOnlyList<Proof>> Prove(
+        StoredExchange exchange, IReadOnlyList<AcknowledgedBid> acknowledged, Screen screen, CancellationToken cancellation)
+    {
+        var proofs = new List<Proof>();
+        var settlement = new SettlementWitness();
+        Witness[] witnesses = [settlement];
+        await screen.Work("Reading the logs", await Rows(exchange), async progress =>
+        {
+            var before = 0L;
+            foreach (var log in exchange.Logs)
+            {
+                var rows = 0L;
+                proofs.Add(await LogProof.Read(log, [.. witnesses.Where(witness => witness.Service == log.Service)], read => progress(before + (rows = read)), cancellation));
+                before += rows;
+            }
+        });
+        proofs.AddRange(witnesses.Where(witness => exchange.Of(witness.Service) is not null).SelectMany(witness => witness.Testify()));
+        foreach (var log in exchange.Logs) proofs.Add(await LogProof.Followers(log));
+        await screen.Work("Rebuilding the views", exchange.Logs.Count, async progress =>
+        {
+            var done = 0;
+            foreach (var log in exchange.Logs)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                proofs.Add(await LogProof.Rebuild(log));
+                progress(++done);
+            }
+        });
+        return proofs;
+    }
+
+    private static async Task<long> Rows(StoredExchange exchange)
+    {
+        var rows = 0L;
+        foreach (var log in exchange.Logs)
+            foreach (var partition in await log.Partitions())
+            {
+                await using var table = new Kernel.Log.LogTable(log.Definition, log.Stores.Log, partition);
+                rows += await table.Head();
+            }
+
+        return rows;
+    }
+}

@@ -1,0 +1,57 @@
+using CsCheck;
+using Exchange.Host.Rehearsal;
+using Xunit;
+
+namespace Exchange.Tests.Host;
+
+public sealed class StockLaws
+{
+    private static readonly Gen<(long Seed, int Consignors, int Lots, long Worth)> Fairs =
+        Gen.Select(Gen.Long, Gen.Int[1, 60], Gen.Int[1, 600], Gen.Long[1_000_000_00, 10_000_000_000_00]);
+
+    [Fact]
+    public void The_same_seed_gives_the_same_stock() => Fairs.Sample(
+        fair => Csv(Stock.Generate(fair.Seed, fair.Consignors, fair.Lots, fair.Worth)) == Csv(Stock.Generate(fair.Seed, fair.Consignors, fair.Lots, fair.Worth)),
+        iter: 30);
+
+    [Fact]
+    public void Another_seed_gives_another_stock() =>
+        Assert.NotEqual(Csv(Stock.Generate(1, 10, 100, 1_000_000_00)), Csv(Stock.Generate(2, 10, 100, 1_000_000_00)));
+
+    [Fact]
+    public void There_are_as_many_lines_as_asked_and_each_is_worth_something() => Fairs.Sample(
+        fair =>
+        {
+            var lines = Stock.Generate(fair.Seed, fair.Consignors, fair.Lots, fair.Worth).SelectMany(consignor => consignor.Lines).ToList();
+            return lines.Count == fair.Lots && lines.All(line => line is { Quantity: >= 1, UnitValueMinor: >= 1 });
+        },
+        iter: 30);
+
+    [Fact]
+    public void Every_consignor_brings_something_when_there_are_lots_enough() => Assert.Equal(40, Stock.Generate(3, 40, 400, 1_000_000_00).Count);
+
+    [Fact]
+    public void A_consignors_references_are_unique() => Assert.All(
+        Stock.Generate(5, 7, 300, 1_000_000_00),
+        consignor => Assert.Equal(consignor.Lines.Count, consignor.Lines.Select(line => line.Reference).Distinct().Count()));
+
+    [Fact]
+    public void The_stock_is_worth_what_is_asked_within_a_hundredth() => Gen.Select(Gen.Long, Gen.Long[10_000_000_00, 5_000_000_000_00]).Sample(
+        (seed, worth) =>
+        {
+            var sum = Stock.Generate(seed, 50, 2000, worth).SelectMany(consignor => consignor.Lines).Sum(line => line.ValueMinor);
+            return Math.Abs(sum - worth) <= worth / 100;
+        },
+        iter: 20);
+
+    [Fact]
+    public void A_few_lots_are_worth_much_and_none_makes_the_fair()
+    {
+        var values = Stock.Generate(1, 400, 20_000, 2_500_000_000_00).SelectMany(consignor => consignor.Lines).Select(line => line.ValueMinor).Order().ToList();
+        var total = values.Sum();
+        Assert.InRange(values.TakeLast(200).Sum(), total / 20, total / 4);
+        Assert.True(values[^1] < total / 500, "The dearest lot makes the fair.");
+    }
+
+    private static string Csv(IEnumerable<ConsignorStock> stock) => string.Concat(stock.Select(consignor => Stock.ToCsv(consignor.Lines)));
+}
