@@ -1,7 +1,13 @@
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Problems;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Time;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Exchange.Kernel.Hosting;
 
@@ -9,9 +15,30 @@ namespace Exchange.Kernel.Hosting;
 public static class ExchangeHost
 {
     /// <summary>Adds what every process has. Call once, before the services.</summary>
-    public static WebApplicationBuilder AddKernel(this WebApplicationBuilder builder)
+    /// <param name="builder">The process.</param>
+    /// <param name="hearers">The services that hear a source; needed by a process that announces over a broker.</param>
+    /// <exception cref="SettingsException">The configuration is wrong.</exception>
+    public static WebApplicationBuilder AddKernel(this WebApplicationBuilder builder, Func<string, IReadOnlyList<string>>? hearers = null)
     {
-        builder.Services.TryAddSingleton(TimeProvider.System);
+        // First of all sources, so that every other one may say otherwise.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
+        var clock = Settings.Read<ClockSettings>(builder.Configuration, ClockSettings.Section);
+        var store = Settings.Read<StoreSettings>(builder.Configuration, StoreSettings.Section);
+        var bus = Settings.Read<BusSettings>(builder.Configuration, BusSettings.Section);
+
+        builder.AddWeb();
+        builder.Services
+            .AddSingleton(clock).AddSingleton(clock.Clock(TimeProvider.System))
+            .AddSingleton(store).AddSingleton(bus)
+            .AddSingleton<ExchangeBus>(services => new InProcessBus())
+            .AddSingleton<IOutlet>(services => services.GetRequiredService<ExchangeBus>())
+            .AddSingleton(builder.Configuration.GetSection(JournalOptions.Section).Get<JournalOptions>() ?? new())
+            .AddSingleton(services => new JournalHost(
+                store.Of, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IOutlet>(),
+                services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<JournalOptions>()))
+            .AddSingleton(services => new Journals([.. services.GetServices<JournalPlace>().Select(place => place.Find(services))]))
+            .AddHostedService<JournalRunner>()
+            .AddBearerTokens(Settings.Read<IdentitySettings>(builder.Configuration, IdentitySettings.Section));
         return builder;
     }
 
@@ -19,10 +46,27 @@ public static class ExchangeHost
     public static WebApplicationBuilder AddJournal<TJournal>(this WebApplicationBuilder builder, JournalDefinition definition)
         where TJournal : Journal
     {
-        builder.Services.AddSingleton<TJournal>();
+        builder.Services.AddSingleton<TJournal>().AddSingleton(new JournalPlace(definition, services => services.GetRequiredService<TJournal>()));
         return builder;
     }
 
     /// <summary>The middleware and the endpoints that every process has. Call before the services' own mappings.</summary>
-    public static WebApplication UseKernel(this WebApplication app) => app;
+    public static WebApplication UseKernel(this WebApplication app)
+    {
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapClock();
+        return app;
+    }
+
+    // The framework's own tales of each request drown ours.
+    private static IEnumerable<KeyValuePair<string, string?>> Defaults =>
+    [
+        new("Logging:LogLevel:Default", "Information"),
+        new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+        new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"),
+        new("Logging:LogLevel:MassTransit", "Warning"),
+    ];
 }
