@@ -1,7 +1,10 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Matching;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKernel();
+builder.AddMatching();
 var app = builder.Build();
 app.UseKernel();
+app.MapMatching();
 await app.RunAsync();

@@ -29,9 +29,10 @@ public sealed record FairClosed(string Fair, long At);
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Terms">How it is sold.</param>
 /// <param name="Settlement">How the sale is settled.</param>
+/// <param name="Linked">The ids of enterprises that are linked with the consignor and may not bid; none when null.</param>
 public sealed record LotEntered(
     string Lot, string Fair, long Number, string Title, string Consignor, string Category, string Region,
-    long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement);
+    long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
 /// <param name="Format"><c>english</c> or <c>fixed-price</c>.</param>

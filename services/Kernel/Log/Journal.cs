@@ -104,6 +104,9 @@ public abstract partial class Journal : IAsyncDisposable
     /// <summary>The last committed row.</summary>
     public Position Head(int partition = 0) => new(partition, _nodes[partition].Partition.Head);
 
+    /// <summary>The last committed row of the partition that holds a stream.</summary>
+    public Position HeadOf(string stream) => Head(PartitionOf(stream, _nodes.Length));
+
     internal IReadOnlyList<PartitionNode> Nodes => _nodes;
 
     /// <summary>The number of partitions of this service's log.</summary>

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions.Formats;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>Where a lot's sale is.</summary>
+public static class AuctionStatus
+{
+    /// <summary>The opening time has not come.</summary>
+    public const string Scheduled = "scheduled";
+
+    /// <summary>Takes bids.</summary>
+    public const string Open = "open";
+
+    /// <summary>The close has come and the result is fixed, but the hammer has not fallen yet; lasts a moment.</summary>
+    public const string Closing = "closing";
+
+    /// <summary>Ended with at least one award.</summary>
+    public const string Sold = "sold";
+
+    /// <summary>Ended without an award.</summary>
+    public const string PassedIn = "passed-in";
+
+    /// <summary>Ended by withdrawal.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn];
+}
+
+/// <summary>A quantity for a winner, and what the winner pays for all of it.</summary>
+public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor);
+
+/// <summary>The sale of one lot: what all formats share. What a bid does, and who wins, is its <see cref="Format"/>'s.
+/// The state is small whatever the number of bids, because it is held in memory for every open lot.</summary>
+public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
+{
+    public static Auction Initial { get; } = new();
+
+    /// <summary>The lot and its rules; null until it is offered.</summary>
+    public Offering? Offering { get; init; }
+
+    /// <summary>How the sale ended: sold, passed in or withdrawn; null while it runs.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>The close in Unix milliseconds: the one truth, moved by extensions.</summary>
+    public long ClosesAt { get; init; }
+
+    /// <summary>The present price; 0 before the first bid.</summary>
+    public long PriceMinor { get; init; }
+
+    /// <summary>The number of accepted bids, which is the number of the last one.</summary>
+    public long Bids { get; init; }
+
+    /// <summary>The enterprise that would win now, if the reserve is met; null before the first bid.</summary>
+    public string? Leader { get; init; }
+
+    /// <summary>Everyone who has bid.</summary>
+    public Bidders Bidders { get; init; } = Bidders.None;
+
+    /// <summary>The number of awards.</summary>
+    public long Awards { get; init; }
+
+    /// <summary>Thousandths of the unit that are awarded; never more than were offered.</summary>
+    public long AwardedMilli { get; init; }
+
+    /// <summary>The rules of the lot's format. Only once it is offered.</summary>
+    [JsonIgnore]
+    public Format Format => Format.Of(Offered.Terms.Format) ?? throw new InvalidDataException($"No format '{Offered.Terms.Format}'.");
+
+    /// <summary>The lot and its rules. Only once it is offered.</summary>
+    [JsonIgnore]
+    public Offering Offered => Offering ?? throw new InvalidOperationException("The lot is not offered yet.");
+
+    /// <summary>Thousandths of the unit that can still be bought.</summary>
+    [JsonIgnore]
+    public long RemainingMilli => Outcome is null ? Offered.Lot.QuantityMilli - AwardedMilli : 0;
+
+    /// <summary>The stream of a lot's sale.</summary>
+    public static string Stream(string lot) => "auction/" + lot;
+
+    /// <summary>Where the sale is at a time in Unix milliseconds.</summary>
+    public string StatusAt(long at) =>
+        Outcome ?? (at < Offered.Terms.OpensAt ? AuctionStatus.Scheduled : at < ClosesAt ? AuctionStatus.Open : AuctionStatus.Closing);
+
+    public static Decision<AuctionEvent> Decide(Auction auction, AuctionCommand command, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        return command switch
+        {
+            // Messages come again and out of order: a withdrawal that overtakes its lot keeps the lot from ever being offered.
+            OfferLot when auction.Offering is not null || auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
+            OfferLot offer when Format.ObjectionTo(offer.Offering) is { } objection => objection,
+            OfferLot offer => new LotOffered(offer.Offering),
+
+            WithdrawLot when auction.Outcome is AuctionStatus.Withdrawn => Decision<AuctionEvent>.Nothing,
+            WithdrawLot when auction.IsOver(at) => AuctionRefusals.Closed,
+            WithdrawLot withdraw => new AuctionWithdrawn(withdraw.Reason),
+
+            _ when auction.Offering is null => AuctionRefusals.UnknownLot,
+
+            BuyerCommand { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
+            BuyerCommand when auction.Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
+            BuyerCommand when at < auction.Offering.Terms.OpensAt => AuctionRefusals.NotOpenYet(auction.Offering.Terms.OpensAt),
+            BuyerCommand when auction.IsOver(at) => AuctionRefusals.Closed,
+            BuyerCommand buyer when buyer.Bidder == auction.Offering.Lot.Consignor => AuctionRefusals.OwnLot,
+            BuyerCommand buyer when auction.IsLinked(buyer.Bidder) => AuctionRefusals.LinkedEnterprise,
+            BuyerCommand buyer => auction.Format.Accept(auction, buyer, at),
+
+            CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
+            CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
+            CloseAuction => auction.Award(auction.Resolve(), andClose: true),
+
+            _ => throw new UnreachableException(command.GetType().Name),
+        };
+    }
+
+    public static Auction Evolve(Auction auction, AuctionEvent @event) => @event switch
+    {
+        AuctionWithdrawn when auction.Outcome is null => auction with { Outcome = AuctionStatus.Withdrawn },
+        LotOffered offered when auction is { Offering: null, Outcome: null } =>
+            auction with { Offering = offered.Offering, ClosesAt = offered.Offering.Terms.ClosesAt },
+
+        _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
+
+        BidPlaced bid when bid.Bid == auction.Bids + 1 => auction with
+        {
+            Bids = bid.Bid,
+            PriceMinor = bid.PriceMinor,
+            Leader = bid.Bidder,
+            ClosesAt = bid.ClosesAt,
+            Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
+        },
+        QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
+            auction with { Awards = auction.Awards + 1, AwardedMilli = auction.AwardedMilli + award.QuantityMilli },
+        AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli =>
+            auction with { Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
+
+        _ => throw CannotFollow(auction, @event),
+    };
+
+    /// <summary>Who would win what if the hammer fell now; nobody once the sale has ended. Pure: the same however often it is asked.</summary>
+    /// <exception cref="InvalidOperationException">The format awards more than remains.</exception>
+    public ImmutableArray<Award> Resolve()
+    {
+        if (Outcome is not null) return [];
+        var awards = Format.Resolve(this);
+        return awards.Sum(award => award.QuantityMilli) <= RemainingMilli
+            ? awards
+            : throw new InvalidOperationException($"{Format.Name} awards more than remains of lot {Offered.Lot.Id}.");
+    }
+
+    /// <summary>The events that award, and close the sale if asked or when nothing remains.</summary>
+    internal AuctionEvent[] Award(ImmutableArray<Award> awards, bool andClose)
+    {
+        var (lot, _, settlement, _) = Offered;
+        var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
+        var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
+            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement));
+        return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids)] : [.. events];
+    }
+
+    private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);
+
+    // A loop, because the list is nearly always empty and a query would allocate on every bid.
+    private bool IsLinked(string bidder)
+    {
+        var linked = Offered.Linked;
+        for (var i = 0; i < linked.Count; i++)
+            if (linked[i] == bidder) return true;
+        return false;
+    }
+
+    private static InvalidDataException CannotFollow(Auction auction, AuctionEvent @event) =>
+        new($"{@event.GetType().Name} cannot follow {auction.Bids} bids and outcome '{auction.Outcome}' of lot '{auction.Offering?.Lot.Id}'.");
+}

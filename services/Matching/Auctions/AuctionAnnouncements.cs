@@ -1,0 +1,43 @@
+using Exchange.Contracts.Matching.V1;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>What others hear of auctions. A bid is never a message of its own: what bids did to the lots is folded over a batch.</summary>
+public static class AuctionAnnouncements
+{
+    /// <summary>The messages of one event.</summary>
+    public static IEnumerable<object> From(Happened happened) => happened.Event switch
+    {
+        QuantityAwarded award => [Awarded(award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
+        AuctionClosed closed =>
+        [
+            new LotClosed(
+                happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
+        ],
+        _ => [],
+    };
+
+    /// <summary>One message for all lots that moved in a batch, each as its last bid left it; none when no lot moved.</summary>
+    public static IEnumerable<object> Moved(IReadOnlyList<Happened> batch)
+    {
+        var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
+        for (var i = 0; i < batch.Count; i++)
+            if (batch[i].Event is BidPlaced) last[batch[i].Stream] = batch[i];
+        return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
+    }
+
+    private static LotMoved Moved(Happened happened)
+    {
+        var bid = (BidPlaced)happened.Event;
+        return new(happened.StreamId, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt);
+    }
+
+    private static LotAwarded Awarded(QuantityAwarded award, long at)
+    {
+        var lot = award.Lot;
+        return new(
+            award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region, lot.Consignor, award.Winner,
+            award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>What time makes due in auctions: the hammer.</summary>
+public static class AuctionClock
+{
+    private const int AtOnce = 500;
+
+    /// <summary>A close for each lot whose close has come. The close is part of the key, because a late bid may move it after the views were read.</summary>
+    public static async Task<IReadOnlyList<Due>> Due(ViewSession session, DateTimeOffset now) =>
+    [
+        .. (await AuctionViews.Due(session, now.ToUnixTimeMilliseconds(), AtOnce)).Select(due => new Due(
+            Auction.Stream(due.Lot), new CloseAuction(), string.Create(CultureInfo.InvariantCulture, $"close/{due.Lot}/{due.ClosesAt}"))),
+    ];
+}

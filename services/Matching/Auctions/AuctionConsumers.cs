@@ -1,0 +1,23 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>What other services' messages cause in auctions.</summary>
+public static class AuctionConsumers
+{
+    /// <summary>A lot that was entered is put up for sale.</summary>
+    public static IEnumerable<Also> On(LotEntered entered) =>
+    [
+        new(Auction.Stream(entered.Lot), new OfferLot(new(
+            new(
+                entered.Lot, entered.Fair, entered.Number, entered.Title, entered.Consignor, entered.Category, entered.Region,
+                entered.QuantityMilli, entered.Unit, entered.Currency),
+            entered.Terms,
+            entered.Settlement,
+            entered.Linked ?? []))),
+    ];
+
+    /// <summary>A lot that was withdrawn is no longer for sale.</summary>
+    public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text.Json;
+using Exchange.Kernel.Problems;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions.Formats;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+
+namespace Exchange.Matching.Auctions;
+
+public static class AuctionEndpoints
+{
+    private const string Tag = "Auctions";
+
+    public static void MapAuctions(this IEndpointRouteBuilder app)
+    {
+        var lot = app.MapGroup("/api/matching/lots/{lot}").WithTags(Tag);
+        lot.MapPost("/bids", PlaceBid).RequireAuthorization(Roles.Bidder)
+            .WithName("PlaceBid").WithSummary("Bids an amount for a lot that is sold by ascending bids. Answered when the bid is durable.")
+            .Produces<BidAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 503);
+        lot.MapPost("/purchases", Purchase).RequireAuthorization(Roles.Bidder)
+            .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its fixed price. Answered when the purchase is durable.")
+            .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
+        lot.MapGet("", Lot).RequireAuthorization()
+            .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid.")
+            .Produces<LotAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
+        lot.MapGet("/bids", Bids).RequireAuthorization()
+            .WithName("GetBids").WithSummary("A lot's accepted bids, the last one first. after is a bid's number: older bids follow.")
+            .Produces<IReadOnlyList<BidInHistory>>().WithProblems(401, 404);
+        lot.MapGet("/stream", Stream).RequireAuthorization()
+            .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once and after each change. Each is whole, so that nothing need be replayed.")
+            .Produces<LotAnswer>(contentType: "text/event-stream").WithProblems(401, 404);
+        app.MapGet("/api/matching/fairs/{fair}/lots", LotsOfFair).RequireAuthorization().WithTags(Tag)
+            .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in or withdrawn.")
+            .Produces<IReadOnlyList<ListedLot>>().WithProblems(400, 401);
+    }
+
+    private static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
+        statuses.Aggregate(route, (builder, status) => builder.ProducesProblem(status));
+
+    private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, MatchingJournal journal) => Id.IsValid(lot)
+        ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
+            TypedResults.Created(LotAddress(lot), BidAnswer.Of(lot, accepted.First<BidPlaced>()!)))
+        : Problem.Of(AuctionRefusals.UnknownLot);
+
+    private static async Task<IResult> Purchase(HttpContext http, string lot, PurchaseRequest body, MatchingJournal journal) => Id.IsValid(lot)
+        ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
+            TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)))
+        : Problem.Of(AuctionRefusals.UnknownLot);
+
+    private static async Task<IResult> Lot(HttpContext http, string lot, MatchingJournal journal)
+    {
+        if (await Find(journal, lot) is not { } auction) return Problem.Of(AuctionRefusals.UnknownLot);
+        var answer = LotAnswer.Of(auction, http.Caller().Enterprise, Now(journal));
+        http.Response.Headers.ETag = answer.Tag;
+        return http.Request.Headers.IfNoneMatch == answer.Tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> Bids(HttpContext http, string lot, MatchingJournal journal)
+    {
+        if (await Find(journal, lot) is not { } auction) return Problem.Of(AuctionRefusals.UnknownLot);
+        await http.WaitForViews(journal);
+        var (page, you) = (PageRequest.Of(http), auction.Bidders[http.Caller().Enterprise].Number);
+        var last = (long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? Math.Min(after, auction.Bids + 1) : auction.Bids + 1) - 1;
+        await using var session = await journal.Read();
+        var rows = await AuctionViews.BidsOf(session, lot, last - page.Limit, last);
+        return page.Answer(
+            http,
+            [.. rows.Select(row => new BidInHistory(row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt))],
+            row => row.Bid.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<IResult> LotsOfFair(HttpContext http, string fair, MatchingJournal journal)
+    {
+        var (page, status) = (PageRequest.Of(http), http.Request.Query["status"].ToString());
+        if (status.Length > 0 && !AuctionStatus.All.Contains(status))
+            return Problem.Of([new("status", "one-of", "One of " + string.Join(", ", AuctionStatus.All) + ".")]);
+        await http.WaitForViews(journal);
+        _ = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        await using var session = await journal.Read();
+        var rows = await AuctionViews.OfFair(session, fair, after, status, Now(journal), page.Limit + 1);
+        return page.Answer(http, [.. rows.Select(Listed)], row => row.Number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<IResult> Stream(HttpContext http, string lot, MatchingJournal journal, AuctionStreams streams, IOptions<JsonOptions> json)
+    {
+        if (await Find(journal, lot) is null) return Problem.Of(AuctionRefusals.UnknownLot);
+        var (enterprise, stream) = (http.Caller().Enterprise, Auction.Stream(lot));
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await foreach (var changed in streams.Watch(stream, http.RequestAborted))
+        {
+            // The position is read before the state, so that the state is never older than the id says.
+            var position = journal.HeadOf(stream);
+            var answer = changed ? LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)) : null;
+            await http.Response.WriteAsync(
+                answer is null ? ": still here\n\n" : $"id: {position}\nevent: lot\ndata: {JsonSerializer.Serialize(answer, json.Value.SerializerOptions)}\n\n",
+                CancellationToken.None);
+            await http.Response.Body.FlushAsync(CancellationToken.None);
+        }
+
+        return TypedResults.Empty;
+    }
+
+    private static Parsed<PlaceBid> Parse(BidRequest body, string bidder)
+    {
+        var errors = new FieldErrors().Require(
+            body.AmountMinor is >= 1 and <= Format.MostMinor, "amountMinor", "range", "A whole number of minor units, from 1 to 10^15.");
+        return errors.Any ? errors : new PlaceBid(bidder, body.AmountMinor!.Value);
+    }
+
+    private static Parsed<TakeQuantity> Parse(PurchaseRequest body, string bidder)
+    {
+        var errors = new FieldErrors().Require(body.QuantityMilli is >= 1, "quantityMilli", "range", "A whole number of thousandths of the lot's unit, at least 1.");
+        return errors.Any ? errors : new TakeQuantity(bidder, body.QuantityMilli!.Value);
+    }
+
+    private static ListedLot Listed(AuctionInList row) => new(
+        row.Lot, row.Number, row.Title, row.Category, row.Region, row.Status, row.Format, row.PriceMinor, row.NextBidMinor, row.Bids,
+        row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
+        row.Status is AuctionStatus.Scheduled or AuctionStatus.Open or AuctionStatus.Closing ? row.QuantityMilli - row.AwardedMilli : 0,
+        row.QuantityMilli, row.Unit, row.Currency);
+
+    private static async ValueTask<Auction?> Find(MatchingJournal journal, string lot) =>
+        Id.IsValid(lot) && await journal.Peek<Auction>(Auction.Stream(lot)) is { Offering: not null } auction ? auction : null;
+
+    private static string LotAddress(string lot) => "/api/matching/lots/" + lot;
+
+    private static long Now(MatchingJournal journal) => journal.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+using Exchange.Contracts.Listing.V1;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>What may be asked of an auction.</summary>
+public abstract record AuctionCommand;
+
+/// <summary>Puts a lot up for sale.</summary>
+public sealed record OfferLot(Offering Offering) : AuctionCommand;
+
+/// <summary>Asked by an enterprise that wants to buy.</summary>
+/// <param name="Bidder">The enterprise.</param>
+public abstract record BuyerCommand(string Bidder) : AuctionCommand;
+
+/// <summary>Offers an amount for the whole lot.</summary>
+public sealed record PlaceBid(string Bidder, long AmountMinor) : BuyerCommand(Bidder);
+
+/// <summary>Takes a quantity at the asked price.</summary>
+public sealed record TakeQuantity(string Bidder, long QuantityMilli) : BuyerCommand(Bidder);
+
+/// <summary>Brings the hammer down, once the close has come.</summary>
+public sealed record CloseAuction : AuctionCommand;
+
+/// <summary>Ends the sale without a hammer; what was awarded before stands.</summary>
+public sealed record WithdrawLot(string Reason) : AuctionCommand;
+
+/// <summary>What has happened in an auction. The events of one stream are the whole truth about one lot's sale.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(LotOffered), "lot-offered.v1")]
+[JsonDerivedType(typeof(BidPlaced), "bid-placed.v1")]
+[JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
+[JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
+[JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
+public abstract record AuctionEvent;
+
+/// <summary>The lot is up for sale; it takes bids from its opening time on.</summary>
+public sealed record LotOffered(Offering Offering) : AuctionEvent;
+
+/// <summary>A bid was accepted.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bid">The bid's number in the lot, from 1 and without gaps.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="BidderNumber">The n of "Bidder n".</param>
+/// <param name="AmountMinor">What was bid.</param>
+/// <param name="PriceMinor">The lot's price since this bid.</param>
+/// <param name="NextBidMinor">The least amount that another bidder may bid since this bid.</param>
+/// <param name="ClosesAt">The lot's close since this bid, in Unix milliseconds.</param>
+public sealed record BidPlaced(
+    string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt) : AuctionEvent;
+
+/// <summary>A bidder bought some or all of the lot.</summary>
+/// <param name="Award">The award's id, made of the lot and the award's number in it.</param>
+/// <param name="Lot">The lot.</param>
+/// <param name="Winner">The enterprise.</param>
+/// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
+/// <param name="HammerMinor">The price of the whole award.</param>
+/// <param name="Settlement">How the sale is settled.</param>
+public sealed record QuantityAwarded(string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement) : AuctionEvent;
+
+/// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="OfferedMilli">Thousandths of the unit that were offered.</param>
+/// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
+/// <param name="Bids">Accepted bids.</param>
+public sealed record AuctionClosed(string Fair, long OfferedMilli, long AwardedMilli, long Bids) : AuctionEvent;
+
+/// <summary>The lot was withdrawn.</summary>
+public sealed record AuctionWithdrawn(string Reason) : AuctionEvent;

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>Tells viewers that their lot has changed. One follower of the log serves all of them, however many; a viewer holds one signal and no queue,
+/// so that a slow one misses steps in between, never the last one, and costs no memory.</summary>
+public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<AuctionStreams> log) : BackgroundService
+{
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Pause = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HashSet<SemaphoreSlim>> _viewers = new(StringComparer.Ordinal);
+
+    /// <summary>True at once and whenever the stream has changed since the last time; false when it is time for a sign of life.
+    /// Ends without an exception when it is cancelled.</summary>
+    public async IAsyncEnumerable<bool> Watch(string stream, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var signal = new SemaphoreSlim(1);
+        Add(stream, signal);
+        try
+        {
+            while (!cancellation.IsCancellationRequested) yield return await Signalled(signal, cancellation);
+        }
+        finally
+        {
+            Remove(stream, signal);
+        }
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(Enumerable.Range(0, journal.Partitions).Select(partition => FollowPatiently(partition, stoppingToken)));
+
+    private async Task FollowPatiently(int partition, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await foreach (var row in journal.Follow(journal.Head(partition), stopping)) Tell(row);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever stops the follower, the pages should live on; what it missed is told to all when it is back.
+            catch (Exception fault)
+#pragma warning restore CA1031
+            {
+                LogFault(fault, partition);
+                await Task.Delay(Pause, TimeProvider.System, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                TellAll();
+            }
+        }
+    }
+
+    private void Tell(LogRow row)
+    {
+        lock (_gate)
+        {
+            if (_viewers.Count == 0) return;
+            foreach (var entry in row.Entries)
+                foreach (var part in entry.Parts)
+                    if (_viewers.TryGetValue(part.Stream, out var signals)) Release(signals);
+        }
+    }
+
+    private void TellAll()
+    {
+        lock (_gate)
+            foreach (var signals in _viewers.Values) Release(signals);
+    }
+
+    // Under the gate, so that a signal is released by one thread at a time and never twice before it is taken.
+    private static void Release(HashSet<SemaphoreSlim> signals)
+    {
+        foreach (var signal in signals)
+            if (signal.CurrentCount == 0) signal.Release();
+    }
+
+    private static async Task<bool> Signalled(SemaphoreSlim signal, CancellationToken cancellation)
+    {
+        try
+        {
+            return await signal.WaitAsync(Heartbeat, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // The viewer has gone; the loop sees it.
+            return false;
+        }
+    }
+
+    private void Add(string stream, SemaphoreSlim signal)
+    {
+        lock (_gate)
+        {
+            if (!_viewers.TryGetValue(stream, out var signals)) _viewers.Add(stream, signals = []);
+            signals.Add(signal);
+        }
+    }
+
+    private void Remove(string stream, SemaphoreSlim signal)
+    {
+        lock (_gate)
+            if (_viewers.TryGetValue(stream, out var signals) && signals.Remove(signal) && signals.Count == 0) _viewers.Remove(stream);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The streams of partition {Partition} could not follow the log; they try again.")]
+    private partial void LogFault(Exception fault, int partition);
+}

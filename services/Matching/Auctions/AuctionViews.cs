@@ -1,0 +1,172 @@
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>A lot's sale as lists show it. <paramref name="Outcome"/> is empty while it runs.</summary>
+public sealed record AuctionRow(
+    long AuctionNo, string Lot, string Fair, long Number, string Title, string Category, string Region, string Format,
+    long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
+    long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
+
+/// <summary>A lot's sale in a list, with its status at the time of the query.</summary>
+public sealed record AuctionInList(
+    string Lot, long Number, string Title, string Category, string Region, string Format, long QuantityMilli, string Unit, string Currency,
+    long OpensAt, long ClosesAt, long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Status);
+
+/// <summary>One accepted bid.</summary>
+public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt);
+
+/// <summary>A lot whose close has come.</summary>
+public sealed record DueRow(string Lot, long ClosesAt);
+
+/// <summary>The tables of auctions and bids. However many bids a batch brings, each lot that moved is read once and written once.</summary>
+public sealed class AuctionViews : View
+{
+    [Sql("matching")]
+    private const string SelectLot =
+        """
+        select auction_no as AuctionNo, lot as Lot, fair as Fair, number as Number, title as Title, category as Category, region as Region, format as Format,
+               quantity_milli as QuantityMilli, unit as Unit, currency as Currency, opens_at as OpensAt, closes_at as ClosesAt,
+               price_minor as PriceMinor, next_bid_minor as NextBidMinor, bids as Bids, leader_number as LeaderNumber, awarded_milli as AwardedMilli, outcome as Outcome
+        from auctions
+        where lot = @lot
+        """;
+
+    [Sql("matching")]
+    private const string UpdateLot =
+        """
+        update auctions
+        set closes_at = @ClosesAt, price_minor = @PriceMinor, next_bid_minor = @NextBidMinor, bids = @Bids, leader_number = @LeaderNumber,
+            awarded_milli = @AwardedMilli, outcome = @Outcome
+        where auction_no = @AuctionNo
+        """;
+
+    [Sql("matching")]
+    private const string SelectFair =
+        """
+        select Lot, Number, Title, Category, Region, Format, QuantityMilli, Unit, Currency, OpensAt, ClosesAt, PriceMinor, NextBidMinor, Bids, LeaderNumber,
+               AwardedMilli, Status
+        from (
+            select Lot, Number, Title, Category, Region, Format, QuantityMilli, Unit, Currency, OpensAt, ClosesAt, PriceMinor, NextBidMinor, Bids, LeaderNumber,
+                   AwardedMilli, Status, row_number() over (order by Number) as n
+            from (
+                select lot as Lot, number as Number, title as Title, category as Category, region as Region, format as Format, quantity_milli as QuantityMilli,
+                       unit as Unit, currency as Currency, opens_at as OpensAt, closes_at as ClosesAt, price_minor as PriceMinor,
+                       next_bid_minor as NextBidMinor, bids as Bids, leader_number as LeaderNumber, awarded_milli as AwardedMilli,
+                       case when outcome <> '' then outcome when @now < opens_at then 'scheduled' when @now < closes_at then 'open' else 'closing' end as Status
+                from auctions
+                where fair = @fair and number > @after
+            ) listed
+            where @status = '' or Status = @status
+        ) page
+        where n <= @limit
+        order by n
+        """;
+
+    [Sql("matching")]
+    private const string SelectBids =
+        """
+        select b.bid as Bid, b.bidder_number as BidderNumber, b.amount_minor as AmountMinor, b.price_minor as PriceMinor, b.received_at as ReceivedAt
+        from bids b
+        join auctions a on a.auction_no = b.auction_no
+        where a.lot = @lot and b.bid >= @first and b.bid <= @last
+        order by b.bid desc
+        """;
+
+    [Sql("matching")]
+    private const string SelectDue =
+        """
+        select Lot, ClosesAt
+        from (
+            select lot as Lot, closes_at as ClosesAt, row_number() over (order by closes_at, auction_no) as n
+            from auctions
+            where outcome = '' and closes_at <= @now
+        ) due
+        where n <= @most
+        order by n
+        """;
+
+    private static readonly string[] AuctionColumns =
+    [
+        "auction_no", "lot", "fair", "number", "title", "category", "region", "format", "quantity_milli", "unit", "currency", "opens_at", "closes_at",
+        "price_minor", "next_bid_minor", "bids", "leader_number", "awarded_milli", "outcome",
+    ];
+
+    private static readonly string[] BidColumns = ["auction_no", "bid", "bidder_number", "amount_minor", "price_minor", "received_at"];
+
+    public override IReadOnlyList<string> Tables { get; } = ["auctions", "bids"];
+
+    /// <summary>Lots of a fair after a catalogue number, in the order of their numbers.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="fair">The fair.</param>
+    /// <param name="after">The number after which to begin.</param>
+    /// <param name="status">One of <see cref="AuctionStatus"/>, or empty for all.</param>
+    /// <param name="now">The time of the status, in Unix milliseconds.</param>
+    /// <param name="limit">At most so many.</param>
+    public static Task<IReadOnlyList<AuctionInList>> OfFair(ViewSession session, string fair, long after, string status, long now, int limit) =>
+        session.Query<AuctionInList>(SelectFair, new { fair, after, status, now, limit });
+
+    /// <summary>The bids of a lot with numbers from first to last, the last one first.</summary>
+    public static Task<IReadOnlyList<BidRow>> BidsOf(ViewSession session, string lot, long first, long last) =>
+        session.Query<BidRow>(SelectBids, new { lot, first, last });
+
+    /// <summary>Lots whose close has come and whose hammer has not fallen, the most overdue first.</summary>
+    public static Task<IReadOnlyList<DueRow>> Due(ViewSession session, long now, int most) => session.Query<DueRow>(SelectDue, new { now, most });
+
+    public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
+    {
+        var (offered, moved, bids) = (new Dictionary<string, AuctionRow>(StringComparer.Ordinal), new Dictionary<string, AuctionRow>(StringComparer.Ordinal), new List<object?[]>());
+        foreach (var happened in batch)
+        {
+            if (happened.Event is LotOffered offer)
+            {
+                offered.Add(happened.Stream, Row(happened, offer.Offering));
+                continue;
+            }
+
+            // A lot that was withdrawn before it was offered has no row.
+            var rows = offered.ContainsKey(happened.Stream) ? offered : moved;
+            if (!rows.TryGetValue(happened.Stream, out var row) && (row = await session.QuerySingle<AuctionRow>(SelectLot, new { lot = happened.StreamId })) is null) continue;
+            rows[happened.Stream] = After(row, happened.Event);
+            if (happened.Event is BidPlaced bid)
+                bids.Add([row.AuctionNo, bid.Bid, (long)bid.BidderNumber, bid.AmountMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()]);
+        }
+
+        if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
+        if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
+        if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids);
+    }
+
+    private static AuctionRow Row(Happened happened, Offering offering)
+    {
+        var (lot, terms, _, _) = offering;
+        var auction = Auction.Evolve(Auction.Initial, (LotOffered)happened.Event);
+        return new(
+            NumberOf(happened), lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region, terms.Format, lot.QuantityMilli, lot.Unit, lot.Currency,
+            terms.OpensAt, terms.ClosesAt, auction.Format.PriceMinor(auction), auction.Format.NextBidMinor(auction), 0, 0, 0, "");
+    }
+
+    private static AuctionRow After(AuctionRow row, object @event) => @event switch
+    {
+        BidPlaced bid => row with
+        {
+            Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, LeaderNumber = bid.BidderNumber, ClosesAt = bid.ClosesAt,
+        },
+        QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
+        AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
+        AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
+        _ => throw new InvalidDataException($"{@event.GetType().Name} is no event that the views know."),
+    };
+
+    // Unique without a counter, and the same in every rebuild: 7 bits of partition, 40 of sequence, 16 of entry.
+    private static long NumberOf(Happened happened) =>
+        ((long)happened.Position.Partition << 56) | (happened.Position.Sequence << 16) | checked((ushort)happened.EntryIndex);
+
+    private static object?[] Values(AuctionRow row) =>
+    [
+        row.AuctionNo, row.Lot, row.Fair, row.Number, row.Title, row.Category, row.Region, row.Format, row.QuantityMilli, row.Unit, row.Currency,
+        row.OpensAt, row.ClosesAt, row.PriceMinor, row.NextBidMinor, row.Bids, row.LeaderNumber, row.AwardedMilli, row.Outcome,
+    ];
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
+
+namespace Exchange.Matching.Auctions.Formats;
+
+/// <summary>A price for a unit, and whoever comes first takes as much as they want of what is left: each purchase is an award at once, at unit price
+/// times quantity. The sale ends when nothing is left, or at the close.</summary>
+public sealed class FixedPrice : Format
+{
+    public override string Name => "fixed-price";
+
+    public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch
+    {
+        TakeQuantity take when take.QuantityMilli > auction.RemainingMilli => AuctionRefusals.NotEnoughLeft(auction.RemainingMilli),
+        TakeQuantity take when ValueOf(auction, take.QuantityMilli) == 0 => AuctionRefusals.QuantityTooSmall,
+        TakeQuantity take => auction.Award([new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))], andClose: false),
+        _ => AuctionRefusals.TakesNoBids,
+    };
+
+    public override ImmutableArray<Award> Resolve(Auction auction) => [];
+
+    public override long PriceMinor(Auction auction) => auction.Offered.Terms.OpeningMinor;
+
+    public override long NextBidMinor(Auction auction) => 0;
+
+    public override bool IsReserveMet(Auction auction) => true;
+
+    protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) =>
+        (Int128)terms.OpeningMinor * lot.QuantityMilli / 1000 > MostMinor ? AuctionRefusals.UnsoundTerms("The whole quantity costs more than 10^15 minor units.") : null;
+
+    private static long ValueOf(Auction auction, long quantityMilli)
+    {
+        var (lot, terms, _, _) = auction.Offered;
+        return new Money(terms.OpeningMinor, lot.Currency).Times(new(quantityMilli, lot.Unit)).Minor;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Matching.Auctions.Formats;
+
+/// <summary>One way in which a lot finds its buyer. Pure, and without state of its own. A new format is one file and one line in <see cref="All"/>;
+/// the laws that every format must obey then run on it by themselves.</summary>
+public abstract class Format
+{
+    /// <summary>The greatest amount of money in a sale, in minor units; sums and products of it stay far from overflow.</summary>
+    public const long MostMinor = 1_000_000_000_000_000;
+
+    /// <summary>Every format that there is.</summary>
+    public static IReadOnlyList<Format> All { get; } = [new English(), new FixedPrice()];
+
+    private static readonly FrozenDictionary<string, Format> ByName = All.ToFrozenDictionary(format => format.Name, StringComparer.Ordinal);
+
+    /// <summary>The name in a lot's terms.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The format of a name, or null.</summary>
+    public static Format? Of(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>Why an offering cannot be sold by its own terms, or null when it can.</summary>
+    public static Refusal? ObjectionTo(Offering offering)
+    {
+        var (lot, terms) = (offering.Lot, offering.Terms);
+        return Of(terms.Format) is not { } format ? AuctionRefusals.UnknownFormat(terms.Format)
+            : lot.QuantityMilli < 1 ? AuctionRefusals.UnsoundTerms("The quantity is not positive.")
+            : terms.OpeningMinor is < 1 or > MostMinor ? AuctionRefusals.UnsoundTerms("The opening amount is not between 1 and 10^15 minor units.")
+            : terms.ReserveMinor is < 0 or > MostMinor ? AuctionRefusals.UnsoundTerms("The reserve is not between 0 and 10^15 minor units.")
+            : terms.OpensAt >= terms.ClosesAt ? AuctionRefusals.UnsoundTerms("The close does not come after the opening.")
+            : terms.SoftCloseMs < 0 ? AuctionRefusals.UnsoundTerms("The soft close is negative.")
+            : format.ObjectionTo(lot, terms);
+    }
+
+    /// <summary>What a buyer's command does in an open lot. The caller has seen to times and to who may bid.</summary>
+    /// <param name="auction">The state.</param>
+    /// <param name="command">A bid or a purchase; a format refuses what it does not take.</param>
+    /// <param name="at">When it was received, in Unix milliseconds.</param>
+    public abstract Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at);
+
+    /// <summary>Who wins what when the hammer falls; nobody when the lot passes in, or when everything was awarded before.</summary>
+    public abstract ImmutableArray<Award> Resolve(Auction auction);
+
+    /// <summary>What one pays now: for the lot, or for a unit at a fixed price; 0 while there is no price.</summary>
+    public abstract long PriceMinor(Auction auction);
+
+    /// <summary>The least acceptable next bid; 0 where nobody bids.</summary>
+    public abstract long NextBidMinor(Auction auction);
+
+    /// <summary>Whether the lot would be sold if the hammer fell now. All that anyone learns of a reserve.</summary>
+    public abstract bool IsReserveMet(Auction auction);
+
+    /// <summary>Why terms cannot be this format's, beyond what is asked of all, or null when they can.</summary>
+    protected abstract Refusal? ObjectionTo(Lot lot, SaleTerms terms);
+}

@@ -1,0 +1,24 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Bus;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Log;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Matching;
+
+/// <summary>The log of Matching: every lot's sale is a stream of its own, so that partitions run side by side.</summary>
+public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host)
+{
+    public static new JournalDefinition Definition { get; } = new()
+    {
+        Service = "matching",
+        Migrations = typeof(MatchingJournal).Assembly,
+        Streams = [StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction")],
+        MayPartition = true,
+        Views = [new AuctionViews()],
+        Announce = AuctionAnnouncements.From,
+        Fold = AuctionAnnouncements.Moved,
+        Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On)],
+        Clocks = [AuctionClock.Due],
+    };
+}
