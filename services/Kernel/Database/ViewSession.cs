@@ -30,7 +30,8 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     public Task BulkInsert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows) =>
         dialect.BulkInsert(connection, transaction, table, columns, rows);
 
-    internal async Task Commit() => await (transaction ?? throw new InvalidOperationException("A session for reading has nothing to commit.")).CommitAsync();
+    /// <summary>Makes the changes of a session for writing last.</summary>
+    public async Task Commit() => await (transaction ?? throw new InvalidOperationException("A session for reading has nothing to commit.")).CommitAsync();
 
     public async ValueTask DisposeAsync()
     {

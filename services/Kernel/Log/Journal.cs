@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
+using Exchange.Kernel.Telemetry;
 using Exchange.Kernel.Writer;
 using Microsoft.Extensions.Logging;
 
@@ -120,8 +122,9 @@ public abstract partial class Journal : IAsyncDisposable
         {
             if (!_hearings.TryGetValue(item.Type, out var hearing)) continue;
             var n = 0;
+            using var activity = Measures.Source.StartActivity("hear " + item.Type, ActivityKind.Consumer, item.Trace);
             foreach (var also in hearing.Commands(item.Data))
-                answers.Add(await SubmitPatiently(also.Stream, also.Command, new(Sender.Bus, $"{item.Id}/{n++}", item.Trace), cancellation));
+                answers.Add(await SubmitPatiently(also.Stream, also.Command, new(Sender.Bus, $"{item.Id}/{n++}", activity?.Id ?? item.Trace), cancellation));
         }
 
         foreach (var answer in answers)

@@ -76,7 +76,8 @@ public sealed class TallyJournal(JournalHost host) : Journal(Tallies, host)
 }
 
 /// <summary>A directory with the stores of a journal, and everything that a journal needs from its process.</summary>
-public sealed class TallyStore : IOutlet, IAsyncDisposable
+/// <param name="stores">The stores, or null for SQLite files in a directory of its own.</param>
+public sealed class TallyStore(Stores? stores = null) : IOutlet, IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
 
@@ -87,7 +88,7 @@ public sealed class TallyStore : IOutlet, IAsyncDisposable
     /// <summary>How many sends fail before one succeeds.</summary>
     public int FailuresToCome { get; set; }
 
-    public Stores Stores => Stores.Sqlite(_directory, "tallies");
+    public Stores Stores => stores ?? Stores.Sqlite(_directory, "tallies");
 
     public JournalOptions Options { get; set; } = new();
 
