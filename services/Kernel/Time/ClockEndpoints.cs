@@ -44,17 +44,22 @@ internal static class ClockEndpoints
         return Show(time, settings, services);
     }
 
-    // What one service has done may make another one's work due, so all must find nothing to do in the same round.
+    // What one service has done reaches another one as messages and makes its work due, so all must stand still for a whole round.
     private static async Task Settle(IReadOnlyList<Journal> journals, CancellationToken cancellation)
     {
+        long[] before;
         bool moved;
         do
         {
             moved = false;
+            before = Heads(journals);
             foreach (var journal in journals) moved |= await journal.Settle(cancellation);
         }
-        while (moved);
+        while (moved || !before.SequenceEqual(Heads(journals)));
     }
+
+    private static long[] Heads(IReadOnlyList<Journal> journals) =>
+        [.. journals.SelectMany(journal => Enumerable.Range(0, journal.Partitions).Select(partition => journal.Head(partition).Sequence))];
 
     private static Ok<ClockShown> Show(TimeProvider time, ClockSettings settings, IServiceProvider services) => TypedResults.Ok(new ClockShown(
         settings.Kind, time.GetUtcNow().ToUnixTimeMilliseconds(), [.. services.GetRequiredService<Journals>().All.Select(journal => journal.Status())]));

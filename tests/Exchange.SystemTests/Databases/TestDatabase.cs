@@ -9,9 +9,6 @@ namespace Exchange.SystemTests.Databases;
 /// <summary>A fresh, empty database of a kind, gone afterwards.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    /// <summary>Names a SQL Server by a connection string that may create databases.</summary>
-    private const string SqlServerVariable = "EXCHANGE_TEST_SQLSERVER";
-
     private readonly string? _directory;
     private readonly SqlConnectionStringBuilder? _server;
     private readonly string _name = "exchange_test_" + Guid.NewGuid().ToString("N");
@@ -29,7 +26,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         if (kind == "sqlite") return new(Directory.CreateTempSubdirectory("exchange-tests-").FullName, null);
         Require.SqlServer();
-        var database = new TestDatabase(null, new(Environment.GetEnvironmentVariable(SqlServerVariable)) { InitialCatalog = "master" });
+        var database = new TestDatabase(null, new(Require.SqlServerConnection) { InitialCatalog = "master" });
         await database.OnServer($"create database {database._name} collate Latin1_General_100_BIN2_UTF8");
         return database;
     }
