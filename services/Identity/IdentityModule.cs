@@ -14,7 +14,7 @@ public static class IdentityModule
 {
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection(IdentitySettings.Section).Get<IdentitySettings>() ?? new();
+        var settings = builder.Configuration.GetSection(IssuerSettings.Section).Get<IssuerSettings>() ?? new();
         var store = builder.Configuration.GetSection(StoreSettings.Section).Get<StoreSettings>() ?? new();
         var services = builder.Services;
         services.AddSingleton(settings);
@@ -46,7 +46,7 @@ public static class IdentityModule
         services.AddDbContext<IdentityStore>(options => database.Use(options));
     }
 
-    private static void AddPeople(this IServiceCollection services, IdentitySettings settings, string keys)
+    private static void AddPeople(this IServiceCollection services, IssuerSettings settings, string keys)
     {
         services.AddIdentityCore<Person>(options =>
         {
@@ -69,7 +69,7 @@ public static class IdentityModule
         });
     }
 
-    private static void AddTokens(this IServiceCollection services, IdentitySettings settings)
+    private static void AddTokens(this IServiceCollection services, IssuerSettings settings)
     {
         services.AddOpenIddict()
             .AddCore(options =>
@@ -79,7 +79,7 @@ public static class IdentityModule
             })
             .AddServer(options =>
             {
-                if (settings.Issuer.Length > 0) options.SetIssuer(new Uri(settings.Issuer));
+                options.SetIssuer(new Uri(settings.Issuer));
                 options.SetTokenEndpointUris("connect/token").SetAuthorizationEndpointUris("connect/authorize").SetEndSessionEndpointUris("connect/logout");
                 options.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().RequireProofKeyForCodeExchange();
                 options.RegisterScopes(Scopes.Profile, Scopes.Roles);

@@ -5,7 +5,7 @@ using OpenIddict.Abstractions;
 namespace Exchange.Identity;
 
 /// <summary>Before the first request: the schema, the first operator's system, the portal.</summary>
-public sealed partial class IdentityStart(IServiceScopeFactory scopes, IdentityDatabase database, IdentitySettings settings, ILogger<IdentityStart> logger)
+public sealed partial class IdentityStart(IServiceScopeFactory scopes, IdentityDatabase database, IssuerSettings settings, ILogger<IdentityStart> logger)
     : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)

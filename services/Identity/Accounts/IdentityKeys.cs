@@ -26,11 +26,11 @@ public sealed class IdentityKeys
     public SymmetricSecurityKey Encryption { get; }
 
     /// <summary>Where keys are kept that are made here.</summary>
-    public static string DirectoryOf(IdentitySettings settings, StoreSettings store) =>
+    public static string DirectoryOf(IssuerSettings settings, StoreSettings store) =>
         settings.KeyDirectory.Length > 0 ? settings.KeyDirectory : Path.Combine(store.Data, "identity-keys");
 
     /// <summary>Reads the configured key, or the kept one, which the first start makes.</summary>
-    public static IdentityKeys Load(IdentitySettings settings, StoreSettings store)
+    public static IdentityKeys Load(IssuerSettings settings, StoreSettings store)
     {
         var file = settings.SigningKeyFile;
         if (file.Length == 0)

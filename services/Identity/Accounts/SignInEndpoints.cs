@@ -24,10 +24,10 @@ public static class SignInEndpoints
     public static void MapSignIn(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("").AllowAnonymous().ExcludeFromDescription().DisableAntiforgery();
-        group.MapGet(SignInPath, (HttpContext http, IAntiforgery antiforgery, IdentitySettings settings) =>
+        group.MapGet(SignInPath, (HttpContext http, IAntiforgery antiforgery, IssuerSettings settings) =>
             Page(http, antiforgery, settings, SignInStep.Ask, http.Request.Query["returnUrl"].ToString()));
         group.MapPost(SignInPath, SignIn);
-        group.MapGet(SignOutPath, (HttpContext http, IAntiforgery antiforgery, IdentitySettings settings) =>
+        group.MapGet(SignOutPath, (HttpContext http, IAntiforgery antiforgery, IssuerSettings settings) =>
             Page(http, antiforgery, settings, http.Request.Query.ContainsKey("done") ? SignInStep.SignedOut : SignInStep.AskSignOut, ""));
         group.MapPost(SignOutPath, SignOut);
     }
@@ -45,7 +45,7 @@ public static class SignInEndpoints
         return person is not null && ticket.Principal.FindFirstValue(StampClaim) == person.SecurityStamp ? person : null;
     }
 
-    private static async Task<IResult> SignIn(HttpContext http, IAntiforgery antiforgery, UserManager<Person> people, IdentityStore store, IdentitySettings settings)
+    private static async Task<IResult> SignIn(HttpContext http, IAntiforgery antiforgery, UserManager<Person> people, IdentityStore store, IssuerSettings settings)
     {
         if (!http.Request.HasFormContentType) return Results.BadRequest();
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
@@ -92,7 +92,7 @@ public static class SignInEndpoints
     private static bool IsOwn(string url) => url.StartsWith('/') && !url.StartsWith("//", StringComparison.Ordinal) && !url.Contains('\\', StringComparison.Ordinal);
 
     private static RazorComponentResult<SignInPage> Page(
-        HttpContext http, IAntiforgery antiforgery, IdentitySettings settings, SignInStep step, string returnUrl, string userName = "")
+        HttpContext http, IAntiforgery antiforgery, IssuerSettings settings, SignInStep step, string returnUrl, string userName = "")
     {
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         // A browser that follows the answer to the form on to the portal holds each address against form-action.

@@ -1,12 +1,12 @@
 namespace Exchange.Identity;
 
 /// <summary>How identities are kept and tokens are made; configuration section <c>Identity</c>. Nothing secret has a default.</summary>
-public sealed class IdentitySettings
+public sealed class IssuerSettings
 {
     public const string Section = "Identity";
 
-    /// <summary>The public address that stands in tokens; empty: the address by which the token was asked for.</summary>
-    public string Issuer { get; set; } = "";
+    /// <summary>The public address, which stands in tokens.</summary>
+    public string Issuer { get; set; } = "http://localhost:8080";
 
     /// <summary>Whether tokens are given out without TLS; if not set, only when the issuer is on the loopback interface.</summary>
     public bool? AllowHttp { get; set; }
@@ -35,6 +35,7 @@ public sealed class IdentitySettings
     /// <summary>The portal, which signs people in.</summary>
     public PortalSettings Portal { get; set; } = new();
 
+    /// <summary>Whether requests without TLS are answered.</summary>
     public bool AllowsHttp => AllowHttp ?? (Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.IsLoopback);
 }
 
@@ -77,6 +78,7 @@ public sealed class PortalSettings : ClientSettings
     /// <summary>Where the portal goes on after a sign-out.</summary>
     public string SignedOutPath { get; set; } = "/signout-callback-oidc";
 
+    /// <summary>The portal's addresses without a slash at their end.</summary>
     public IReadOnlyList<string> Addresses(string issuer) =>
         (Address.Length > 0 ? Address : issuer).Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(address => address.TrimEnd('/')).ToList();
 }
