@@ -3,9 +3,9 @@ using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Hosting;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
 using OpenIddict.EntityFrameworkCore.Models;
 using OpenIddict.Server;
-using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace Exchange.Identity;
 
@@ -14,8 +14,8 @@ public static class IdentityModule
 {
     public static WebApplicationBuilder AddIdentity(this WebApplicationBuilder builder)
     {
-        var settings = builder.Configuration.GetSection(IssuerSettings.Section).Get<IssuerSettings>() ?? new();
-        var store = builder.Configuration.GetSection(StoreSettings.Section).Get<StoreSettings>() ?? new();
+        var settings = Settings.Read<IssuerSettings>(builder.Configuration, IssuerSettings.Section);
+        var store = Settings.Read<StoreSettings>(builder.Configuration, StoreSettings.Section);
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton(_ => IdentityKeys.Load(settings, store));
@@ -82,7 +82,7 @@ public static class IdentityModule
                 options.SetIssuer(new Uri(settings.Issuer));
                 options.SetTokenEndpointUris("connect/token").SetAuthorizationEndpointUris("connect/authorize").SetEndSessionEndpointUris("connect/logout");
                 options.AllowClientCredentialsFlow().AllowAuthorizationCodeFlow().AllowRefreshTokenFlow().RequireProofKeyForCodeExchange();
-                options.RegisterScopes(Scopes.Profile, Scopes.Roles);
+                options.RegisterScopes(OpenIddictConstants.Scopes.Profile, OpenIddictConstants.Scopes.Roles);
                 options.SetAccessTokenLifetime(TimeSpan.FromMinutes(settings.AccessTokenMinutes));
                 options.SetRefreshTokenLifetime(TimeSpan.FromDays(settings.RefreshTokenDays));
                 options.DisableAccessTokenEncryption();
@@ -94,7 +94,7 @@ public static class IdentityModule
         {
             options.TimeProvider = TimeProvider.System;
             options.CodeChallengeMethods.Clear();
-            options.CodeChallengeMethods.Add(CodeChallengeMethods.Sha256);
+            options.CodeChallengeMethods.Add(OpenIddictConstants.CodeChallengeMethods.Sha256);
             options.SigningCredentials.Add(new(keys.Signing, SecurityAlgorithms.EcdsaSha256));
             options.EncryptionCredentials.Add(new(keys.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
         });
@@ -103,7 +103,7 @@ public static class IdentityModule
     // Access tokens are short-lived and checked by their signature; nobody would read their rows. Codes and refresh tokens keep theirs: they are spent once.
     private static ValueTask KeepNoRow(OpenIddictServerEvents.GenerateTokenContext context)
     {
-        if (context.TokenType is TokenTypeIdentifiers.AccessToken or TokenTypeIdentifiers.IdentityToken) context.CreateTokenEntry = false;
+        if (context.TokenType is OpenIddictConstants.TokenTypeIdentifiers.AccessToken or OpenIddictConstants.TokenTypeIdentifiers.IdentityToken) context.CreateTokenEntry = false;
         return ValueTask.CompletedTask;
     }
 }

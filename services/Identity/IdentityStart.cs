@@ -15,8 +15,6 @@ public sealed partial class IdentityStart(IServiceScopeFactory scopes, IdentityD
         var clients = scope.ServiceProvider.GetRequiredService<IOpenIddictApplicationManager>();
         if (settings.Bootstrap.IsSet)
             await Put(clients, Clients.Operator(settings.Bootstrap.ClientId, settings.Bootstrap.ReadSecret()), cancellationToken);
-        else if (settings.Bootstrap.ClientId.Length > 0)
-            throw new InvalidOperationException("Identity:Bootstrap:ClientId is set, but neither Identity:Bootstrap:SecretFile nor Identity:Bootstrap:Secret.");
         if (settings.Portal.IsSet)
             await Put(clients, Clients.Portal(settings.Portal, settings.Issuer), cancellationToken);
         if (!settings.Bootstrap.IsSet && !await HasOperator(scope.ServiceProvider, clients, cancellationToken)) LogNoOperator(logger);

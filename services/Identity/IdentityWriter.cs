@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Threading.Channels;
+using Exchange.Kernel.Log;
 using Microsoft.EntityFrameworkCore;
 
 namespace Exchange.Identity;
@@ -13,11 +14,10 @@ public sealed class IdentityWriter(IServiceScopeFactory scopes) : BackgroundServ
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
     /// <summary>Runs a change and returns its result once it is committed. The change is run again if others of its batch fail.</summary>
-    public async Task<T> Write<T>(Func<IdentityStore, Task<T>> change, CancellationToken cancellation = default)
+    public async Task<T> Write<T>(Func<IdentityStore, Task<T>> change)
     {
         var work = new Work<T>(change);
-        await _queue.Writer.WriteAsync(work, cancellation);
-        return await work.Done.Task;
+        return _queue.Writer.TryWrite(work) ? await work.Done.Task : throw new BusyException("identity");
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

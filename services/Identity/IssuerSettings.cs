@@ -1,7 +1,9 @@
+using Exchange.Kernel.Hosting;
+
 namespace Exchange.Identity;
 
 /// <summary>How identities are kept and tokens are made; configuration section <c>Identity</c>. Nothing secret has a default.</summary>
-public sealed class IssuerSettings
+public sealed class IssuerSettings : ISettings
 {
     public const string Section = "Identity";
 
@@ -36,7 +38,22 @@ public sealed class IssuerSettings
     public PortalSettings Portal { get; set; } = new();
 
     /// <summary>Whether requests without TLS are answered.</summary>
-    public bool AllowsHttp => AllowHttp ?? (Uri.TryCreate(Issuer, UriKind.Absolute, out var issuer) && issuer.IsLoopback);
+    public bool AllowsHttp => AllowHttp ?? new Uri(Issuer).IsLoopback;
+
+    public IEnumerable<string> Errors()
+    {
+        if (!Uri.TryCreate(Issuer, UriKind.Absolute, out _)) yield return $"Identity:Issuer is '{Issuer}'; it must be an absolute http or https address.";
+        if (SigningKeyFile.Length > 0 && !File.Exists(SigningKeyFile)) yield return $"Identity:SigningKeyFile is '{SigningKeyFile}'; there is no such file.";
+        (string Name, int Value)[] spans =
+        [
+            (nameof(AccessTokenMinutes), AccessTokenMinutes), (nameof(RefreshTokenDays), RefreshTokenDays), (nameof(SessionHours), SessionHours),
+            (nameof(LockoutAttempts), LockoutAttempts), (nameof(LockoutMinutes), LockoutMinutes),
+        ];
+        foreach (var (name, value) in spans)
+            if (value < 1) yield return $"Identity:{name} is {value}; it must be at least 1.";
+        foreach (var error in Bootstrap.Errors("Identity:Bootstrap", required: Bootstrap.ClientId.Length > 0)) yield return error;
+        foreach (var error in Portal.Errors("Identity:Portal", required: false)) yield return error;
+    }
 }
 
 /// <summary>A client whose secret stands in configuration.</summary>
@@ -55,12 +72,14 @@ public class ClientSettings
     public bool IsSet => ClientId.Length > 0 && (Secret.Length > 0 || SecretFile.Length > 0);
 
     /// <summary>The secret, from wherever it is.</summary>
-    /// <exception cref="InvalidOperationException">It is too short to be one.</exception>
-    public string ReadSecret()
+    public string ReadSecret() => SecretFile.Length > 0 ? Settings.Secret(SecretFile) : Secret;
+
+    /// <summary>What is wrong with it. A secret that is missing is wrong only where one is required.</summary>
+    public IEnumerable<string> Errors(string section, bool required)
     {
-        var secret = SecretFile.Length > 0 ? File.ReadAllText(SecretFile).Trim() : Secret;
-        return secret.Length >= MinSecret ? secret
-            : throw new InvalidOperationException($"The secret of the client '{ClientId}' must have at least {MinSecret} characters.");
+        if (SecretFile.Length > 0 && !File.Exists(SecretFile)) yield return $"{section}:SecretFile is '{SecretFile}'; there is no such file.";
+        else if (IsSet && ReadSecret().Length < MinSecret) yield return $"The secret of {section} must have at least {MinSecret} characters.";
+        else if (!IsSet && required) yield return $"{section}:ClientId is set; set {section}:SecretFile to the file that holds its secret.";
     }
 }
 

@@ -86,7 +86,7 @@ public static class EnterpriseEndpoints
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
         if (Asked(http, time) is not { } asked) return KeyMissing;
         var secret = ClientSecret.New();
-        var outcome = await writer.Write(store => Registrations.Register(store, parsed.Command, secret, asked), http.RequestAborted);
+        var outcome = await writer.Write(store => Registrations.Register(store, parsed.Command, secret, asked));
         return Credentials(outcome, secret);
     }
 
@@ -94,7 +94,7 @@ public static class EnterpriseEndpoints
     {
         if (Asked(http, time) is not { } asked) return KeyMissing;
         var secret = ClientSecret.New();
-        var outcome = await writer.Write(store => Registrations.Renew(store, id, secret, asked), http.RequestAborted);
+        var outcome = await writer.Write(store => Registrations.Renew(store, id, secret, asked));
         return Credentials(outcome, secret);
     }
 
@@ -105,7 +105,7 @@ public static class EnterpriseEndpoints
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
         if (Asked(http, time) is not { } asked) return KeyMissing;
         var command = parsed.Command with { PasswordHash = hasher.HashPassword(new(), body.Password!) };
-        var outcome = await writer.Write(store => Registrations.Register(store, command, asked), http.RequestAborted);
+        var outcome = await writer.Write(store => Registrations.Register(store, command, asked));
         if (outcome.Value is not { } person) return Problem.Of(outcome.Refusal!);
         if (outcome.Repeated && hasher.VerifyHashedPassword(person, person.PasswordHash!, body.Password!) == PasswordVerificationResult.Failed)
             return Problem.Of(EnterpriseRefusals.KeyReused);

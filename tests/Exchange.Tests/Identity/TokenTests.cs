@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Exchange.Identity;
 using Exchange.Identity.Accounts;
+using Exchange.Kernel.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -121,7 +122,7 @@ public sealed class TokenTests(IdentityHost host) : IClassFixture<IdentityHost>
     public async Task A_bootstrap_client_without_a_good_secret_stops_the_start(string secret)
     {
         await using var bad = new IdentityHost { Settings = { ["Identity:Bootstrap:Secret"] = secret } };
-        await Assert.ThrowsAsync<InvalidOperationException>(async () => await bad.InitializeAsync());
+        await Assert.ThrowsAsync<SettingsException>(async () => await bad.InitializeAsync());
     }
 
     [Fact]
