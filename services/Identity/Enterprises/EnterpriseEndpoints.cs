@@ -16,7 +16,7 @@ public sealed record EnterpriseRequest(string? Name, string? CreditCode, string?
 /// <summary>A registered enterprise, and how its systems sign in.</summary>
 /// <param name="Enterprise">The enterprise's id.</param>
 /// <param name="ClientId">The client id of its systems at <c>/connect/token</c>.</param>
-/// <param name="ClientSecret">The secret, shown once: null when the request is a repeat.</param>
+/// <param name="ClientSecret">The secret, shown once: left out when the request is a repeat.</param>
 /// <param name="Repeated">Whether the request was answered before under the same key.</param>
 public sealed record EnterpriseCredentials(string Enterprise, string ClientId, string? ClientSecret, bool Repeated);
 

@@ -138,7 +138,7 @@ public sealed partial class SignInTests(IdentityHost host) : IClassFixture<Ident
         using var response = await host.Http.SendAsync(request);
         var page = await response.Content.ReadAsStringAsync();
         Assert.Contains(language, page, StringComparison.Ordinal);
-        Assert.Contains(label, page, StringComparison.Ordinal);
+        Assert.Contains(label, HttpUtility.HtmlDecode(page), StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Contains("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
     }
