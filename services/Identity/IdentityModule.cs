@@ -43,7 +43,7 @@ public static class IdentityModule
     {
         var database = IdentityDatabase.Of(settings);
         services.AddSingleton(database);
-        services.AddDbContext<IdentityStore>(options => database.Use(options));
+        services.AddDbContextPool<IdentityStore>(options => database.Use(options));
     }
 
     private static void AddPeople(this IServiceCollection services, IssuerSettings settings, string keys)

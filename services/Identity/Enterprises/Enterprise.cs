@@ -39,5 +39,5 @@ public static class EnterpriseRefusals
         new("enterprise.unknown", "There is no such enterprise.", RefusalKind.NotFound);
 
     public static Refusal KeyReused { get; } =
-        new("request.idempotency-key-reused", "This Idempotency-Key came before with another content.");
+        new("request.key-reused", "This Idempotency-Key came before with another content.");
 }

@@ -42,7 +42,7 @@ public sealed class EnterpriseTests(IdentityHost host) : IClassFixture<IdentityH
         var code = IdentityHost.NewCreditCode();
         using var first = await host.AskRegistration(code, "key-" + code);
         using var other = await host.AskRegistration(code, "key-" + code, name: "另一家厂");
-        Assert.Equal((HttpStatusCode.Conflict, "request.idempotency-key-reused"), await IdentityHost.Fault(other));
+        Assert.Equal((HttpStatusCode.Conflict, "request.key-reused"), await IdentityHost.Fault(other));
     }
 
     [Fact]
@@ -64,6 +64,17 @@ public sealed class EnterpriseTests(IdentityHost host) : IClassFixture<IdentityH
         Assert.Equal(100, all.Select(one => one.Enterprise).Distinct().Count());
         var tokens = await Task.WhenAll(all.Select(one => host.Token(one.ClientId, one.Secret)));
         Assert.Equal(all.Select(one => one.Enterprise), tokens.Select(token => IdentityHost.Read(token).GetClaim("enterprise").Value));
+    }
+
+    [Fact]
+    public async Task A_change_that_fails_harms_none_of_its_batch()
+    {
+        var writer = host.Services.GetRequiredService<IdentityWriter>();
+        await host.OperatorToken();
+        var good = Enumerable.Range(0, 20).Select(_ => host.Register("bidder")).ToList();
+        var bad = Enumerable.Range(0, 20).Select(_ => writer.Write<string>(store => throw new InvalidOperationException("as it should"))).ToList();
+        foreach (var change in bad) await Assert.ThrowsAsync<InvalidOperationException>(() => change);
+        Assert.Equal(20, (await Task.WhenAll(good)).Select(one => one.Enterprise).Distinct().Count());
     }
 
     [Fact]
@@ -119,7 +130,7 @@ public sealed class EnterpriseTests(IdentityHost host) : IClassFixture<IdentityH
         using var otherPassword = await host.Post(path, Body("li.lei", "quite-other-words"), await host.OperatorToken(), "person-1");
         using var taken = await host.Post(path, Body("Li.Lei", "long-enough-words"), await host.OperatorToken());
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Created), (first.StatusCode, repeat.StatusCode));
-        Assert.Equal("request.idempotency-key-reused", (await IdentityHost.Fault(otherPassword)).Code);
+        Assert.Equal("request.key-reused", (await IdentityHost.Fault(otherPassword)).Code);
         Assert.Equal((HttpStatusCode.Conflict, "person.user-name-taken"), await IdentityHost.Fault(taken));
     }
 
