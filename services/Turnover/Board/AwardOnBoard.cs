@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using System.Text.Json.Serialization;
+using Exchange.Contracts.Matching.V1;
+using Exchange.Contracts.Settlement.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Turnover.Board;
+
+/// <summary>What is told about an award.</summary>
+public abstract record AwardCommand;
+
+public sealed record CountAward(LotAwarded Award) : AwardCommand;
+
+public sealed record NotePayment(DealPaid Deal) : AwardCommand;
+
+public sealed record NoteSettlement(DealSettled Deal) : AwardCommand;
+
+public sealed record NoteDefault(DealDefaulted Deal) : AwardCommand;
+
+/// <summary>What is known about an award.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(AwardCounted), "award-counted.v1")]
+[JsonDerivedType(typeof(AwardPaid), "award-paid.v1")]
+[JsonDerivedType(typeof(AwardSettled), "award-settled.v1")]
+[JsonDerivedType(typeof(AwardFell), "award-fell.v1")]
+public abstract record AwardEvent;
+
+/// <summary>The award was heard of, with all that places it on the board.</summary>
+public sealed record AwardCounted(
+    string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor,
+    long HammerMinor, string Currency, long At) : AwardEvent;
+
+public sealed record AwardPaid(long AmountMinor, long At) : AwardEvent;
+
+public sealed record AwardSettled(long ReleasedMinor, long CommissionMinor, long At) : AwardEvent;
+
+public sealed record AwardFell(string Reason, long At) : AwardEvent;
+
+/// <summary>An award as far as it is known here. Each thing is known once, in whatever order it is heard; what the award adds to the board is a
+/// function of what is known, and nothing until the award itself is.</summary>
+public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardSettled? Settled, AwardFell? Fell)
+    : IDecider<AwardOnBoard, AwardCommand, AwardEvent>
+{
+    public static AwardOnBoard Initial { get; } = new(null, null, null, null);
+
+    /// <summary>The stream of an award.</summary>
+    public static string Stream(string award) => "award/" + award;
+
+    /// <summary>What the award adds to the board of its fair.</summary>
+    [JsonIgnore]
+    public Tally Share => this switch
+    {
+        { Counted: null } => Tally.Zero,
+        { Fell: not null } => new() { DealsDefaulted = 1, DefaultedMinor = Counted.HammerMinor },
+        _ => new()
+        {
+            Awards = 1,
+            TurnoverMinor = Counted.HammerMinor,
+            DealsPaid = Paid is null ? 0 : 1,
+            PaidMinor = Paid?.AmountMinor ?? 0,
+            DealsSettled = Settled is null ? 0 : 1,
+            SettledMinor = Settled is null ? 0 : checked(Settled.ReleasedMinor + Settled.CommissionMinor),
+        },
+    };
+
+    /// <summary>Where the award belongs, or null while it is not known.</summary>
+    [JsonIgnore]
+    public Place? Place => Counted is { } award ? new(award.Category, award.Region, award.Consignor, award.At) : null;
+
+    /// <summary>The award as the list of the latest awards shows it, or null while it is not known.</summary>
+    [JsonIgnore]
+    public RecentAward? Recent => Counted is { } award
+        ? new(award.Award, award.Lot, award.Number, award.Title, award.HammerMinor, award.At, Stands: Fell is null)
+        : null;
+
+    public static Decision<AwardEvent> Decide(AwardOnBoard award, AwardCommand command, DateTimeOffset now) => command switch
+    {
+        CountAward when award.Counted is not null => Decision<AwardEvent>.Nothing,
+        CountAward { Award: var heard } => award.Hears(new AwardCounted(
+            heard.Award, heard.Lot, heard.Fair, heard.Number, heard.Title, heard.Category, heard.Region, heard.Consignor,
+            heard.HammerMinor, heard.Currency, heard.At)),
+
+        NotePayment when award.Paid is not null => Decision<AwardEvent>.Nothing,
+        NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At)),
+
+        NoteSettlement when award.Settled is not null => Decision<AwardEvent>.Nothing,
+        NoteSettlement { Deal: var deal } => award.Hears(new AwardSettled(deal.ReleasedMinor, deal.CommissionMinor, deal.At)),
+
+        NoteDefault when award.Fell is not null => Decision<AwardEvent>.Nothing,
+        NoteDefault { Deal: var deal } => award.Hears(new AwardFell(deal.Reason, deal.At)),
+
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    public static AwardOnBoard Evolve(AwardOnBoard award, AwardEvent @event) => @event switch
+    {
+        AwardCounted counted when award.Counted is null => award with { Counted = counted },
+        AwardPaid paid when award.Paid is null => award with { Paid = paid },
+        AwardSettled settled when award.Settled is null => award with { Settled = settled },
+        AwardFell fell when award.Fell is null => award with { Fell = fell },
+        _ => throw new UnreachableException(@event.GetType().Name),
+    };
+
+    private Decision<AwardEvent> Hears(AwardEvent @event)
+    {
+        var after = Evolve(this, @event);
+        Decision<AwardEvent> heard = @event;
+        return after is { Counted: { } counted, Place: { } place }
+            ? heard.And(Board.Stream(counted.Fair), new MoveBoard(counted.Currency, place, after.Share - Share, after.Recent))
+            : heard;
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Turnover.Board;
+
+/// <summary>A row of <c>boards</c>.</summary>
+public sealed record BoardRow(string Fair, string Name, string Status, string Currency, string TimeZone, string Region, long OpensAt, long ClosesAt);
+
+/// <summary>A row of <c>board_tallies</c>: the figures of one line of one dimension of a fair.</summary>
+public sealed record TallyRow(
+    string Fair, string Dimension, string Line, long LotsEntered, long LotsWithdrawn, long LotsSold, long LotsPassedIn, long Bids, long Awards,
+    long TurnoverMinor, long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor)
+{
+    public const string Total = "total", Quarter = "quarter", Category = "category", Region = "region", Consignor = "consignor";
+
+    /// <summary>The dimensions by which the figures can be asked for.</summary>
+    public static IReadOnlyList<string> Dimensions { get; } = [Total, Quarter, Category, Region, Consignor];
+
+    public static TallyRow Of(string fair, string dimension, string line, Tally tally) => new(
+        fair, dimension, line, tally.LotsEntered, tally.LotsWithdrawn, tally.LotsSold, tally.LotsPassedIn, tally.Bids, tally.Awards,
+        tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor);
+}
+
+/// <summary>The boards as tables, so that reports can be queried in SQL.</summary>
+public sealed class BoardViews : View
+{
+    [Sql("turnover")]
+    private const string UpdateBoard = """
+        update boards set name = @name, currency = @currency, time_zone = @timeZone, region = @region, opens_at = @opensAt, closes_at = @closesAt,
+            status = case when status = 'unknown' then @status else status end
+        where fair = @fair
+        """;
+
+    [Sql("turnover")]
+    private const string InsertBoard = """
+        insert into boards (fair, name, status, currency, time_zone, region, opens_at, closes_at)
+        values (@fair, @name, @status, @currency, @timeZone, @region, @opensAt, @closesAt)
+        """;
+
+    [Sql("turnover")]
+    private const string UpdateStatus = "update boards set status = case when status = 'closed' then status else @status end where fair = @fair";
+
+    [Sql("turnover")]
+    private const string SelectBoards = """
+        select fair as Fair, name as Name, status as Status, currency as Currency, time_zone as TimeZone, region as Region,
+            opens_at as OpensAt, closes_at as ClosesAt
+        from (select fair, name, status, currency, time_zone, region, opens_at, closes_at, row_number() over (order by fair) as n
+            from boards where fair > @after) page
+        where n <= @limit
+        order by n
+        """;
+
+    [Sql("turnover")]
+    private const string UpdateTally = """
+        update board_tallies set lots_entered = lots_entered + @lotsEntered, lots_withdrawn = lots_withdrawn + @lotsWithdrawn,
+            lots_sold = lots_sold + @lotsSold, lots_passed_in = lots_passed_in + @lotsPassedIn, bids = bids + @bids, awards = awards + @awards,
+            turnover_minor = turnover_minor + @turnoverMinor, deals_paid = deals_paid + @dealsPaid, paid_minor = paid_minor + @paidMinor,
+            deals_settled = deals_settled + @dealsSettled, settled_minor = settled_minor + @settledMinor,
+            deals_defaulted = deals_defaulted + @dealsDefaulted, defaulted_minor = defaulted_minor + @defaultedMinor
+        where fair = @fair and dimension = @dimension and line = @line
+        """;
+
+    [Sql("turnover")]
+    private const string InsertTally = """
+        insert into board_tallies (fair, dimension, line, lots_entered, lots_withdrawn, lots_sold, lots_passed_in, bids, awards, turnover_minor,
+            deals_paid, paid_minor, deals_settled, settled_minor, deals_defaulted, defaulted_minor)
+        values (@fair, @dimension, @line, @lotsEntered, @lotsWithdrawn, @lotsSold, @lotsPassedIn, @bids, @awards, @turnoverMinor,
+            @dealsPaid, @paidMinor, @dealsSettled, @settledMinor, @dealsDefaulted, @defaultedMinor)
+        """;
+
+    [Sql("turnover")]
+    private const string SelectTallies = """
+        select fair as Fair, dimension as Dimension, line as Line, lots_entered as LotsEntered, lots_withdrawn as LotsWithdrawn,
+            lots_sold as LotsSold, lots_passed_in as LotsPassedIn, bids as Bids, awards as Awards, turnover_minor as TurnoverMinor,
+            deals_paid as DealsPaid, paid_minor as PaidMinor, deals_settled as DealsSettled, settled_minor as SettledMinor,
+            deals_defaulted as DealsDefaulted, defaulted_minor as DefaultedMinor
+        from (select fair, dimension, line, lots_entered, lots_withdrawn, lots_sold, lots_passed_in, bids, awards, turnover_minor,
+                deals_paid, paid_minor, deals_settled, settled_minor, deals_defaulted, defaulted_minor, row_number() over (order by line) as n
+            from board_tallies where fair = @fair and dimension = @dimension and line > @after) page
+        where n <= @limit
+        order by n
+        """;
+
+    public override IReadOnlyList<string> Tables => ["boards", "board_tallies"];
+
+    /// <summary>The boards in the order of their fairs' ids.</summary>
+    public static Task<IReadOnlyList<BoardRow>> Boards(ViewSession session, string after, int limit) =>
+        session.Query<BoardRow>(SelectBoards, new { after, limit });
+
+    /// <summary>The lines of one dimension of a fair's figures, in the order of their keys.</summary>
+    public static Task<IReadOnlyList<TallyRow>> Tallies(ViewSession session, string fair, string dimension, string after, int limit) =>
+        session.Query<TallyRow>(SelectTallies, new { fair, dimension, after, limit });
+
+    public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
+    {
+        var moved = new Dictionary<string, Figures>(StringComparer.Ordinal);
+        foreach (var happened in batch)
+        {
+            switch (happened.Event)
+            {
+                case BoardMoved move:
+                    moved[happened.StreamId] = moved.GetValueOrDefault(happened.StreamId, Figures.Zero).With(move.Place, move.Difference);
+                    break;
+                case BoardPublished { Fair: var fair }:
+                    await session.Upsert(UpdateBoard, InsertBoard, [new BoardRow(
+                        happened.StreamId, fair.Name, "published", fair.Currency, fair.TimeZone, fair.Region, fair.OpensAt, fair.ClosesAt)]);
+                    break;
+                case BoardOpened:
+                    await SetStatus(session, happened.StreamId, "open");
+                    break;
+                case BoardClosed:
+                    await SetStatus(session, happened.StreamId, "closed");
+                    break;
+            }
+        }
+
+        await session.Upsert(UpdateTally, InsertTally, moved.SelectMany(board => Rows(board.Key, board.Value)));
+    }
+
+    /// <summary>The lines of some figures as rows.</summary>
+    public static IEnumerable<TallyRow> Rows(string fair, Figures figures) =>
+    [
+        TallyRow.Of(fair, TallyRow.Total, "", figures.Totals),
+        .. figures.Quarters.Select(line => TallyRow.Of(fair, TallyRow.Quarter, line.Key.ToString("D15", CultureInfo.InvariantCulture), line.Value)),
+        .. figures.Categories.Select(line => TallyRow.Of(fair, TallyRow.Category, line.Key, line.Value)),
+        .. figures.Regions.Select(line => TallyRow.Of(fair, TallyRow.Region, line.Key, line.Value)),
+        .. figures.Consignors.Select(line => TallyRow.Of(fair, TallyRow.Consignor, line.Key, line.Value)),
+    ];
+
+    private static Task SetStatus(ViewSession session, string fair, string status) =>
+        session.Upsert(UpdateStatus, InsertBoard, [new BoardRow(fair, "", status, "", "", "", 0, 0)]);
+}

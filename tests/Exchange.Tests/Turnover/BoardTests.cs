@@ -1,0 +1,118 @@
+using Exchange.Turnover.Board;
+using Xunit;
+using static Exchange.Tests.Turnover.Heard;
+
+namespace Exchange.Tests.Turnover;
+
+public sealed class BoardTests
+{
+    [Fact]
+    public void A_lot_is_offered_when_it_is_entered()
+    {
+        var totals = Of(Entered("a"), Entered("b")).Board.Figures.Totals;
+        Assert.Equal(new Tally { LotsEntered = 2 }, totals);
+        Assert.Equal(2, totals.LotsOffered);
+    }
+
+    [Fact]
+    public void A_lot_that_closes_with_an_award_is_sold() =>
+        Assert.Equal(new() { LotsEntered = 1, LotsSold = 1, Bids = 7 }, Of(Entered("a"), Closed("a", awarded: 1, bids: 7)).Board.Figures.Totals);
+
+    [Fact]
+    public void A_lot_that_closes_without_an_award_has_passed_in() =>
+        Assert.Equal(new() { LotsEntered = 1, LotsPassedIn = 1 }, Of(Entered("a"), Closed("a", awarded: 0)).Board.Figures.Totals);
+
+    [Fact]
+    public void A_lot_that_was_withdrawn_is_not_offered_and_does_not_pass_in()
+    {
+        var totals = Of(Entered("a"), new Contracts.Listing.V1.LotWithdrawn("a", Fair, "damaged", Start), Closed("a", awarded: 0)).Board.Figures.Totals;
+        Assert.Equal(new() { LotsEntered = 1, LotsWithdrawn = 1 }, totals);
+        Assert.Equal(0, totals.LotsOffered);
+    }
+
+    [Fact]
+    public void A_lot_that_is_not_known_adds_nothing_until_it_is()
+    {
+        var heard = Of(Bids("a", 3), Closed("a", awarded: 0, bids: 5));
+        Assert.Equal(Tally.Zero, heard.Board.Figures.Totals);
+        Assert.Equal(new() { LotsEntered = 1, LotsPassedIn = 1, Bids = 5 }, heard.Hear(Entered("a")).Board.Figures.Totals);
+    }
+
+    [Fact]
+    public void Bids_are_the_most_that_was_heard() => Assert.Equal(5, Of(Entered("a"), Bids("a", 2), Bids("a", 5), Bids("a", 4)).Board.Figures.Totals.Bids);
+
+    [Fact]
+    public void An_award_adds_its_hammer_value_to_the_turnover() =>
+        Assert.Equal(new() { Awards = 2, TurnoverMinor = 1200 }, Of(Awarded("a", 500), Awarded("b", 700)).Board.Figures.Totals);
+
+    [Fact]
+    public void An_award_that_is_heard_twice_counts_once() =>
+        Assert.Equal(new() { Awards = 1, TurnoverMinor = 500 }, Of(Awarded("a"), Awarded("a")).Board.Figures.Totals);
+
+    [Fact]
+    public void A_payment_that_comes_before_its_award_waits_for_it()
+    {
+        var heard = Of(Paid("a"));
+        Assert.Equal(Tally.Zero, heard.Board.Figures.Totals);
+        Assert.Equal(new() { Awards = 1, TurnoverMinor = 500, DealsPaid = 1, PaidMinor = 500 }, heard.Hear(Awarded("a")).Board.Figures.Totals);
+    }
+
+    [Fact]
+    public void A_settled_award_shows_what_was_released_and_the_commission() =>
+        Assert.Equal(
+            new() { Awards = 1, TurnoverMinor = 500, DealsPaid = 1, PaidMinor = 500, DealsSettled = 1, SettledMinor = 500 },
+            Of(Awarded("a"), Paid("a"), Settled("a")).Board.Figures.Totals);
+
+    [Fact]
+    public void A_default_takes_the_hammer_value_off_the_turnover() =>
+        Assert.Equal(
+            new() { Awards = 1, TurnoverMinor = 700, DealsDefaulted = 1, DefaultedMinor = 500 },
+            Of(Awarded("a", 500), Awarded("b", 700), Defaulted("a")).Board.Figures.Totals);
+
+    [Fact]
+    public void An_award_belongs_to_its_category_region_consignor_and_quarter_of_an_hour()
+    {
+        var figures = Of(Awarded("a", 500, "cable", "CN-21", "mill", Start + Figures.QuarterMs + 1)).Board.Figures;
+        var tally = new Tally { Awards = 1, TurnoverMinor = 500 };
+        Assert.Equal([new("cable", tally)], figures.Categories);
+        Assert.Equal([new("CN-21", tally)], figures.Regions);
+        Assert.Equal([new("mill", tally)], figures.Consignors);
+        Assert.Equal([new(Start + Figures.QuarterMs, tally)], figures.Quarters);
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(899_999, 0)]
+    [InlineData(900_000, 900_000)]
+    [InlineData(-1, -900_000)]
+    public void A_quarter_begins_at_or_before_its_moments(long at, long quarter) => Assert.Equal(quarter, Figures.QuarterOf(at));
+
+    [Fact]
+    public void The_latest_awards_stand_first_and_a_fallen_one_is_marked()
+    {
+        var messages = Enumerable.Range(0, Board.RecentAwards + 3).Select(i => (object)Awarded($"a{i:00}", at: Start + i));
+        var recent = Of([.. messages, Defaulted("a14")]).Board.Recent;
+        Assert.Equal(Board.RecentAwards, recent.Count);
+        Assert.Equal(("a14", false), (recent[0].Award, recent[0].Stands));
+        Assert.Equal(("a03", true), (recent[^1].Award, recent[^1].Stands));
+    }
+
+    [Fact]
+    public void A_fair_is_published_then_open_then_closed()
+    {
+        var heard = new Heard();
+        Assert.Equal("unknown", heard.Board.Status);
+        Assert.Equal("published", heard.Hear(Published()).Board.Status);
+        Assert.Equal("open", heard.Hear(new Contracts.Listing.V1.FairOpened(Fair, Start)).Board.Status);
+        Assert.Equal("closed", heard.Hear(new Contracts.Listing.V1.FairClosed(Fair, Start + 1)).Board.Status);
+    }
+
+    [Fact]
+    public void Money_of_another_currency_is_not_added()
+    {
+        var heard = Of(Published("CNY"), Awarded("a", currency: "USD"));
+        Assert.Equal("board.other-currency", Assert.Single(heard.Refusals).Code);
+        Assert.Equal(Tally.Zero, heard.Board.Figures.Totals);
+        Assert.Empty(heard.Fold.Fairs);
+    }
+}
