@@ -1,7 +1,10 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Turnover;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKernel();
+builder.AddTurnover();
 var app = builder.Build();
 app.UseKernel();
+app.MapTurnover();
 await app.RunAsync();

@@ -89,8 +89,7 @@ internal sealed class Heard
             events.Add((also.Stream, @event));
         }
 
-        // As a state row would be written and read back.
-        states[also.Stream] = kind.ReadState(kind.WriteState(state));
+        states[also.Stream] = state;
         return decision.Companions.Select(companion => Decide(companion, states, events)).FirstOrDefault(refusal => refusal is not null);
     }
 }

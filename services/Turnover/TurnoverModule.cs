@@ -1,0 +1,21 @@
+using Exchange.Kernel.Hosting;
+using Exchange.Turnover.Board;
+
+namespace Exchange.Turnover;
+
+/// <summary>The turnover service as a part of a process.</summary>
+public static class TurnoverModule
+{
+    public static WebApplicationBuilder AddTurnover(this WebApplicationBuilder builder)
+    {
+        builder.AddJournal<TurnoverJournal>(TurnoverJournal.Definition);
+        builder.Services.AddSingleton<BoardWatch>().AddHostedService(services => services.GetRequiredService<BoardWatch>());
+        return builder;
+    }
+
+    public static WebApplication MapTurnover(this WebApplication app)
+    {
+        app.MapBoard();
+        return app;
+    }
+}
