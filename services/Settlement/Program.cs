@@ -1,7 +1,10 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Settlement;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKernel();
+builder.AddSettlement();
 var app = builder.Build();
 app.UseKernel();
+app.MapSettlement();
 await app.RunAsync();

@@ -54,7 +54,7 @@ public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, lon
         OpenDeal open => new DealOpened(open.Terms, open.Terms.PaymentDueAt()),
         _ when deal.Terms is null => DealRefusals.NotFound,
 
-        RecordReceipt { AmountMinor: <= 0 } => DealRefusals.NoAmount,
+        RecordReceipt { AmountMinor: <= 0 or > DealTerms.MostMinor } => DealRefusals.AmountOutOfRange,
         RecordReceipt { Reference.Length: 0 or > LongestReference } => DealRefusals.NoReference,
         RecordReceipt { Currency: { } currency } when currency != deal.Terms.Currency => DealRefusals.WrongCurrency(deal.Terms.Currency),
         RecordReceipt receipt when deal.Booked(receipt.Reference) is { } booked =>

@@ -28,12 +28,15 @@ public sealed record DealTerms(
     /// <summary>No deadline is longer than ten years, so that times always fit.</summary>
     public const long LongestMs = 3_652L * 86_400_000;
 
+    /// <summary>No price and no receipt is greater, so that sums of them fit into 64 bits: ten million million yuan.</summary>
+    public const long MostMinor = 1_000_000_000_000_000;
+
     /// <summary>When the buyer must have paid, in Unix milliseconds.</summary>
     public long PaymentDueAt() => AwardedAt + PaymentDueMs;
 
     /// <summary>Whether a deal can be run by these terms.</summary>
     public bool AreSound() =>
-        HammerMinor > 0 && Currency is { Length: 3 } && CommissionBasisPoints is >= 0 and <= 10_000
+        HammerMinor is > 0 and <= MostMinor && Currency is { Length: 3 } && CommissionBasisPoints is >= 0 and <= 10_000
         && AwardedAt is >= 0 and <= 253_402_300_799_999 && PaymentDueMs is >= 0 and <= LongestMs && RemovalDueMs is >= 0 and <= LongestMs;
 }
 

@@ -13,7 +13,9 @@ public static class DealRefusals
 
     public static Refusal UnsoundTerms { get; } = new("deal.unsound-terms", "The award cannot be settled by its terms.", RefusalKind.Unacceptable);
 
-    public static Refusal NoAmount { get; } = new("deal.no-amount", "A receipt is of at least one minor unit.", RefusalKind.Unacceptable);
+    public static Refusal AmountOutOfRange { get; } =
+        new Refusal("deal.amount-out-of-range", "A receipt is of at least one minor unit, and not of more than any bank moves.", RefusalKind.Unacceptable)
+            .With("mostMinor", DealTerms.MostMinor);
 
     public static Refusal NoReference { get; } =
         new Refusal("deal.no-reference", "A receipt carries the bank's reference.", RefusalKind.Unacceptable).With("mostCharacters", Deal.LongestReference);

@@ -23,6 +23,8 @@ public static class LedgerRefusals
 
     public static Refusal NoAccount { get; } = new("account.not-found", "Nothing was ever posted to an account of this code.", RefusalKind.NotFound);
 
+    public static Refusal NoEntry { get; } = new("entry.not-found", "There is no ledger entry with this transfer id.", RefusalKind.NotFound);
+
     public static Refusal NotYours { get; } = new("account.not-yours", "An enterprise sees its own accounts, an organizer and the operator all.", RefusalKind.Forbidden);
 
     public static Refusal UnknownAccount(string account) =>

@@ -1,0 +1,153 @@
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Problems;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+
+namespace Exchange.Settlement.Deals;
+
+/// <summary>What happens next in a deal, and by when.</summary>
+/// <param name="Step"><c>payment</c> or <c>removal</c>.</param>
+/// <param name="Who">Who has to take it: <c>buyer</c>.</param>
+/// <param name="By">The first moment that is too late, in Unix milliseconds.</param>
+/// <param name="Otherwise">The reason for which the deal defaults when it is not taken.</param>
+public sealed record NextStep(string Step, string Who, long By, string Otherwise);
+
+/// <summary>A deal as its parties see it. Amounts in minor units, times in Unix milliseconds; what has not happened is left out.</summary>
+public sealed record DealShown(
+    string Deal, string Lot, string Fair, long Number, string Title, string Category, string Consignor, string Buyer, long QuantityMilli, string Unit,
+    string Currency, long HammerMinor, long CommissionBasisPoints, string Stage, long PaidMinor, long OutstandingMinor, long CreditMinor,
+    long AwardedAt, long? PaidAt, long? EndedAt, long? ReleasedMinor, long? CommissionMinor, long? ReturnedMinor, string? Reason, NextStep? Next)
+{
+    public static DealShown Of(DealRow row) => new(
+        row.Deal, row.Lot, row.Fair, row.Number, row.Title, row.Category, row.Consignor, row.Buyer, row.QuantityMilli, row.Unit,
+        row.Currency, row.HammerMinor, row.CommissionBasisPoints, row.Stage, row.PaidMinor, row.EndedAt > 0 ? 0 : row.HammerMinor - row.PaidMinor, row.CreditMinor,
+        row.AwardedAt, Known(row.PaidAt), Known(row.EndedAt),
+        row.Stage == DealRow.Settled ? row.ReleasedMinor : null,
+        row.Stage == DealRow.Settled ? row.CommissionMinor : null,
+        row.Stage == DealRow.Defaulted ? row.ReturnedMinor : null,
+        row.Reason.Length > 0 ? row.Reason : null,
+        NextOf(row));
+
+    private static NextStep? NextOf(DealRow row) => row.Stage switch
+    {
+        DealRow.AwaitingPayment => new("payment", "buyer", row.DueAt, Deals.Deal.NotPaid),
+        DealRow.AwaitingRemoval => new("removal", "buyer", row.DueAt, Deals.Deal.NotRemoved),
+        _ => null,
+    };
+
+    private static long? Known(long at) => at > 0 ? at : null;
+}
+
+/// <summary>A bank receipt.</summary>
+/// <param name="AmountMinor">What came in, above zero.</param>
+/// <param name="Reference">The bank's reference, 1 to 100 characters, unique in the deal. The same receipt sent again is booked once.</param>
+/// <param name="Currency">ISO 4217; may be left out when it is the deal's.</param>
+public sealed record ReceiptRequest(long? AmountMinor, string? Reference, string? Currency)
+{
+    public Parsed<RecordReceipt> Parse()
+    {
+        var errors = new FieldErrors()
+            .Require(AmountMinor is > 0, "amountMinor", "positive", "Say how many minor units came in; at least 1.")
+            .Require(
+                Reference is { Length: > 0 and <= Deal.LongestReference } && !Reference.Any(char.IsControl) && Reference.Trim().Length == Reference.Length,
+                "reference", "text", "Give the bank's reference: 1 to 100 characters, no space at its ends, no control characters.")
+            .Require(Currency is null || (Currency.Length == 3 && Currency.All(char.IsAsciiLetterUpper)), "currency", "iso-4217", "Three capital letters, or leave it out.");
+        return errors.Any ? errors : new RecordReceipt(AmountMinor ?? 0, Reference ?? "", Currency);
+    }
+}
+
+/// <summary>What became of a receipt.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Transfer">The ledger entry that books it.</param>
+/// <param name="Stage">Where the deal stands after it; left out when the receipt was booked before under another key.</param>
+/// <param name="EscrowMinor">What of it went into escrow.</param>
+/// <param name="CreditMinor">What was over the price and is the buyer's.</param>
+/// <param name="PaidMinor">What is in escrow after it.</param>
+public sealed record ReceiptAnswer(string Deal, string Transfer, string? Stage, long? EscrowMinor, long? CreditMinor, long? PaidMinor);
+
+/// <summary>What accepted removal released.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Transfer">The ledger entry that books it.</param>
+/// <param name="Stage"><c>settled</c>.</param>
+/// <param name="ReleasedMinor">What the consignor got; left out when removal was accepted before under another key.</param>
+/// <param name="CommissionMinor">What the organizer got.</param>
+public sealed record RemovalAnswer(string Deal, string Transfer, string Stage, long? ReleasedMinor, long? CommissionMinor);
+
+/// <summary>Deals over HTTP.</summary>
+public static class DealEndpoints
+{
+    public static RouteGroupBuilder MapDeals(this RouteGroupBuilder settlement)
+    {
+        var deals = settlement.MapGroup("/deals").WithTags("Deals").RequireAuthorization();
+        deals.MapGet("/", List).WithSummary("The deals in which the caller's enterprise buys or sells; all of them for organizers and the operator.")
+            .WithDescription("In the order in which they were opened. Paged by key; the next page's address is in the Link header.")
+            .Produces<DealShown[]>().ProducesProblem(401);
+        deals.MapGet("/{deal}", Get).WithSummary("A deal, with what happens next and by when.")
+            .WithDescription("Seen by its buyer, its consignor, organizers and the operator. Carries an ETag.")
+            .Produces<DealShown>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        deals.MapPost("/{deal}/payments", Pay).RequireAuthorization(Roles.Operator).WithSummary("Records a bank receipt for a deal.")
+            .WithDescription("Parts add up until the price is whole in escrow. What is over the price is booked as the buyer's credit.")
+            .Produces<ReceiptAnswer>(201).Produces<ReceiptAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
+            .ProducesProblem(409).ProducesProblem(422);
+        deals.MapPost("/{deal}/removal", Remove).RequireAuthorization(Roles.Bidder).WithSummary("The buyer accepts the goods.")
+            .WithDescription("Releases escrow to the consignor, less the organizer's commission, and settles the deal.")
+            .Produces<RemovalAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        return settlement;
+    }
+
+    /// <summary>Whether a caller may see a deal.</summary>
+    public static bool MaySee(Caller caller, DealRow row) =>
+        caller.Is(Roles.Operator) || caller.Is(Roles.Organizer) || (caller.Enterprise.Length > 0 && (caller.Enterprise == row.Buyer || caller.Enterprise == row.Consignor));
+
+    private static async Task<IResult> List(HttpContext http, SettlementJournal journal, string? fair = null)
+    {
+        await http.WaitForViews(journal);
+        var page = PageRequest.Of(http);
+        var after = long.TryParse(page.After, out var place) ? place : 0;
+        var caller = http.Caller();
+        await using var session = await journal.Read();
+        var rows = caller.Is(Roles.Operator) || caller.Is(Roles.Organizer)
+            ? await DealViews.Page(session, fair ?? "", after, page.Limit + 1)
+            : await DealViews.PageOfParty(session, caller.Enterprise, fair ?? "", after, page.Limit + 1);
+        // The key is a place in the log, which the shown deal does not carry.
+        var places = rows.ToDictionary(row => row.Deal, row => row.Place);
+        return page.Answer(http, [.. rows.Select(DealShown.Of)], deal => $"{places[deal.Deal]}");
+    }
+
+    private static async Task<IResult> Get(HttpContext http, SettlementJournal journal, string deal)
+    {
+        await http.WaitForViews(journal);
+        await using var session = await journal.Read();
+        if (!Id.IsValid(deal) || await DealViews.Find(session, deal) is not { } row) return Problem.Of(DealRefusals.NotFound);
+        if (!MaySee(http.Caller(), row)) return Problem.Of(DealRefusals.NotYours);
+        http.Response.Headers.ETag = $"\"{row.Version}\"";
+        return TypedResults.Ok(DealShown.Of(row));
+    }
+
+    private static async Task<IResult> Pay(HttpContext http, SettlementJournal journal, string deal, ReceiptRequest receipt)
+    {
+        if (!Id.IsValid(deal)) return Problem.Of(DealRefusals.NotFound);
+        var transfer = DealPostings.TransferOfReceipt(deal, receipt.Reference ?? "");
+        return await http.Submit(journal, Deal.Stream(deal), receipt.Parse(), accepted => accepted.First<ReceiptBooked>() is { } booked
+            ? TypedResults.Created(
+                $"/api/settlement/deals/{deal}",
+                new ReceiptAnswer(deal, transfer, StageAfter(accepted, booked), booked.EscrowMinor, booked.CreditMinor, booked.PaidMinor))
+            : TypedResults.Ok(new ReceiptAnswer(deal, transfer, null, null, null, null)));
+    }
+
+    private static async Task<IResult> Remove(HttpContext http, SettlementJournal journal, string deal)
+    {
+        if (!Id.IsValid(deal)) return Problem.Of(DealRefusals.NotFound);
+        Parsed<AcceptRemoval> accept = new AcceptRemoval(http.Caller().Enterprise);
+        return await http.Submit(journal, Deal.Stream(deal), accept, accepted =>
+        {
+            var settled = accepted.First<DealSettled>();
+            return TypedResults.Ok(new RemovalAnswer(
+                deal, DealPostings.TransferOf(deal, DealPostings.Release), DealRow.Settled, settled?.ReleasedMinor, settled?.CommissionMinor));
+        });
+    }
+
+    // A receipt that leaves escrow as it was came to a deal that is paid already.
+    private static string StageAfter(Answer.Accepted accepted, ReceiptBooked booked) =>
+        accepted.First<DealPaid>() is not null || booked.EscrowMinor == 0 ? DealRow.AwaitingRemoval : DealRow.AwaitingPayment;
+}

@@ -1,0 +1,184 @@
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
+
+namespace Exchange.Settlement.Ledger;
+
+/// <summary>The kept totals of an account in one currency.</summary>
+/// <param name="Account">Its code.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Kind">The first part of its code.</param>
+/// <param name="Postings">How many postings landed on it.</param>
+/// <param name="InMinor">What they gave to it.</param>
+/// <param name="OutMinor">What they took from it, above zero.</param>
+/// <param name="BalanceMinor">The difference.</param>
+public sealed record AccountRow(string Account, string Currency, string Kind, long Postings, long InMinor, long OutMinor, long BalanceMinor);
+
+/// <summary>A ledger entry without its postings.</summary>
+public sealed record EntryRow(string Transfer, long Place, string Step, string Subject, string Memo, long PostedAt);
+
+/// <summary>A line of an account's statement.</summary>
+/// <param name="Number">The number of the posting on its account, from 1, without gaps.</param>
+/// <param name="Transfer">The entry's id.</param>
+/// <param name="Step">What kind of business event it books.</param>
+/// <param name="Subject">What it belongs to: the deal.</param>
+/// <param name="Memo">The bank's reference, or empty.</param>
+/// <param name="AmountMinor">Minor units; below zero takes from the account.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="BalanceMinor">The balance in the currency after it.</param>
+/// <param name="PostedAt">Unix milliseconds.</param>
+public sealed record StatementLine(
+    long Number, string Transfer, string Step, string Subject, string Memo, long AmountMinor, string Currency, long BalanceMinor, long PostedAt);
+
+/// <summary>A line of the trial balance: all accounts of a kind in one currency.</summary>
+public sealed record TrialRow(string Currency, string Kind, long Accounts, long Postings, long InMinor, long OutMinor, long BalanceMinor);
+
+/// <summary>The tables of the ledger, and the queries on them.</summary>
+public sealed class LedgerViews : View
+{
+    [Sql("settlement")]
+    private const string AddToAccount =
+        """
+        update ledger_accounts
+        set postings = postings + @Postings, in_minor = in_minor + @InMinor, out_minor = out_minor + @OutMinor, balance_minor = @BalanceMinor
+        where account = @Account and currency = @Currency
+        """;
+
+    [Sql("settlement")]
+    private const string InsertAccount =
+        """
+        insert into ledger_accounts (account, currency, kind, postings, in_minor, out_minor, balance_minor)
+        values (@Account, @Currency, @Kind, @Postings, @InMinor, @OutMinor, @BalanceMinor)
+        """;
+
+    [Sql("settlement")]
+    private const string ReadAccount =
+        """
+        select account as Account, currency as Currency, kind as Kind, postings as Postings, in_minor as InMinor, out_minor as OutMinor,
+            balance_minor as BalanceMinor
+        from ledger_accounts
+        where account = @account
+        order by currency
+        """;
+
+    [Sql("settlement")]
+    private const string ReadBalances = "select account as Account, currency as Currency, balance_minor as BalanceMinor from ledger_accounts";
+
+    [Sql("settlement")]
+    private const string ReadStatement =
+        """
+        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
+            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
+        from ledger_postings p join ledger_entries e on e.transfer = p.transfer
+        where p.account = @account and p.number > @after and p.number <= @last
+        order by p.number
+        """;
+
+    [Sql("settlement")]
+    private const string ReadEntry =
+        """
+        select transfer as Transfer, place as Place, step as Step, subject as Subject, memo as Memo, posted_at as PostedAt
+        from ledger_entries where transfer = @transfer
+        """;
+
+    [Sql("settlement")]
+    private const string ReadPostings =
+        """
+        select account as Account, amount_minor as AmountMinor, currency as Currency
+        from ledger_postings where transfer = @transfer order by amount_minor, account
+        """;
+
+    [Sql("settlement")]
+    private const string ReadEntryPage =
+        """
+        select transfer as Transfer, place as Place, step as Step, subject as Subject, memo as Memo, posted_at as PostedAt
+        from (select e.*, row_number() over (order by e.place) as n from ledger_entries e where e.place > @after) page
+        where n <= @limit
+        order by n
+        """;
+
+    [Sql("settlement")]
+    private const string ReadPostingsBetween =
+        """
+        select p.transfer as Transfer, p.account as Account, p.amount_minor as AmountMinor, p.currency as Currency
+        from ledger_entries e join ledger_postings p on p.transfer = e.transfer
+        where e.place > @after and e.place <= @last
+        order by e.place, p.account, p.currency
+        """;
+
+    [Sql("settlement")]
+    private const string ReadTrialBalance =
+        """
+        select currency as Currency, kind as Kind, cast(count(*) as bigint) as Accounts, sum(postings) as Postings, sum(in_minor) as InMinor,
+            sum(out_minor) as OutMinor, sum(balance_minor) as BalanceMinor
+        from ledger_accounts
+        group by currency, kind
+        order by currency, kind
+        """;
+
+    private static readonly string[] EntryColumns = ["transfer", "place", "step", "subject", "memo", "posted_at"];
+
+    private static readonly string[] PostingColumns = ["account", "number", "transfer", "amount_minor", "currency", "balance_minor", "posted_at"];
+
+    public override IReadOnlyList<string> Tables { get; } = ["ledger_entries", "ledger_postings", "ledger_accounts"];
+
+    public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
+    {
+        var entries = new List<object?[]>();
+        var postings = new List<object?[]>();
+        var accounts = new Dictionary<(string, string), AccountRow>();
+        foreach (var happened in batch)
+            if (happened.Event is EntryPosted entry)
+                entries.Add([entry.Transfer, Place.Of(happened), entry.Step, entry.Subject, entry.Memo, entry.At]);
+            else if (happened.Event is AmountPosted posted)
+            {
+                var account = happened.StreamId;
+                postings.Add([account, happened.Version, posted.Transfer, posted.AmountMinor, posted.Currency, posted.BalanceMinor, posted.At]);
+                var row = accounts.GetValueOrDefault((account, posted.Currency)) ?? new(account, posted.Currency, AccountCode.KindOf(account), 0, 0, 0, 0);
+                accounts[(account, posted.Currency)] = row with
+                {
+                    Postings = row.Postings + 1,
+                    InMinor = row.InMinor + Math.Max(0, posted.AmountMinor),
+                    OutMinor = row.OutMinor + Math.Max(0, -posted.AmountMinor),
+                    BalanceMinor = posted.BalanceMinor,
+                };
+            }
+
+        await session.BulkInsert("ledger_entries", EntryColumns, entries);
+        await session.BulkInsert("ledger_postings", PostingColumns, postings);
+        await session.Upsert(AddToAccount, InsertAccount, accounts.Values);
+    }
+
+    /// <summary>The totals of an account, a row a currency; none when nothing was ever posted to it.</summary>
+    public static Task<IReadOnlyList<AccountRow>> Find(ViewSession session, string account) => session.Query<AccountRow>(ReadAccount, new { account });
+
+    /// <summary>The lines of an account after a number.</summary>
+    public static Task<IReadOnlyList<StatementLine>> Statement(ViewSession session, string account, long after, int limit) =>
+        session.Query<StatementLine>(ReadStatement, new { account, after, last = after > long.MaxValue - limit ? long.MaxValue : after + limit });
+
+    /// <summary>An entry, or null.</summary>
+    public static Task<EntryRow?> FindEntry(ViewSession session, string transfer) => session.QuerySingle<EntryRow>(ReadEntry, new { transfer });
+
+    /// <summary>The postings of an entry.</summary>
+    public static Task<IReadOnlyList<Posting>> PostingsOf(ViewSession session, string transfer) => session.Query<Posting>(ReadPostings, new { transfer });
+
+    /// <summary>A line for each kind of account and currency.</summary>
+    public static Task<IReadOnlyList<TrialRow>> TrialBalance(ViewSession session) => session.Query<TrialRow>(ReadTrialBalance);
+
+    /// <summary>Every account's balance.</summary>
+    public static Task<IReadOnlyList<ClaimedBalance>> Balances(ViewSession session) => session.Query<ClaimedBalance>(ReadBalances);
+
+    /// <summary>Every posting in the order of the log, those of one entry together, read some thousands of entries at a time.</summary>
+    public static async IAsyncEnumerable<BookedPosting> AllPostings(ViewSession session)
+    {
+        const int entriesAtOnce = 5_000;
+        for (var after = 0L; ;)
+        {
+            var page = await session.Query<EntryRow>(ReadEntryPage, new { after, limit = entriesAtOnce });
+            if (page.Count == 0) yield break;
+            var last = page[^1].Place;
+            foreach (var posting in await session.Query<BookedPosting>(ReadPostingsBetween, new { after, last })) yield return posting;
+            after = last;
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using Exchange.Kernel.Hosting;
+using Exchange.Settlement.Deals;
+using Exchange.Settlement.Ledger;
+
+namespace Exchange.Settlement;
+
+/// <summary>Settlement as a part of a process.</summary>
+public static class SettlementModule
+{
+    public static WebApplicationBuilder AddSettlement(this WebApplicationBuilder builder) =>
+        builder.AddJournal<SettlementJournal>(SettlementJournal.Definition);
+
+    public static WebApplication MapSettlement(this WebApplication app)
+    {
+        app.MapGroup("/api/settlement").MapDeals().MapLedger();
+        return app;
+    }
+}
