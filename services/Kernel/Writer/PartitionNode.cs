@@ -67,8 +67,13 @@ internal sealed partial class PartitionNode : IAsyncDisposable
 
     private async Task Activate()
     {
-        long projected;
-        await using (var session = await _partition.Stores.Views.Read()) projected = await StateTable.Cursor(session, Projector.CursorName, _partition.Number);
+        long projected, relayed;
+        await using (var session = await _partition.Stores.Views.Read())
+        {
+            projected = await StateTable.Cursor(session, Projector.CursorName, _partition.Number);
+            relayed = await StateTable.Cursor(session, Relay.CursorName, _partition.Number);
+        }
+
         if (_partition.Head == 0)
         {
             var from = Math.Min(projected, await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory));
@@ -77,6 +82,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         }
 
         _partition.Projected = projected;
+        _partition.Relayed = relayed;
         await Writer.CatchUp();
         _following = new();
         _followers = Task.WhenAll(

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 

@@ -1,4 +1,3 @@
-using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Values;
 using Exchange.Settlement;
