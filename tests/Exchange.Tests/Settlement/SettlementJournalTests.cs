@@ -126,7 +126,9 @@ public sealed class SettlementJournalTests : IAsyncLifetime
         await _store.At(2 * Day);
 
         var totals = (await _store.Prove()).Fairs.Single();
-        Assert.Equal((3L, 123L, 1L, 1L, 100L, 1L, 3L), (totals.Deals, totals.HammerMinor, totals.Running, totals.Settled, totals.SettledMinor, totals.Defaulted, totals.DefaultedMinor));
+        Assert.Equal(
+            (3L, 123L, 1L, 1L, 100L, 1L, 3L),
+            (totals.Deals, totals.HammerMinor, totals.Running, totals.Settled, totals.SettledMinor, totals.Defaulted, totals.DefaultedMinor));
         Assert.Equal(120, totals.TurnoverMinor());
     }
 

@@ -15,7 +15,8 @@ public sealed class SettlementLaws
 
     private static readonly Gen<DealCommand> AnyCommand = Gen.Frequency(
         (2, Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[0, 10_000]).Select((hammer, commission) => (DealCommand)Open(Award(hammer, commission)))),
-        (5, Gen.Select(Gen.OneOf(Gen.Long[1, 400_000], Gen.Const(DealTerms.MostMinor)), Gen.Int[0, 9]).Select((amount, reference) => (DealCommand)new RecordReceipt(amount, $"B{reference}"))),
+        (5, Gen.Select(Gen.OneOf(Gen.Long[1, 400_000], Gen.Const(DealTerms.MostMinor)), Gen.Int[0, 9])
+            .Select((amount, reference) => (DealCommand)new RecordReceipt(amount, $"B{reference}"))),
         (2, Gen.Int[0, 4].Select(by => (DealCommand)new AcceptRemoval(by switch { 3 => Consignor, 4 => "", _ => Buyer }))),
         (1, Gen.Int[0, 2].Select(reason => (DealCommand)new DefaultDeal(reason switch { 0 => "not-paid", 1 => "not-removed", _ => "nonsense" }))));
 
@@ -137,4 +138,3 @@ public sealed class SettlementLaws
     private static void Tell(Books books, int deal, DealCommand command, DateTimeOffset now) => books.Submit(
         Deal.Stream(Deals[deal]), command is OpenDeal open ? new OpenDeal(open.Terms with { Deal = Deals[deal] }) : command, now);
 }
-
