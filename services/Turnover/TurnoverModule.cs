@@ -9,7 +9,7 @@ public static class TurnoverModule
     public static WebApplicationBuilder AddTurnover(this WebApplicationBuilder builder)
     {
         builder.AddJournal<TurnoverJournal>(TurnoverJournal.Definition);
-        builder.Services.AddSingleton<BoardWatch>().AddHostedService(services => services.GetRequiredService<BoardWatch>());
+        builder.Services.AddSingleton<BoardStreams>().AddHostedService(services => services.GetRequiredService<BoardStreams>());
         return builder;
     }
 

@@ -6,6 +6,7 @@ namespace Exchange.Kernel.Log;
 /// <param name="Position">The state is the fold of the log up to this position, exactly.</param>
 public readonly record struct Peeked<TState>(TState State, long Version, Position Position);
 
+/// <summary>States with the position at which they are exact.</summary>
 public abstract partial class Journal
 {
     /// <summary>The last committed state of a stream with the position at which it is exact, for what is shown with a watermark.</summary>

@@ -29,8 +29,8 @@ public static class BoardEndpoints
         return page.Answer(http, await BoardViews.Boards(session, page.After, page.Limit + 1), row => row.Fair);
     }
 
-    private static async Task<IResult> Show(string fair, BoardWatch watch) =>
-        await watch.Draw(fair) is { } picture ? TypedResults.Ok(picture) : Problem.Of(Unknown);
+    private static async Task<IResult> Show(string fair, BoardStreams streams) =>
+        await streams.Draw(fair) is { } picture ? TypedResults.Ok(picture) : Problem.Of(Unknown);
 
     private static async Task<IResult> Figures(HttpContext http, string fair, string dimension, TurnoverJournal journal)
     {
@@ -42,10 +42,10 @@ public static class BoardEndpoints
         return page.Answer(http, rows, row => row.Line);
     }
 
-    private static async Task<IResult> Stream(HttpContext http, string fair, BoardWatch watch)
+    private static async Task<IResult> Stream(HttpContext http, string fair, BoardStreams streams)
     {
-        if (await watch.Draw(fair) is null) return Problem.Of(Unknown);
-        await http.Show(watch.Live(fair));
+        if (await streams.Draw(fair) is null) return Problem.Of(Unknown);
+        await http.Show(streams.Live(fair));
         return TypedResults.Empty;
     }
 

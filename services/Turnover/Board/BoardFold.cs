@@ -10,12 +10,8 @@ public sealed class BoardFold
     private readonly Dictionary<string, LotOnBoard> _lots = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AwardOnBoard> _awards = new(StringComparer.Ordinal);
 
-    /// <summary>Folds the next row of the log.</summary>
-    public BoardFold Add(LogRow row)
-    {
-        foreach (var happened in row.Happenings()) Add(happened.Stream, happened.Event);
-        return this;
-    }
+    /// <summary>Folds what happened next in the log.</summary>
+    public BoardFold Add(Happened happened) => Add(happened.Stream, happened.Event);
 
     /// <summary>Folds the next event.</summary>
     public BoardFold Add(string stream, object @event)

@@ -28,7 +28,9 @@ public sealed class BoardGoldenTests
         { "lot", "lot-left", new LotLeft(Start) },
         { "lot", "lot-bid-on", new LotBidOn(12) },
         { "lot", "lot-ended", new LotEnded(true, 12, Start) },
-        { "award", "award-counted", new AwardCounted(Plate.Award, Plate.Lot, Fair, 17, "Plate 12 mm", "5306", "CN-22", "0192a000000070008000000000000001", 1_250_000, "CNY", Start) },
+        { "award", "award-counted",
+            new AwardCounted(
+                Plate.Award, Plate.Lot, Fair, 17, "Plate 12 mm", "5306", "CN-22", "0192a000000070008000000000000001", 1_250_000, "CNY", Start) },
         { "award", "award-paid", new AwardPaid(1_250_000, Start) },
         { "award", "award-settled", new AwardSettled(1_212_500, 37_500, Start) },
         { "award", "award-fell", new AwardFell("not-paid", Start) },

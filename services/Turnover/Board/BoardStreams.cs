@@ -6,7 +6,7 @@ using Exchange.Kernel.Values;
 namespace Exchange.Turnover.Board;
 
 /// <summary>Follows the log once for all viewers, and draws a board that somebody looks at, a few times a second at most.</summary>
-public sealed class BoardWatch(TurnoverJournal journal) : BackgroundService
+public sealed class BoardStreams(TurnoverJournal journal) : BackgroundService
 {
     private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(250);
 
