@@ -30,6 +30,10 @@ public static class AuctionStatus
     public const string Withdrawn = "withdrawn";
 
     public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn];
+
+    /// <summary>The status at a time, in Unix milliseconds as the opening and the close are; the outcome is null while the sale runs.</summary>
+    public static string At(long at, long opensAt, long closesAt, string? outcome) =>
+        outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
 }
 
 /// <summary>A quantity for a winner, and what the winner pays for all of it.</summary>
@@ -84,8 +88,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     public static string Stream(string lot) => "auction/" + lot;
 
     /// <summary>Where the sale is at a time in Unix milliseconds.</summary>
-    public string StatusAt(long at) =>
-        Outcome ?? (at < Offered.Terms.OpensAt ? AuctionStatus.Scheduled : at < ClosesAt ? AuctionStatus.Open : AuctionStatus.Closing);
+    public string StatusAt(long at) => AuctionStatus.At(at, Offered.Terms.OpensAt, ClosesAt, Outcome);
 
     public static Decision<AuctionEvent> Decide(Auction auction, AuctionCommand command, DateTimeOffset now)
     {

@@ -79,9 +79,10 @@ public static class AuctionEndpoints
             return Problem.Of([new("status", "one-of", "One of " + string.Join(", ", AuctionStatus.All) + ".")]);
         await http.WaitForViews(journal);
         _ = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        var now = Now(journal);
         await using var session = await journal.Read();
-        var rows = await AuctionViews.OfFair(session, fair, after, status, Now(journal), page.Limit + 1);
-        return page.Answer(http, [.. rows.Select(Listed)], row => row.Number.ToString(CultureInfo.InvariantCulture));
+        var rows = await AuctionViews.OfFair(session, fair, after, status, now, page.Limit + 1);
+        return page.Answer(http, [.. rows.Select(row => Listed(row, now))], row => row.Number.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<IResult> Stream(HttpContext http, string lot, MatchingJournal journal, AuctionStreams streams, IOptions<JsonOptions> json)
@@ -119,11 +120,10 @@ public static class AuctionEndpoints
         return errors.Any ? errors : new TakeQuantity(bidder, body.QuantityMilli!.Value);
     }
 
-    private static ListedLot Listed(AuctionInList row) => new(
-        row.Lot, row.Number, row.Title, row.Category, row.Region, row.Status, row.Format, row.PriceMinor, row.NextBidMinor, row.Bids,
-        row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
-        row.Status is AuctionStatus.Scheduled or AuctionStatus.Open or AuctionStatus.Closing ? row.QuantityMilli - row.AwardedMilli : 0,
-        row.QuantityMilli, row.Unit, row.Currency);
+    private static ListedLot Listed(AuctionRow row, long now) => new(
+        row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),
+        row.Format, row.PriceMinor, row.NextBidMinor, row.Bids, row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
+        row.Outcome.Length > 0 ? 0 : row.QuantityMilli - row.AwardedMilli, row.QuantityMilli, row.Unit, row.Currency);
 
     private static async ValueTask<Auction?> Find(MatchingJournal journal, string lot) =>
         Id.IsValid(lot) && await journal.Peek<Auction>(Auction.Stream(lot)) is { Offering: not null } auction ? auction : null;

@@ -4,16 +4,11 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>A lot's sale as lists show it. <paramref name="Outcome"/> is empty while it runs.</summary>
+/// <summary>A lot's sale as lists show it; the outcome is empty while it runs.</summary>
 public sealed record AuctionRow(
     long AuctionNo, string Lot, string Fair, long Number, string Title, string Category, string Region, string Format,
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
-
-/// <summary>A lot's sale in a list, with its status at the time of the query.</summary>
-public sealed record AuctionInList(
-    string Lot, long Number, string Title, string Category, string Region, string Format, long QuantityMilli, string Unit, string Currency,
-    long OpensAt, long ClosesAt, long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Status);
 
 /// <summary>One accepted bid.</summary>
 public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt);
@@ -24,15 +19,15 @@ public sealed record DueRow(string Lot, long ClosesAt);
 /// <summary>The tables of auctions and bids. However many bids a batch brings, each lot that moved is read once and written once.</summary>
 public sealed class AuctionViews : View
 {
-    [Sql("matching")]
-    private const string SelectLot =
+    private const string Columns =
         """
-        select auction_no as AuctionNo, lot as Lot, fair as Fair, number as Number, title as Title, category as Category, region as Region, format as Format,
-               quantity_milli as QuantityMilli, unit as Unit, currency as Currency, opens_at as OpensAt, closes_at as ClosesAt,
-               price_minor as PriceMinor, next_bid_minor as NextBidMinor, bids as Bids, leader_number as LeaderNumber, awarded_milli as AwardedMilli, outcome as Outcome
-        from auctions
-        where lot = @lot
+        auction_no as AuctionNo, lot as Lot, fair as Fair, number as Number, title as Title, category as Category, region as Region, format as Format,
+        quantity_milli as QuantityMilli, unit as Unit, currency as Currency, opens_at as OpensAt, closes_at as ClosesAt,
+        price_minor as PriceMinor, next_bid_minor as NextBidMinor, bids as Bids, leader_number as LeaderNumber, awarded_milli as AwardedMilli, outcome as Outcome
         """;
+
+    [Sql("matching")]
+    private const string SelectLot = $"select {Columns} from auctions where lot = @lot";
 
     [Sql("matching")]
     private const string UpdateLot =
@@ -45,21 +40,14 @@ public sealed class AuctionViews : View
 
     [Sql("matching")]
     private const string SelectFair =
-        """
-        select Lot, Number, Title, Category, Region, Format, QuantityMilli, Unit, Currency, OpensAt, ClosesAt, PriceMinor, NextBidMinor, Bids, LeaderNumber,
-               AwardedMilli, Status
+        $"""
+        select {Columns}
         from (
-            select Lot, Number, Title, Category, Region, Format, QuantityMilli, Unit, Currency, OpensAt, ClosesAt, PriceMinor, NextBidMinor, Bids, LeaderNumber,
-                   AwardedMilli, Status, row_number() over (order by Number) as n
-            from (
-                select lot as Lot, number as Number, title as Title, category as Category, region as Region, format as Format, quantity_milli as QuantityMilli,
-                       unit as Unit, currency as Currency, opens_at as OpensAt, closes_at as ClosesAt, price_minor as PriceMinor,
-                       next_bid_minor as NextBidMinor, bids as Bids, leader_number as LeaderNumber, awarded_milli as AwardedMilli,
-                       case when outcome <> '' then outcome when @now < opens_at then 'scheduled' when @now < closes_at then 'open' else 'closing' end as Status
-                from auctions
-                where fair = @fair and number > @after
-            ) listed
-            where @status = '' or Status = @status
+            select a.*, row_number() over (order by a.number) as n
+            from auctions a
+            where a.fair = @fair and a.number > @after
+              and (@status = '' or @status = case when a.outcome <> '' then a.outcome
+                                                  when @now < a.opens_at then 'scheduled' when @now < a.closes_at then 'open' else 'closing' end)
         ) page
         where n <= @limit
         order by n
@@ -105,8 +93,8 @@ public sealed class AuctionViews : View
     /// <param name="status">One of <see cref="AuctionStatus"/>, or empty for all.</param>
     /// <param name="now">The time of the status, in Unix milliseconds.</param>
     /// <param name="limit">At most so many.</param>
-    public static Task<IReadOnlyList<AuctionInList>> OfFair(ViewSession session, string fair, long after, string status, long now, int limit) =>
-        session.Query<AuctionInList>(SelectFair, new { fair, after, status, now, limit });
+    public static Task<IReadOnlyList<AuctionRow>> OfFair(ViewSession session, string fair, long after, string status, long now, int limit) =>
+        session.Query<AuctionRow>(SelectFair, new { fair, after, status, now, limit });
 
     /// <summary>The bids of a lot with numbers from first to last, the last one first.</summary>
     public static Task<IReadOnlyList<BidRow>> BidsOf(ViewSession session, string lot, long first, long last) =>
@@ -117,7 +105,9 @@ public sealed class AuctionViews : View
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var (offered, moved, bids) = (new Dictionary<string, AuctionRow>(StringComparer.Ordinal), new Dictionary<string, AuctionRow>(StringComparer.Ordinal), new List<object?[]>());
+        var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
+        var moved = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
+        var bids = new List<object?[]>();
         foreach (var happened in batch)
         {
             if (happened.Event is LotOffered offer)

@@ -1,0 +1,176 @@
+using System.Text.Json;
+using CsCheck;
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions;
+using Exchange.Matching.Auctions.Formats;
+using Xunit;
+
+namespace Exchange.Tests.Matching;
+
+/// <summary>What every format must obey, whatever anyone sends and when. A failure prints the seed.</summary>
+public sealed class AuctionLaws
+{
+    private static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
+
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(
+        Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
+        (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
+
+    private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
+        (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
+        (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], (bidder, quantity) => (AuctionCommand)new TakeQuantity(bidder, quantity))),
+        (6, Gen.Const((AuctionCommand)new CloseAuction())),
+        (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
+
+    private static readonly Gen<Story> AnyStory = Gen.Select(
+        AnyTerms, Gen.Long[1, 2000], Gen.Select(AnyCommand, Gen.Long[-2, 12]).Array[0, 80],
+        (terms, quantity, steps) => Story.Of(Sale.Of(terms) with { Lot = Sale.ByBids.Lot with { QuantityMilli = quantity } }, steps));
+
+    [Fact]
+    public void Awarded_is_never_more_than_offered() => AnyStory.Sample(story =>
+        story.Awards.Sum(award => award.QuantityMilli) <= story.Offering.Lot.QuantityMilli && story.Awards.All(award => award.QuantityMilli > 0));
+
+    [Fact]
+    public void A_sale_ends_once_and_nothing_follows() => AnyStory.Sample(story =>
+        story.Events.FindIndex(@event => @event is AuctionClosed or AuctionWithdrawn) is var end && (end < 0 || end == story.Events.Count - 1));
+
+    [Fact]
+    public void The_closing_sums_up_what_was_awarded() => AnyStory.Sample(story =>
+        story.Events.OfType<AuctionClosed>().All(closed =>
+            closed.AwardedMilli == story.Awards.Sum(award => award.QuantityMilli) && closed.Bids == story.Events.OfType<BidPlaced>().Count()));
+
+    [Fact]
+    public void Bids_do_not_sell_under_the_reserve() => AnyStory.Sample(story =>
+        story.Offering.Terms.Format != "english" || story.Awards.All(award => award.HammerMinor >= story.Offering.Terms.ReserveMinor));
+
+    [Fact]
+    public void Nobody_wins_while_the_reserve_is_not_met() => AnyStory.Sample(story =>
+        story.States.All(state => state.Format.IsReserveMet(state) || state.Resolve().IsEmpty));
+
+    [Fact]
+    public void Nobody_pays_more_than_they_bid() => AnyStory.Sample(story => story.Awards.All(award =>
+        story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
+        || story.Steps.Any(step => step.Accepted && step.Command is TakeQuantity take && take.Bidder == award.Winner && take.QuantityMilli == award.QuantityMilli
+            && award.HammerMinor == new Money(story.Offering.Terms.OpeningMinor, "CNY").Times(new(award.QuantityMilli, "KGM")).Minor)));
+
+    [Fact]
+    public void The_earlier_of_two_equal_bids_wins() => AnyStory.Sample(story =>
+    {
+        var bids = story.Steps.Where(step => step.Accepted).Select(step => step.Command).OfType<PlaceBid>().ToList();
+        return bids.Count == 0 || story.Awards.All(award => bids.First(bid => bid.AmountMinor >= award.HammerMinor).Bidder == award.Winner);
+    });
+
+    [Fact]
+    public void Consignors_and_their_links_never_win() => AnyStory.Sample(story =>
+        story.Awards.All(award => award.Winner is not null && award.Winner != Sale.Mill && award.Winner != Sale.Wire));
+
+    [Fact]
+    public void Resolving_twice_is_the_same() => AnyStory.Sample(story => story.States.All(state => state.Resolve().SequenceEqual(Copy(state).Resolve())));
+
+    [Fact]
+    public void The_hammer_gives_what_was_resolved_before() => AnyStory.Sample(story =>
+    {
+        var state = story.States[^1];
+        var (resolved, closed) = (state.Resolve(), Auction.Decide(state, new CloseAuction(), At(state.ClosesAt)).Events.OfType<QuantityAwarded>());
+        return resolved.SequenceEqual(closed.Select(award => new Award(award.Winner, award.QuantityMilli, award.HammerMinor)));
+    });
+
+    [Fact]
+    public void Replayed_events_give_the_state_in_memory() => AnyStory.Sample(story =>
+        Text(story.Events.Select(Copy).Aggregate(Auction.Initial, Auction.Evolve)) == Text(story.States[^1]));
+
+    [Fact]
+    public void A_state_that_was_stored_decides_as_the_one_in_memory() => AnyStory.Sample(story =>
+    {
+        var state = Auction.Initial;
+        foreach (var @event in story.Events) state = Copy(Auction.Evolve(state, @event));
+        return Text(state) == Text(story.States[^1]);
+    });
+
+    [Fact]
+    public void Bids_are_numbered_without_gaps_and_prices_and_closes_never_fall() => AnyStory.Sample(story =>
+    {
+        var bids = story.Events.OfType<BidPlaced>().ToList();
+        return bids.Index().All(bid => bid.Item.Bid == bid.Index + 1)
+            && bids.Zip(bids.Skip(1)).All(pair => pair.Second.PriceMinor > pair.First.PriceMinor && pair.Second.ClosesAt >= pair.First.ClosesAt);
+    });
+
+    [Fact]
+    public void Each_bidder_has_one_number_in_the_order_of_first_bids() => AnyStory.Sample(story =>
+    {
+        var bids = story.Events.OfType<BidPlaced>().ToList();
+        var order = bids.Select(bid => bid.Bidder).Distinct().ToList();
+        return bids.All(bid => bid.BidderNumber == order.IndexOf(bid.Bidder) + 1);
+    });
+
+    [Fact]
+    public void Nothing_is_bought_outside_the_opening_hours() => AnyStory.Sample(story => story.Steps.All(step =>
+        !step.Accepted || step.Command is not BuyerCommand || (step.At >= story.Offering.Terms.OpensAt && step.At < step.Before.ClosesAt)));
+
+    [Fact]
+    public void Messages_and_hammers_told_again_change_nothing() => AnyStory.Sample(story =>
+    {
+        var state = story.States[^1];
+        var again = story.Steps.Where(step => step.Accepted).Select(step => step.Command).Where(command => command is not BuyerCommand).Append(new OfferLot(story.Offering));
+        return again.All(command => Auction.Decide(state, command, At(state.ClosesAt)) is { Refusal: null, Count: 0 });
+    });
+
+    [Fact]
+    public void An_english_auction_is_what_a_naive_auctioneer_does() => AnyStory.Sample(story =>
+    {
+        if (story.Offering.Terms.Format != "english") return true;
+        var naive = new NaiveAuctioneer(story.Offering);
+        foreach (var step in story.Steps) naive.Hear(step.Command, step.At);
+        var bids = story.Events.OfType<BidPlaced>().Select(bid => (bid.Bidder, bid.AmountMinor)).ToList();
+        return naive.Bids.SequenceEqual(bids) && naive.ClosesAt == story.States[^1].ClosesAt
+            && naive.Winner == story.Awards.Select(award => (award.Winner, award.HammerMinor)).SingleOrDefault();
+    });
+
+    [Fact]
+    public void Stories_are_worth_telling()
+    {
+        var (sold, passedIn, extended, refused) = (0, 0, 0, 0);
+        AnyStory.Sample(
+            story =>
+            {
+                if (story.Awards.Count > 0) Interlocked.Increment(ref sold);
+                if (story.States[^1].Outcome == AuctionStatus.PassedIn) Interlocked.Increment(ref passedIn);
+                if (story.States[^1].ClosesAt > story.Offering.Terms.ClosesAt) Interlocked.Increment(ref extended);
+                if (story.Steps.Any(step => !step.Accepted)) Interlocked.Increment(ref refused);
+            },
+            iter: 1000);
+        Assert.All([sold, passedIn, extended, refused], count => Assert.True(count > 10));
+    }
+
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, StoredJson.Options);
+
+    private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(Text(value), StoredJson.Options)!;
+
+    /// <summary>One command of a story, and whether it was accepted.</summary>
+    private sealed record Step(AuctionCommand Command, long At, Auction Before, bool Accepted);
+
+    /// <summary>A lot's sale from its offering on. The states are those after each command, the first before all of them.</summary>
+    private sealed record Story(Offering Offering, List<Step> Steps, List<AuctionEvent> Events, List<Auction> States)
+    {
+        public IReadOnlyList<QuantityAwarded> Awards { get; } = [.. Events.OfType<QuantityAwarded>()];
+
+        public static Story Of(Offering offering, (AuctionCommand Command, long Ms)[] steps)
+        {
+            var story = new Story(offering, [], [new LotOffered(offering)], [Auction.Evolve(Auction.Initial, new LotOffered(offering))]);
+            var at = offering.Terms.OpensAt - 5;
+            foreach (var (command, ms) in steps)
+            {
+                var before = story.States[^1];
+                var decision = Auction.Decide(before, command, AuctionLaws.At(at += ms));
+                story.Steps.Add(new(command, at, before, decision.Refusal is null));
+                story.Events.AddRange(decision.Events);
+                story.States.Add(decision.Events.Aggregate(before, Auction.Evolve));
+            }
+
+            return new(story.Offering, story.Steps, story.Events, story.States);
+        }
+    }
+}

@@ -1,0 +1,246 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+using Exchange.Matching;
+using Exchange.Matching.Auctions;
+using Exchange.Tests.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+using static Exchange.Tests.Matching.Sale;
+
+namespace Exchange.Tests.Matching;
+
+/// <summary>Matching over HTTP with signed tokens, in a process of its own settings.</summary>
+public sealed class MatchingHttpTests : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
+    private readonly FakeTimeProvider _clock = new(During);
+    private EdgeHost _host = null!;
+    private int _keys;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await EdgeHost.Start(
+            app => app.MapMatching(),
+            new() { ["Store:Data"] = _directory },
+            builder =>
+            {
+                builder.AddMatching();
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
+            });
+        await Enter("m1", ByBids);
+        await Enter("m2", AtPrice with { Lot = AtPrice.Lot with { Id = Divisible, Number = 8 } });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_bid_is_answered_with_its_number_the_price_and_the_next_bid()
+    {
+        var response = await Bid(Smelter, """{"amountMinor":10000}""");
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal($"/api/matching/lots/{LotId}", response.Headers.Location?.ToString());
+        Assert.True(Position.TryParse(response.Headers.GetValues("Log-Position").Single(), out _));
+        Assert.Equal(
+            $$"""{"lot":"{{LotId}}","bid":1,"amountMinor":10000,"priceMinor":10000,"nextBidMinor":10500,"closesAt":{{Closes.ToUnixTimeMilliseconds()}}}""",
+            await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_bid_sent_again_gets_the_same_answer_though_others_have_bid_since()
+    {
+        var first = await (await Bid(Smelter, """{"amountMinor":10000}""", "same")).Content.ReadAsStringAsync();
+        await Bid(Foundry, """{"amountMinor":16000}""");
+        Assert.Equal(first, await (await Bid(Smelter, """{"amountMinor":10000}""", "same")).Content.ReadAsStringAsync());
+        await (await Bid(Smelter, """{"amountMinor":20000}""", "same")).Problem(409, "request.key-reused");
+    }
+
+    [Theory]
+    [InlineData("""{"amountMinor":9999}""", 409, "auction.bid-too-low")]
+    [InlineData("""{"amountMinor":0}""", 400, "request.invalid")]
+    [InlineData("""{"amountMinor":-1}""", 400, "request.invalid")]
+    [InlineData("""{"amountMinor":1000000000000001}""", 400, "request.invalid")]
+    [InlineData("""{}""", 400, "request.invalid")]
+    [InlineData("""{"amountMinor":99999999999999999999}""", 400, "request.malformed")]
+    [InlineData("""{"amountMinor":"10000"}""", 400, "request.malformed")]
+    [InlineData("""{"amountMinor":10000,"amount":1}""", 400, "request.malformed")]
+    [InlineData("""{"amountMinor":""", 400, "request.malformed")]
+    public async Task A_bid_that_cannot_be_is_a_problem_and_leaves_nothing(string body, int status, string code)
+    {
+        var before = Journal.Head();
+        await (await Bid(Smelter, body)).Problem(status, code);
+        Assert.Equal(before, Journal.Head());
+        Assert.Empty(_host.Log.Errors);
+    }
+
+    [Fact]
+    public async Task A_lot_that_nobody_knows_is_not_found()
+    {
+        foreach (var lot in new[] { Id.From("another"), "x", LotId.ToUpperInvariant() })
+        {
+            await (await Send(HttpMethod.Get, $"lots/{lot}", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Get, $"lots/{lot}/bids", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Get, $"lots/{lot}/stream", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Post, $"lots/{lot}/bids", Smelter, """{"amountMinor":10000}""")).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, """{"quantityMilli":1}""")).Problem(404, "auction.unknown-lot");
+        }
+    }
+
+    [Fact]
+    public async Task Only_bidders_bid_and_nobody_without_a_token_sees_anything()
+    {
+        await (await Send(HttpMethod.Post, $"lots/{LotId}/bids", Smelter, """{"amountMinor":10000}""", Roles.Consignor)).Problem(403, "auth.role-missing");
+        await (await Send(HttpMethod.Post, $"lots/{LotId}/bids", "", """{"amountMinor":10000}""", Roles.Operator)).Problem(403, "auction.no-enterprise");
+        await (await _host.Send(HttpMethod.Get, $"/api/matching/lots/{LotId}")).Problem(401, "auth.token-missing");
+    }
+
+    [Fact]
+    public async Task A_lot_is_shown_as_it_is_now_without_names()
+    {
+        await Bid(Smelter, """{"amountMinor":15000}""");
+        var mine = await Json(HttpMethod.Get, $"lots/{LotId}", Smelter);
+        Assert.Equal(
+            ("open", 15_000L, 15_500L, 1L, "Bidder 1", true, true),
+            (mine.Text("status"), mine.Number("priceMinor"), mine.Number("nextBidMinor"), mine.Number("bids"), mine.Text("leader"), mine.Flag("youLead"), mine.Flag("reserveMet")));
+        var theirs = await Send(HttpMethod.Get, $"lots/{LotId}", Foundry);
+        var text = await theirs.Content.ReadAsStringAsync();
+        Assert.DoesNotContain(Smelter, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("reserveMinor", text, StringComparison.Ordinal);
+        Assert.False(JsonElement.Parse(text).Flag("youLead"));
+    }
+
+    [Fact]
+    public async Task A_lot_that_has_not_changed_is_not_sent_again()
+    {
+        var first = await Send(HttpMethod.Get, $"lots/{LotId}", Smelter);
+        Assert.Equal(HttpStatusCode.NotModified, (await Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
+        await Bid(Smelter, """{"amountMinor":15000}""");
+        Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Bids_are_paged_from_the_last_one_and_masked()
+    {
+        HttpResponseMessage? last = null;
+        foreach (var n in Enumerable.Range(0, 5)) last = await Bid(n % 2 == 0 ? Smelter : Foundry, $$"""{"amountMinor":{{10000 + (n * 2000)}}}""");
+        var position = last!.Headers.GetValues("Log-Position").Single();
+        var page = await Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=2&position={position}", Smelter);
+        var rows = JsonElement.Parse(await page.Content.ReadAsStringAsync()).EnumerateArray().ToList();
+        Assert.Equal([(5, "Bidder 1", true), (4, "Bidder 2", false)], rows.Select(row => (row.Number("bid"), row.Text("bidder"), row.Flag("you"))));
+        Assert.Contains("after=4", page.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
+
+        var rest = await Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=3&after=4", Foundry);
+        Assert.Equal([3, 2, 1], JsonElement.Parse(await rest.Content.ReadAsStringAsync()).EnumerateArray().Select(row => row.Number("bid")));
+        Assert.False(rest.Headers.Contains("Link"));
+    }
+
+    [Fact]
+    public async Task A_purchase_is_answered_with_its_award()
+    {
+        var bought = await Json(HttpMethod.Post, $"lots/{Divisible}/purchases", Smelter, """{"quantityMilli":1500}""");
+        Assert.Equal((Id.From(Divisible, "1"), 3750L), (bought.Text("award"), bought.Number("hammerMinor")));
+        Assert.Equal(Offered - 1500, (await Json(HttpMethod.Get, $"lots/{Divisible}", Foundry)).Number("remainingMilli"));
+        await (await Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, $$"""{"quantityMilli":{{Offered}}}""")).Problem(409, "auction.not-enough-left");
+        await (await Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, """{"quantityMilli":0}""")).Problem(400, "request.invalid");
+    }
+
+    [Fact]
+    public async Task The_lots_of_a_fair_are_listed_with_their_status()
+    {
+        var position = (await Bid(Smelter, """{"amountMinor":10000}""")).Headers.GetValues("Log-Position").Single();
+        var open = await Json(HttpMethod.Get, $"fairs/{Fair}/lots?status=open&position={position}", Smelter);
+        Assert.Equal([(7, "open", 1), (8, "open", 0)], open.EnumerateArray().Select(lot => (lot.Number("number"), lot.Text("status"), lot.Number("bids"))));
+        Assert.Equal([8], (await Json(HttpMethod.Get, $"fairs/{Fair}/lots?after=7", Smelter)).EnumerateArray().Select(lot => lot.Number("number")));
+        await (await Send(HttpMethod.Get, $"fairs/{Fair}/lots?status=gone", Smelter)).Problem(400, "request.invalid");
+    }
+
+    [Fact]
+    public async Task A_stream_begins_with_the_lot_and_goes_on_with_each_change()
+    {
+        using var request = Request(HttpMethod.Get, $"lots/{LotId}/stream", Smelter);
+        using var response = await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (firstId, first) = await NextEvent(reader);
+        Assert.Equal(0, first.Number("bids"));
+
+        var answer = await Bid(Smelter, """{"amountMinor":10000}""");
+        var (id, second) = await NextEvent(reader);
+        Assert.Equal((1L, true), (second.Number("bids"), second.Flag("youLead")));
+        Assert.Equal(answer.Headers.GetValues("Log-Position").Single(), id.ToString());
+        Assert.True(id.Sequence > firstId.Sequence);
+    }
+
+    [Fact]
+    public async Task A_bid_after_the_close_is_refused_and_the_lot_says_how_it_ended()
+    {
+        await Bid(Smelter, """{"amountMinor":15000}""");
+        _clock.SetUtcNow(Closes);
+        await (await Bid(Foundry, """{"amountMinor":16000}""")).Problem(409, "auction.closed");
+        await Journal.Settle(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        Assert.Equal("sold", (await Json(HttpMethod.Get, $"lots/{LotId}", Foundry)).Text("status"));
+    }
+
+    private static string Divisible { get; } = Id.From("divisible");
+
+    private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
+
+    private Task Enter(string message, Offering offering) => Journal.Hear(
+        new("listing", 0, 1, [new(message, "listing.lot-entered.v1", 0, null, JsonSerializer.SerializeToElement(Entered(offering), StoredJson.Options))]), CancellationToken.None);
+
+    private Task<HttpResponseMessage> Bid(string enterprise, string body, string? key = null) => Send(HttpMethod.Post, $"lots/{LotId}/bids", enterprise, body, key: key);
+
+    private async Task<JsonElement> Json(HttpMethod method, string path, string enterprise, string? body = null)
+    {
+        var response = await Send(method, path, enterprise, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonElement.Parse(text);
+    }
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, string enterprise, string? body = null, string role = Roles.Bidder, string? key = null, string? ifNoneMatch = null)
+    {
+        using var request = Request(method, path, enterprise, role);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
+        return await _host.Client.SendAsync(request);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role = Roles.Bidder)
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
+        return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
+    }
+
+    private static async Task<(Position Id, JsonElement Data)> NextEvent(StreamReader reader)
+    {
+        var lines = new Dictionary<string, string>();
+        while (await reader.ReadLineAsync() is { } line && (line.Length > 0 || lines.Count == 0))
+            if (line.IndexOf(": ", StringComparison.Ordinal) is > 0 and var colon) lines[line[..colon]] = line[(colon + 2)..];
+        Assert.Equal("lot", lines["event"]);
+        Assert.True(Position.TryParse(lines["id"], out var id));
+        return (id, JsonElement.Parse(lines["data"]));
+    }
+}
+
+internal static class JsonReading
+{
+    public static string? Text(this JsonElement json, string name) => json.GetProperty(name).GetString();
+
+    public static long Number(this JsonElement json, string name) => json.GetProperty(name).GetInt64();
+
+    public static bool Flag(this JsonElement json, string name) => json.GetProperty(name).GetBoolean();
+}

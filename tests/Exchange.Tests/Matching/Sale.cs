@@ -1,0 +1,38 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Tests.Matching;
+
+/// <summary>A lot of scrap copper at the fair of 1989, and what its tests say about it.</summary>
+internal static class Sale
+{
+    public const long Reserve = 15_000, Opening = 10_000, Increment = 500, Offered = 2_000_000;
+
+    public static readonly DateTimeOffset Opens = new(1989, 10, 5, 9, 0, 0, TimeSpan.FromHours(8)), Closes = Opens.AddHours(8), During = Opens.AddHours(1);
+
+    public static readonly TimeSpan SoftClose = TimeSpan.FromMinutes(5);
+
+    public static readonly string LotId = Id.From("lot"), Fair = Id.From("fair"), Mill = Id.From("mill"), Smelter = Id.From("smelter"),
+        Foundry = Id.From("foundry"), Wire = Id.From("wire");
+
+    public static SettlementTerms Settled { get; } = new(150, 3_600_000, 7_200_000);
+
+    public static Offering ByBids { get; } = Of(new(
+        "english", Opening, Reserve, Increment, (long)SoftClose.TotalMilliseconds, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
+
+    public static Offering AtPrice { get; } = Of(new("fixed-price", 2_500, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
+
+    /// <summary>Two tonnes of the mill's copper on some terms; the wire works are linked with the mill.</summary>
+    public static Offering Of(SaleTerms terms) =>
+        new(new(LotId, Fair, 7, "Scrap copper, 2 t", Mill, "7404", "Jilin", Offered, "KGM", "CNY"), terms, Settled, [Wire]);
+
+    /// <summary>The message by which a lot comes from Listing.</summary>
+    public static LotEntered Entered(Offering offering) => new(
+        offering.Lot.Id, offering.Lot.Fair, offering.Lot.Number, offering.Lot.Title, offering.Lot.Consignor, offering.Lot.Category, offering.Lot.Region,
+        offering.Lot.QuantityMilli, offering.Lot.Unit, offering.Lot.Currency, offering.Terms, offering.Settlement, offering.Linked);
+
+    public static Scenario<Auction, AuctionCommand, AuctionEvent> Nothing => Scenario.Of<Auction, AuctionCommand, AuctionEvent>();
+
+    public static Scenario<Auction, AuctionCommand, AuctionEvent> With(Offering offering) => Nothing.Given(new LotOffered(offering));
+}
