@@ -28,19 +28,19 @@ public sealed class BoardViews : View
 {
     [Sql("turnover")]
     private const string UpdateBoard = """
-        update boards set name = @name, currency = @currency, time_zone = @timeZone, region = @region, opens_at = @opensAt, closes_at = @closesAt,
-            status = case when status = 'unknown' then @status else status end
-        where fair = @fair
+        update boards set name = @Name, currency = @Currency, time_zone = @TimeZone, region = @Region, opens_at = @OpensAt, closes_at = @ClosesAt,
+            status = case when status = 'unknown' then @Status else status end
+        where fair = @Fair
         """;
 
     [Sql("turnover")]
     private const string InsertBoard = """
         insert into boards (fair, name, status, currency, time_zone, region, opens_at, closes_at)
-        values (@fair, @name, @status, @currency, @timeZone, @region, @opensAt, @closesAt)
+        values (@Fair, @Name, @Status, @Currency, @TimeZone, @Region, @OpensAt, @ClosesAt)
         """;
 
     [Sql("turnover")]
-    private const string UpdateStatus = "update boards set status = case when status = 'closed' then status else @status end where fair = @fair";
+    private const string UpdateStatus = "update boards set status = case when status = 'closed' then status else @Status end where fair = @Fair";
 
     [Sql("turnover")]
     private const string SelectBoards = """
@@ -54,20 +54,20 @@ public sealed class BoardViews : View
 
     [Sql("turnover")]
     private const string UpdateTally = """
-        update board_tallies set lots_entered = lots_entered + @lotsEntered, lots_withdrawn = lots_withdrawn + @lotsWithdrawn,
-            lots_sold = lots_sold + @lotsSold, lots_passed_in = lots_passed_in + @lotsPassedIn, bids = bids + @bids, awards = awards + @awards,
-            turnover_minor = turnover_minor + @turnoverMinor, deals_paid = deals_paid + @dealsPaid, paid_minor = paid_minor + @paidMinor,
-            deals_settled = deals_settled + @dealsSettled, settled_minor = settled_minor + @settledMinor,
-            deals_defaulted = deals_defaulted + @dealsDefaulted, defaulted_minor = defaulted_minor + @defaultedMinor
-        where fair = @fair and dimension = @dimension and line = @line
+        update board_tallies set lots_entered = lots_entered + @LotsEntered, lots_withdrawn = lots_withdrawn + @LotsWithdrawn,
+            lots_sold = lots_sold + @LotsSold, lots_passed_in = lots_passed_in + @LotsPassedIn, bids = bids + @Bids, awards = awards + @Awards,
+            turnover_minor = turnover_minor + @TurnoverMinor, deals_paid = deals_paid + @DealsPaid, paid_minor = paid_minor + @PaidMinor,
+            deals_settled = deals_settled + @DealsSettled, settled_minor = settled_minor + @SettledMinor,
+            deals_defaulted = deals_defaulted + @DealsDefaulted, defaulted_minor = defaulted_minor + @DefaultedMinor
+        where fair = @Fair and dimension = @Dimension and line = @Line
         """;
 
     [Sql("turnover")]
     private const string InsertTally = """
         insert into board_tallies (fair, dimension, line, lots_entered, lots_withdrawn, lots_sold, lots_passed_in, bids, awards, turnover_minor,
             deals_paid, paid_minor, deals_settled, settled_minor, deals_defaulted, defaulted_minor)
-        values (@fair, @dimension, @line, @lotsEntered, @lotsWithdrawn, @lotsSold, @lotsPassedIn, @bids, @awards, @turnoverMinor,
-            @dealsPaid, @paidMinor, @dealsSettled, @settledMinor, @dealsDefaulted, @defaultedMinor)
+        values (@Fair, @Dimension, @Line, @LotsEntered, @LotsWithdrawn, @LotsSold, @LotsPassedIn, @Bids, @Awards, @TurnoverMinor,
+            @DealsPaid, @PaidMinor, @DealsSettled, @SettledMinor, @DealsDefaulted, @DefaultedMinor)
         """;
 
     [Sql("turnover")]
