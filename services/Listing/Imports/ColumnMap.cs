@@ -1,0 +1,114 @@
+using System.Collections.Frozen;
+
+namespace Exchange.Listing.Imports;
+
+/// <summary>What a column of a stock file can be.</summary>
+public enum StockField
+{
+    Key,
+    Title,
+    Category,
+    Region,
+    Quantity,
+    Unit,
+    UnitValue,
+    Opening,
+    Reserve,
+    Increment,
+    Format,
+    ItemNumber,
+}
+
+/// <summary>Which column of a file is which field.</summary>
+/// <param name="Headers">The file's columns.</param>
+/// <param name="Places">The place of each field that the file has.</param>
+public sealed record ColumnMap(IReadOnlyList<string> Headers, IReadOnlyDictionary<StockField, int> Places)
+{
+    // A header is compared without case, spaces and punctuation. The first name of a field is ours.
+    private static readonly FrozenDictionary<string, StockField> Names = Table("""
+        Key=key,rowkey,lotkey,行标识,标的编号,序列号,唯一编号
+        Title=title,itemname,item,name,description,itemdescription,productname,goodsname,material,materialname,品名,名称,物料名称,物资名称,商品名称,产品名称,货物名称,标的名称,描述,物料描述
+        Category=category,categorycode,class,fsc,supplyclass,hscode,productclass,类别,分类,品类,类目,物料类别,物资类别,类别编码,分类编码,物料组
+        Region=region,state,province,location,place,city,地区,区域,所在地,省份,省,存放地,存放地点,城市,仓库所在地
+        Quantity=quantity,qty,amount,count,stock,stockquantity,onhand,数量,库存,库存数量,现存量,可用数量,结存数量
+        Unit=unit,ui,uom,unitofmeasure,unitofissue,measure,单位,计量单位,基本单位
+        UnitValue=unitvalue,unitprice,unitcost,unitacquisitionvalue,acquisitionvalue,bookvalue,bookunitvalue,单价,单位价值,账面单价,原值单价,采购单价,单位成本,净值单价
+        Opening=opening,openingprice,openingbid,startingprice,startprice,askingprice,起拍价,起始价,挂牌价,底价,一口价
+        Reserve=reserve,reserveprice,保留价
+        Increment=increment,bidincrement,加价幅度,加价
+        Format=format,saleformat,salemode,交易方式,竞价方式,销售方式
+        ItemNumber=itemnumber,itemno,niin,nsn,partnumber,partno,sku,materialnumber,materialcode,物料编码,物料号,料号,货号,物资编码,型号,编码
+        """);
+
+    private static readonly string[] Currencies = ["usd", "cny", "rmb", "eur", "gbp", "jpy", "krw", "hkd"];
+
+    /// <summary>Whether the column of units says that they are units of issue of US supply catalogues.</summary>
+    public bool HasUnitsOfIssue => Places.TryGetValue(StockField.Unit, out var place) && Plain(Headers[place]) is "ui" or "unitofissue";
+
+    /// <summary>Whether the column of item numbers says that they are national item numbers of nine digits.</summary>
+    public bool HasNationalNumbers => Places.TryGetValue(StockField.ItemNumber, out var place) && Plain(Headers[place]) is "niin";
+
+    /// <summary>Our names of the fields with the file's columns.</summary>
+    public IReadOnlyDictionary<string, string> Taken =>
+        Places.OrderBy(pair => pair.Key).ToDictionary(pair => NameOf(pair.Key), pair => Headers[pair.Value], StringComparer.Ordinal);
+
+    /// <summary>The file's columns that are no field.</summary>
+    public IReadOnlyList<string> Ignored => [.. Headers.Where((_, place) => !Places.Values.Contains(place))];
+
+    /// <summary>The name of a field in requests and reports: <c>unitValue</c>.</summary>
+    public static string NameOf(StockField field) => char.ToLowerInvariant(field.ToString()[0]) + field.ToString()[1..];
+
+    /// <summary>Tells the fields of a file: those that are mapped by the consignor, then those whose headers are known, in English or Chinese.</summary>
+    /// <param name="headers">The file's columns.</param>
+    /// <param name="mapped">Our field names with the file's columns.</param>
+    /// <param name="map">The map.</param>
+    /// <returns>What is wrong with the mapping, or null.</returns>
+    public static string? Try(IReadOnlyList<string> headers, IReadOnlyDictionary<string, string> mapped, out ColumnMap map)
+    {
+        var places = new Dictionary<StockField, int>();
+        map = new(headers, places);
+        foreach (var (name, column) in mapped)
+        {
+            if (Enum.GetValues<StockField>().Where(field => NameOf(field) == name).ToArray() is not [var field])
+                return $"'{name}' is no field; the fields are {string.Join(", ", Enum.GetValues<StockField>().Select(NameOf))}.";
+            var place = headers.ToList().FindIndex(header => header.Trim() == column.Trim());
+            if (place < 0) return $"The file has no column '{column}' for {name}; it has {string.Join(", ", headers.Take(30))}.";
+            places[field] = place;
+        }
+
+        for (var place = 0; place < headers.Count; place++)
+            if (!places.ContainsValue(place) && FieldOf(headers[place]) is { } field)
+                places.TryAdd(field, place);
+        return null;
+    }
+
+    /// <summary>The currency that a column's name says its values are in, upper case, or null.</summary>
+    public static string? CurrencyOf(string header)
+    {
+        var plain = Plain(header);
+        var said = Currencies.FirstOrDefault(currency => plain.EndsWith(currency, StringComparison.Ordinal));
+        return said is "rmb" ? "CNY" : said?.ToUpperInvariant();
+    }
+
+    /// <summary>The column of a field, or null when the file has none.</summary>
+    public string? ColumnOf(StockField field) => Places.TryGetValue(field, out var place) ? Headers[place] : null;
+
+    private static StockField? FieldOf(string header)
+    {
+        var plain = Plain(header);
+        if (Names.TryGetValue(plain, out var field)) return field;
+        return CurrencyOf(header) is not null && Names.TryGetValue(plain[..^3], out field) ? field : null;
+    }
+
+    private static string Plain(string header)
+    {
+        var open = header.IndexOfAny(['(', '（', '/']);
+        return string.Concat((open > 0 ? header[..open] : header).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+    }
+
+    private static FrozenDictionary<string, StockField> Table(string text) => text
+        .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .Select(line => line.Split('='))
+        .SelectMany(line => line[1].Split(',').Select(name => (name, field: Enum.Parse<StockField>(line[0]))))
+        .ToFrozenDictionary(pair => pair.name, pair => pair.field, StringComparer.Ordinal);
+}

@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using System.Text;
+using Exchange.Kernel.Values;
+
+namespace Exchange.Listing.Imports;
+
+/// <summary>By what a row is known again when its file is sent again: its key column, else a digest of what it says and how often the file has said it before.
+/// So a file of which one row was mended changes that row alone, and rows may move.</summary>
+/// <param name="map">Which column is which field.</param>
+/// <param name="consignor">The enterprise that offers.</param>
+/// <param name="fair">The fair's id.</param>
+public sealed class RowKeys(ColumnMap map, string consignor, string fair)
+{
+    public const int LongestKey = 100;
+
+    private readonly Dictionary<UInt128, (long FirstLine, int Times)> _seen = [];
+
+    /// <summary>The id of a row's lot; null when its key is wrong or used before in the file.</summary>
+    public string? LotOf(CsvRecord record, ICollection<Finding> findings)
+    {
+        var key = map.Places.TryGetValue(StockField.Key, out var place) ? record.Fields[place].Trim() : "";
+        if (key.Length > LongestKey)
+        {
+            findings.Add(Finding.Error(record.Line, map.ColumnOf(StockField.Key)!, key, "key", $"A key has at most {LongestKey} characters."));
+            return null;
+        }
+
+        var text = key.Length > 0 ? "key\u001f" + key : string.Join('\u001f', record.Fields);
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        var known = BitConverter.ToUInt128(digest);
+        var (firstLine, times) = _seen.TryGetValue(known, out var before) ? before : (record.Line, 0);
+        _seen[known] = (firstLine, times + 1);
+        if (times > 0 && key.Length > 0)
+        {
+            findings.Add(Finding.Error(record.Line, map.ColumnOf(StockField.Key)!, key, "duplicate-key", $"Line {firstLine} has the same key. Give each row its own."));
+            return null;
+        }
+
+        if (times > 0) findings.Add(Finding.Warning(record.Line, "", "", "duplicate-row", $"Says the same as line {firstLine}; entered as a lot of its own."));
+        return Id.From(consignor, fair, key.Length > 0 ? text : Convert.ToHexStringLower(digest), key.Length > 0 ? "" : times.ToString("D", null));
+    }
+}

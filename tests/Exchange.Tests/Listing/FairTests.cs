@@ -1,0 +1,146 @@
+using Exchange.Listing.Fairs;
+using Exchange.Listing.Lots;
+using static Exchange.Tests.Listing.Given;
+
+namespace Exchange.Tests.Listing;
+
+public class FairTests
+{
+    private static readonly EnterLot Entry = new(LotId, Consignor, Details);
+
+    [Fact]
+    public void A_fair_is_created_as_a_draft_with_its_windows()
+    {
+        var decision = Fair().When(new CreateFair(FairId, Organizer, Rules), Before);
+        var created = Assert.IsType<FairCreated>(Assert.Single(decision.Events));
+        Assert.Equal(5, created.Windows.Count);
+        Assert.Equal(FairStatus.Draft, Fair(created).Status);
+    }
+
+    [Fact]
+    public void Creating_the_same_fair_again_changes_nothing_and_another_is_refused()
+    {
+        Assert.Equal(0, Fair(Created).When(new CreateFair(FairId, Organizer, Rules), Before).Count);
+        Assert.Equal(FairRefusals.Exists, Fair(Created).When(new CreateFair(FairId, Organizer, Rules with { Name = "Other" }), Before).Refusal);
+    }
+
+    public static TheoryData<string, string> Bad => new()
+    {
+        { "opens", "fair.opens-in-the-past" }, { "closes", "fair.closes-before-opening" }, { "long", "fair.too-long" }, { "zone", "fair.unknown-time-zone" },
+        { "windows-zone", "fair.unknown-time-zone" }, { "window", "fair.window-unclear" }, { "gap", "fair.no-closing-window" }, { "soft", "fair.out-of-bounds" },
+        { "commission", "fair.out-of-bounds" }, { "increment", "fair.out-of-bounds" }, { "payment", "fair.out-of-bounds" }, { "removal", "fair.out-of-bounds" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Rules_that_cannot_work_are_refused(string what, string code)
+    {
+        var rules = what switch
+        {
+            "opens" => Rules with { OpensAt = Before.ToUnixTimeMilliseconds() },
+            "closes" => Rules with { ClosesAt = Rules.OpensAt },
+            "long" => Rules with { ClosesAt = Rules.OpensAt + FairRules.LongestMs + 1 },
+            "zone" => Rules with { TimeZone = "Mars/Olympus" },
+            "windows-zone" => Rules with { TimeZone = "China Standard Time" },
+            "window" => Rules with { ClosingToMinute = 600 },
+            "gap" => Rules with { OpensAt = At(2026, 10, 12, 12, 0), ClosesAt = At(2026, 10, 12, 13, 0) },
+            "soft" => Rules with { SoftCloseMs = -1 },
+            "commission" => Rules with { CommissionBasisPoints = 10_001 },
+            "increment" => Rules with { IncrementMinor = 0 },
+            "payment" => Rules with { PaymentDueMs = 0 },
+            _ => Rules with { RemovalDueMs = long.MaxValue },
+        };
+        Assert.Equal(code, Fair().When(new CreateFair(FairId, Organizer, rules), Before).Refusal?.Code);
+    }
+
+    [Fact]
+    public void Only_its_organizer_or_the_exchange_publishes_a_fair()
+    {
+        Assert.Equal(FairRefusals.NotYours, Fair(Created).When(new PublishFair(Consignor, AsOperator: false), Before).Refusal);
+        Assert.Equal(Published, Assert.Single(Fair(Created).When(new PublishFair(Organizer, AsOperator: false), Before).Events));
+        Assert.Equal(Published, Assert.Single(Fair(Created).When(new PublishFair("", AsOperator: true), Before).Events));
+    }
+
+    [Fact]
+    public void A_draft_is_not_published_after_its_opening_time() =>
+        Assert.Equal(FairRefusals.TooLateToPublish, Fair(Created).When(new PublishFair(Organizer, false), Opening).Refusal);
+
+    [Fact]
+    public void A_fair_opens_and_closes_at_its_times_and_not_before()
+    {
+        var published = Fair(Created, Published);
+        Assert.Equal(FairRefusals.TooEarly, published.When(new OpenFair(), Opening.AddMilliseconds(-1)).Refusal);
+        Assert.Equal(Opened, Assert.Single(published.When(new OpenFair(), Opening).Events));
+        var open = Fair(Created, Published, Opened);
+        Assert.Equal(FairRefusals.TooEarly, open.When(new CloseFair(), Closing.AddMilliseconds(-1)).Refusal);
+        Assert.Equal(Closed, Assert.Single(open.When(new CloseFair(), Closing).Events));
+    }
+
+    [Fact]
+    public void Twice_is_once_in_every_step()
+    {
+        Assert.Equal(0, Fair(Created, Published).When(new PublishFair(Organizer, false), Before).Count);
+        Assert.Equal(0, Fair(Created, Published, Opened).When(new OpenFair(), Opening).Count);
+        Assert.Equal(0, Fair(Created, Published, Opened, Closed).When(new CloseFair(), Closing).Count);
+        Assert.Null(Fair(Created, Published, Opened, Closed).When(new OpenFair(), Closing).Refusal);
+    }
+
+    [Fact]
+    public void A_draft_never_opens() => Assert.Equal(FairRefusals.NotPublished, Fair(Created).When(new OpenFair(), Opening).Refusal);
+
+    [Fact]
+    public void A_lot_gets_the_next_number_and_is_listed_in_the_same_decision()
+    {
+        var decision = Fair(Created, new LotNumbered("other", 1)).When(Entry, Before);
+        Assert.Equal(new LotNumbered(LotId, 2), Assert.Single(decision.Events));
+        var companion = Assert.Single(decision.Companions);
+        Assert.Equal("lot/" + LotId, companion.Stream);
+        var list = Assert.IsType<ListLot>(companion.Command);
+        Assert.False(list.Announced);
+        Assert.Equal((2, Consignor, "CNY"), (list.Offer.Number, list.Offer.Consignor, list.Offer.Currency));
+    }
+
+    [Fact]
+    public void A_lot_in_a_published_fair_is_announced_with_its_entry()
+    {
+        var companion = Assert.Single(Fair(Created, Published).When(Entry, Before).Companions);
+        Assert.True(Assert.IsType<ListLot>(companion.Command).Announced);
+    }
+
+    [Fact]
+    public void A_lot_takes_from_the_fair_what_its_consignor_leaves_open()
+    {
+        var entry = Entry with { Details = Details with { Region = "", IncrementMinor = 0 } };
+        var list = Assert.IsType<ListLot>(Assert.Single(Fair(Created).When(entry, Before).Companions).Command);
+        Assert.Equal(("Jilin", 10_000), (list.Offer.Details.Region, list.Offer.Details.IncrementMinor));
+    }
+
+    [Fact]
+    public void No_lot_enters_once_the_opening_time_has_come_even_before_the_clock_opens_the_fair()
+    {
+        Assert.Equal(FairRefusals.EntriesClosed, Fair(Created, Published).When(Entry, Opening).Refusal);
+        Assert.Equal(FairRefusals.EntriesClosed, Fair(Created, Published, Opened).When(Entry, Before).Refusal);
+        Assert.Null(Fair(Created, Published).When(Entry, Opening.AddMilliseconds(-1)).Refusal);
+    }
+
+    [Fact]
+    public void An_unknown_fair_refuses_everything_but_its_creation()
+    {
+        Assert.Equal(FairRefusals.Unknown, Fair().When(Entry, Before).Refusal);
+        Assert.Equal(FairRefusals.Unknown, Fair().When(new PublishFair(Organizer, true), Before).Refusal);
+    }
+
+    [Fact]
+    public void A_number_that_is_not_the_next_is_corruption() =>
+        Assert.Throws<InvalidOperationException>(() => Fair(Created, new LotNumbered(LotId, 2)));
+
+    [Fact]
+    public void What_others_hear_of_a_fair()
+    {
+        var heard = Assert.IsType<Exchange.Contracts.Listing.V1.FairPublished>(Assert.Single(FairAnnouncements.From(Published)));
+        Assert.Equal(("Jilin fair", "Asia/Shanghai", "CNY", Rules.OpensAt, Rules.ClosesAt), (heard.Name, heard.TimeZone, heard.Currency, heard.OpensAt, heard.ClosesAt));
+        Assert.Empty(FairAnnouncements.From(Created));
+        Assert.Single(FairAnnouncements.From(Opened));
+        Assert.Single(FairAnnouncements.From(Closed));
+    }
+}
