@@ -1,14 +1,13 @@
-using System.Globalization;
 using CsCheck;
-using CsvHelper;
-using CsvHelper.Configuration;
 using Exchange.Listing.Imports;
+using Xunit;
 
 namespace Exchange.Tests.Listing;
 
 public class CsvRecordsTests
 {
-    private static readonly Gen<string> Piece = Gen.OneOfConst("a", "b ", " 中文", ",", "\"", "\"\"", "\n", "\r\n", "12\"", "=1+1", "x,y", ";", "");
+    private static readonly string[] Pieces = ["a", "b ", " 中文", ",", "\"", "\"\"", "\n", "\r\n", "12\"", "=1+1", "x,y", ";", "", "\",\""];
+    private static readonly Gen<string> Piece = Gen.Int[0, Pieces.Length - 1].Select(piece => Pieces[piece]);
 
     [Fact]
     public async Task Fields_quotes_and_line_breaks_are_read()
@@ -72,7 +71,7 @@ public class CsvRecordsTests
     }, iter: 2_000);
 
     [Fact]
-    public async Task Whatever_comes_in_every_line_is_accounted_for() => await Gen.String[Gen.OneOfConst('a', ',', '"', '\n', '\r', '\0', '中'), 0, 200].SampleAsync(async text =>
+    public async Task Whatever_comes_in_every_line_is_accounted_for() => await Gen.Int[0, 6].Select(c => "a,\"\n\r\0中"[c]).Array[0, 200].Select(chars => new string(chars)).SampleAsync(async text =>
     {
         var records = await Read("h,h\n" + text, longest: 20);
         Assert.Equal(records.Select(record => record.Line).Order(), records.Select(record => record.Line));
@@ -87,11 +86,25 @@ public class CsvRecordsTests
         return records;
     }
 
+    /// <summary>Splits a well-formed text in one slow pass: a quote begins quoted text at the start of a field, and goes on in a field that began with one.</summary>
     private static List<string> Oracle(string text)
     {
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = ",", BadDataFound = null, IgnoreBlankLines = true });
-        var rows = new List<string>();
-        while (parser.Read()) rows.Add(string.Join('|', parser.Record!).Replace("\r\n", "\n", StringComparison.Ordinal));
+        var (rows, fields, field, quoted) = (new List<string>(), new List<string>(), "", false);
+        foreach (var c in text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n') + "\n")
+        {
+            if (c == '"' && (quoted || field.Length == 0 || field[0] == '"')) quoted = !quoted;
+            if (quoted || c is not (',' or '\n')) field += c;
+            else
+            {
+                fields.Add(field is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : field);
+                var blank = fields is [""] && field.Length == 0;
+                field = "";
+                if (c == ',') continue;
+                if (!blank) rows.Add(string.Join('|', fields));
+                fields.Clear();
+            }
+        }
+
         return rows;
     }
 }

@@ -1,5 +1,6 @@
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Lots;
+using Xunit;
 using static Exchange.Tests.Listing.Given;
 
 namespace Exchange.Tests.Listing;

@@ -25,7 +25,7 @@ internal static class Given
     public static readonly FairEvent Opened = new FairOpened(FairId, Rules.OpensAt);
     public static readonly FairEvent Closed = new FairClosed(FairId, Rules.ClosesAt);
 
-    public static readonly Offer Offer = new(
+    public static readonly Offer Offered = new(
         LotId, FairId, 1, Consignor, "CNY", Details, Rules.OpensAt, ClosingSchedule.CloseOf(1, ClosingSchedule.Windows(Rules)), 120_000, 300,
         Rules.PaymentDueMs, Rules.RemovalDueMs);
 

@@ -1,6 +1,7 @@
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
+using Xunit;
 using static Exchange.Tests.Listing.Given;
 using V1 = Exchange.Contracts.Listing.V1;
 
@@ -8,15 +9,15 @@ namespace Exchange.Tests.Listing;
 
 public class LotTests
 {
-    private static readonly LotEvent Entered = new LotEntered(Offer, Announced: false);
-    private static readonly LotEvent EnteredInPublished = new LotEntered(Offer, Announced: true);
-    private static readonly LotEvent AnnouncedLater = new LotAnnounced(Offer);
+    private static readonly LotEvent Entered = new LotEntered(Offered, Announced: false);
+    private static readonly LotEvent EnteredInPublished = new LotEntered(Offered, Announced: true);
+    private static readonly LotEvent AnnouncedLater = new LotAnnounced(Offered);
 
     [Fact]
     public void The_same_lot_again_is_unchanged_and_another_under_its_id_is_refused()
     {
-        Assert.Equal(LotRefusals.Unchanged, Lot(Entered).When(new ListLot(Offer with { Number = 7 }, true), Before).Refusal);
-        Assert.Equal(LotRefusals.Exists, Lot(Entered).When(new ListLot(Offer with { Details = Details with { QuantityMilli = 1 } }, true), Before).Refusal);
+        Assert.Equal(LotRefusals.Unchanged, Lot(Entered).When(new ListLot(Offered with { Number = 7 }, true), Before).Refusal);
+        Assert.Equal(LotRefusals.Exists, Lot(Entered).When(new ListLot(Offered with { Details = Details with { QuantityMilli = 1 } }, true), Before).Refusal);
     }
 
     [Fact]
@@ -48,7 +49,7 @@ public class LotTests
         Assert.Equal(
             new V1.LotEntered(
                 LotId, FairId, 1, "Bearing 6204", Consignor, "3110", "Changchun", 12_000, "C62", "CNY",
-                new("english", 50_000, 60_000, 1_000, 120_000, Rules.OpensAt, Offer.ClosesAt), new(300, Rules.PaymentDueMs, Rules.RemovalDueMs)),
+                new("english", 50_000, 60_000, 1_000, 120_000, Rules.OpensAt, Offered.ClosesAt), new(300, Rules.PaymentDueMs, Rules.RemovalDueMs)),
             heard);
     }
 

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Exchange.Tests.Listing;
 
 /// <summary>Real input that the repository does not ship: in <c>EXCHANGE_SHARED_DATA</c>, or in <c>shared/data</c> beside the repository.</summary>
