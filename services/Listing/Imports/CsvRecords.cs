@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Exchange.Listing.Imports;
@@ -8,59 +9,117 @@ namespace Exchange.Listing.Imports;
 /// <param name="Problem">The rule that it breaks: <c>line-too-long</c> or <c>quote</c>; or null.</param>
 public sealed record CsvRecord(long Line, IReadOnlyList<string> Fields, string? Problem = null);
 
-/// <summary>Reads CSV (RFC 4180) of any length in bounded memory, and goes on after what is broken. A quote that is never closed costs the line on which it
-/// stands and not the rest of the file: the lines after it are read again by themselves. Blank lines are skipped; a quote inside an unquoted field is text,
-/// because stock files measure in inches.</summary>
-public sealed class CsvRecords
+/// <summary>Makes records of the text of a CSV file (RFC 4180), however it is cut into pieces, in bounded memory, and goes on after what is broken. A quote
+/// that is never closed costs the line on which it stands and not the rest of the file: the lines after it are read again by themselves. Blank lines are
+/// skipped; a quote inside an unquoted field is text, because stock files measure in inches. The delimiter is that of comma, semicolon and tab which the
+/// first line has most of.</summary>
+/// <param name="longest">The most characters of a line, and of a record over several lines.</param>
+public sealed class CsvRecords(int longest)
 {
-    private readonly Lines _lines;
-    private readonly char _delimiter;
-    private readonly int _longest;
+    private readonly Queue<CsvRecord> _ready = [];
+    private readonly LinkedList<Line> _lines = [];
+    private readonly StringBuilder _text = new();
+    private readonly List<Line> _taken = [];
+    private char? _delimiter;
+    private RecordState? _open;
+    private int _openLength;
+    private long _number;
+    private bool _any, _cut, _afterReturn;
 
-    private CsvRecords(Lines lines, char delimiter, int longest) => (_lines, _delimiter, _longest) = (lines, delimiter, longest);
-
-    /// <summary>Begins to read, with the delimiter that the first line that is not blank has most of: comma, semicolon or tab.</summary>
-    /// <param name="reader">The text.</param>
-    /// <param name="longest">The most characters of a line, and of a record over several lines.</param>
-    public static async Task<CsvRecords> Begin(TextReader reader, int longest)
+    /// <summary>Takes the next piece of the text.</summary>
+    public void Feed(ReadOnlySpan<char> text)
     {
-        var lines = new Lines(reader, longest);
-        var header = await lines.Next();
-        while (header is { Text.Length: 0 }) header = await lines.Next();
-        if (header is not null) lines.PutBack([header]);
-        return new(lines, DelimiterOf(header?.Text ?? ""), longest);
-    }
-
-    /// <summary>The next record, or null at the end.</summary>
-    public async ValueTask<CsvRecord?> Next()
-    {
-        Line? first;
-        do
+        var begun = !text.IsEmpty;
+        if (_afterReturn && text is ['\n', ..]) text = text[1..];
+        if (begun) _afterReturn = false;
+        while (!text.IsEmpty)
         {
-            first = await _lines.Next();
-            if (first is null) return null;
-        }
-        while (first.Text.Length == 0);
-        if (first.Cut) return new(first.Number, [first.Text[..Math.Min(80, first.Text.Length)]], "line-too-long");
+            _any = true;
+            var stop = text.IndexOfAny('\r', '\n');
+            var piece = stop < 0 ? text : text[..stop];
+            var room = Math.Min(piece.Length, longest - _text.Length);
+            _cut |= room < piece.Length;
+            _text.Append(piece[..room]);
+            if (stop < 0) break;
 
-        var record = new RecordState(_delimiter);
-        var taken = new List<Line>();
-        var length = first.Text.Length;
-        var step = record.Take(first.Text);
-        while (step == Step.Open)
-        {
-            var next = length > _longest ? null : await _lines.Next();
-            if (next is not null) taken.Add(next);
-            length += (next?.Text.Length ?? 0) + 1;
-            step = next is null or { Cut: true } || length > _longest ? Step.Broken : record.Take("\n" + next.Text);
+            EndLine();
+            var pair = text[stop] == '\r' && stop + 1 < text.Length && text[stop + 1] == '\n';
+            _afterReturn = text[stop] == '\r' && stop + 1 == text.Length;
+            text = text[(stop + (pair ? 2 : 1))..];
         }
 
-        if (step == Step.Whole) return new(first.Number, record.Fields);
-        _lines.PutBack(taken);
-        return new(first.Number, record.Fields, "quote");
+        Assemble();
     }
 
-    private static char DelimiterOf(string header) => ",;\t".MaxBy(candidate => header.Count(c => c == candidate));
+    /// <summary>Says that the text is at its end.</summary>
+    public void End()
+    {
+        if (_any) EndLine();
+        Assemble();
+        while (_open is not null)
+        {
+            GiveUp();
+            Assemble();
+        }
+    }
+
+    /// <summary>The next record that is whole.</summary>
+    public bool TryTake([NotNullWhen(true)] out CsvRecord? record) => _ready.TryDequeue(out record);
+
+    private void EndLine()
+    {
+        _lines.AddLast(new Line(_text.ToString(), _cut, ++_number));
+        _text.Clear();
+        (_any, _cut) = (false, false);
+    }
+
+    private void Assemble()
+    {
+        while (_lines.First is { Value: var line })
+        {
+            _lines.RemoveFirst();
+            if (_open is not null) Continue(line);
+            else if (line.Text.Length > 0) Begin(line);
+        }
+    }
+
+    private void Begin(Line line)
+    {
+        _delimiter ??= ",;\t".MaxBy(candidate => line.Text.Count(c => c == candidate));
+        if (line.Cut)
+        {
+            _ready.Enqueue(new(line.Number, [line.Text[..Math.Min(80, line.Text.Length)]], "line-too-long"));
+            return;
+        }
+
+        (_open, _openLength) = (new(line.Number, _delimiter.Value), line.Text.Length);
+        Finish(_open.Take(line.Text));
+    }
+
+    private void Continue(Line line)
+    {
+        _taken.Add(line);
+        _openLength += line.Text.Length + 1;
+        Finish(line.Cut || _openLength > longest ? Step.Broken : _open!.Take("\n" + line.Text));
+    }
+
+    private void Finish(Step step)
+    {
+        if (step == Step.Broken) GiveUp();
+        if (step != Step.Whole) return;
+        _ready.Enqueue(new(_open!.Line, _open.Fields));
+        _open = null;
+        _taken.Clear();
+    }
+
+    /// <summary>The open record is broken: it costs its first line, and the lines after it are read again.</summary>
+    private void GiveUp()
+    {
+        _ready.Enqueue(new(_open!.Line, _open.Fields, "quote"));
+        _open = null;
+        for (var i = _taken.Count - 1; i >= 0; i--) _lines.AddFirst(_taken[i]);
+        _taken.Clear();
+    }
 
     private enum Step
     {
@@ -69,12 +128,15 @@ public sealed class CsvRecords
         Broken,
     }
 
+    private sealed record Line(string Text, bool Cut, long Number);
+
     /// <summary>The fields of one record while its lines come in.</summary>
-    private sealed class RecordState(char delimiter)
+    private sealed class RecordState(long line, char delimiter)
     {
         private readonly StringBuilder _field = new();
-        private bool _quoted;
-        private bool _closed;
+        private bool _quoted, _closed;
+
+        public long Line { get; } = line;
 
         public List<string> Fields { get; } = [];
 
@@ -105,59 +167,6 @@ public sealed class CsvRecords
             Fields.Add(_field.ToString());
             _field.Clear();
             _closed = false;
-        }
-    }
-
-    private sealed record Line(string Text, bool Cut, long Number);
-
-    /// <summary>The physical lines, each cut at the longest length, with a way to give some back.</summary>
-    private sealed class Lines(TextReader reader, int longest)
-    {
-        private readonly Queue<Line> _back = [];
-        private readonly char[] _buffer = new char[16_384];
-        private readonly StringBuilder _text = new();
-        private int _at, _end;
-        private long _number;
-        private bool _afterReturn;
-
-        public void PutBack(IReadOnlyList<Line> lines)
-        {
-            var later = _back.ToArray();
-            _back.Clear();
-            foreach (var line in lines.Concat(later)) _back.Enqueue(line);
-        }
-
-        public async ValueTask<Line?> Next()
-        {
-            if (_back.TryDequeue(out var back)) return back;
-            var (any, cut) = (false, false);
-            _text.Clear();
-            while (true)
-            {
-                if (_at == _end)
-                {
-                    (_at, _end) = (0, await reader.ReadAsync(_buffer));
-                    if (_end == 0) return any ? new(_text.ToString(), cut, ++_number) : null;
-                }
-
-                if (_afterReturn)
-                {
-                    _afterReturn = false;
-                    if (_buffer[_at] == '\n' && ++_at == _end) continue;
-                }
-
-                any = true;
-                var rest = _buffer.AsSpan(_at, _end - _at);
-                var stop = rest.IndexOfAny('\r', '\n');
-                var piece = stop < 0 ? rest : rest[..stop];
-                var room = Math.Min(piece.Length, longest - _text.Length);
-                cut |= room < piece.Length;
-                _text.Append(piece[..room]);
-                _at += piece.Length;
-                if (stop < 0) continue;
-                _afterReturn = _buffer[_at++] == '\r';
-                return new(_text.ToString(), cut, ++_number);
-            }
         }
     }
 }

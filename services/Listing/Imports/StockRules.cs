@@ -95,18 +95,19 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
     private (long Opening, long Reserve, long Increment) Prices(Row row, decimal quantity, string format)
     {
         var english = format == LotDetails.English;
+        var priced = row.Has(StockField.Opening) ? StockField.Opening : StockField.UnitValue;
         var value = Value(row, english ? quantity : 1);
         var opening = Minor(row, StockField.Opening) ?? Share(value, terms.OpeningShare);
         if (opening is null && !row.Has(StockField.Opening) && !row.Has(StockField.UnitValue))
             row.Fail(StockField.Opening, "", "required", "A row needs an opening price, or a unit value from which it is taken.");
         if (opening is 0)
         {
-            row.Warn(row.Has(StockField.Opening) ? StockField.Opening : StockField.UnitValue, "0", "price-raised", "The opening price was less than one minor unit; raised to one.");
+            row.Warn(priced, "0", "price-raised", "The opening price was less than one minor unit; raised to one.");
             opening = 1;
         }
 
         if (opening > LotDetails.MaxMinor || (!english && (opening ?? 0) * quantity > LotDetails.MaxMinor))
-            row.Fail(row.Has(StockField.Opening) ? StockField.Opening : StockField.UnitValue, "", "too-large", "The price of the lot is higher than a lot's may be.");
+            row.Fail(priced, "", "too-large", "The price of the lot is higher than a lot's may be.");
         if (!english) return (opening ?? 0, 0, 0);
 
         var reserve = Minor(row, StockField.Reserve) ?? Share(value, terms.ReserveShare) ?? 0;

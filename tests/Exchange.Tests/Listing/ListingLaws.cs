@@ -1,4 +1,5 @@
 using CsCheck;
+using Exchange.Kernel.Deciders;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Lots;
 using Xunit;
@@ -73,10 +74,12 @@ public class ListingLaws
     }
 
     [Fact]
-    public void A_fair_that_was_stored_and_read_goes_on_as_the_one_in_memory() => Histories(FairCommands, Exchange.Listing.Fairs.Fair.Initial, Exchange.Listing.Fairs.Fair.Decide, Exchange.Listing.Fairs.Fair.Evolve);
+    public void A_fair_that_was_stored_and_read_goes_on_as_the_one_in_memory() =>
+        Histories(FairCommands, Exchange.Listing.Fairs.Fair.Initial, Exchange.Listing.Fairs.Fair.Decide, Exchange.Listing.Fairs.Fair.Evolve);
 
     [Fact]
-    public void A_lot_that_was_stored_and_read_goes_on_as_the_one_in_memory() => Histories(LotCommands, Exchange.Listing.Lots.Lot.Initial, Exchange.Listing.Lots.Lot.Decide, Exchange.Listing.Lots.Lot.Evolve);
+    public void A_lot_that_was_stored_and_read_goes_on_as_the_one_in_memory() =>
+        Histories(LotCommands, Exchange.Listing.Lots.Lot.Initial, Exchange.Listing.Lots.Lot.Decide, Exchange.Listing.Lots.Lot.Evolve);
 
     private static readonly Gen<FairCommand> FairCommands = Gen.Frequency(
         (3, Gen.Const((FairCommand)new CreateFair(FairId, Organizer, Rules))),
@@ -93,7 +96,7 @@ public class ListingLaws
         (2, Gen.Int[0, 1].Select(sold => (LotCommand)new RecordClose(sold, 2))));
 
     private static void Histories<TState, TCommand, TEvent>(
-        Gen<TCommand> commands, TState initial, Func<TState, TCommand, DateTimeOffset, Exchange.Kernel.Deciders.Decision<TEvent>> decide, Func<TState, TEvent, TState> evolve)
+        Gen<TCommand> commands, TState initial, Func<TState, TCommand, DateTimeOffset, Decision<TEvent>> decide, Func<TState, TEvent, TState> evolve)
         where TState : class
         where TEvent : class
     {
