@@ -1,7 +1,10 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Listing;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddKernel();
+builder.AddListing();
 var app = builder.Build();
 app.UseKernel();
+app.MapListing();
 await app.RunAsync();

@@ -21,14 +21,18 @@ public static class Commands
     {
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
         var key = http.Request.Headers[IdempotencyKey].ToString();
-        if (key.Length is 0 or > 200 || !key.All(c => c is > ' ' and < '\u007f'))
-            return Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.");
+        if (KeyProblem(key) is { } problem) return problem;
 
         var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id), http.RequestAborted);
         if (answer is not Answer.Accepted done) return Problem.Of(((Answer.Refused)answer).Refusal);
         http.Response.Headers[LogPosition] = done.Position.ToString();
         return accepted(done);
     }
+
+    /// <summary>What is wrong with an idempotency key, or null.</summary>
+    public static IResult? KeyProblem(string key) => key.Length is 0 or > 200 || !key.All(c => c is > ' ' and < '\u007f')
+        ? Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.")
+        : null;
 
     /// <summary>Makes a query wait, a second at most, until the views have reached the position that the request names (header <c>Log-Position</c>
     /// or query <c>position</c>). Without a position it returns at once.</summary>

@@ -1,0 +1,161 @@
+using System.Globalization;
+using System.Text.Json;
+using Exchange.Kernel.Problems;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+
+namespace Exchange.Listing.Fairs;
+
+public static class FairEndpoints
+{
+    private const string Tag = "Fairs";
+
+    public static void MapFairs(this IEndpointRouteBuilder app)
+    {
+        var fairs = app.MapGroup("/api/listing/fairs").WithTags(Tag);
+        fairs.MapPost("", Create).RequireAuthorization(Roles.Organizer)
+            .WithName("CreateFair").WithSummary("Creates a fair as a draft, run by the caller's enterprise. Its rules stand from then on.")
+            .Produces<FairCreatedAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 409, 422, 503);
+        fairs.MapPost("/{fair}/publish", Publish).RequireAuthorization(Roles.Organizer)
+            .WithName("PublishFair").WithSummary("Publishes a draft: its lots are announced, those entered before as well as those to come. It opens and closes by itself.")
+            .Produces<FairAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
+        fairs.MapGet("", List).RequireAuthorization()
+            .WithName("GetFairs").WithSummary("All fairs in the order of their openings. after is the key in the Link header of the page before.")
+            .Produces<IReadOnlyList<FairRow>>().WithProblems(401);
+        fairs.MapGet("/{fair}", Get).RequireAuthorization()
+            .WithName("GetFair").WithSummary("A fair with its rules and its closing windows, as it is now.")
+            .Produces<FairAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
+    }
+
+    internal static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
+        statuses.Aggregate(route, (builder, status) => builder.ProducesProblem(status));
+
+    /// <summary>The fair, or null when there is none.</summary>
+    internal static async ValueTask<Fair?> Find(ListingJournal journal, string fair) =>
+        Id.IsValid(fair) && await journal.Peek<Fair>(Fair.Stream(fair)) is { Rules: not null } found ? found : null;
+
+    /// <summary>Whether the caller runs the fair, or the exchange.</summary>
+    internal static bool Runs(this Caller caller, Fair fair) =>
+        caller.Is(Roles.Operator) || (caller.Is(Roles.Organizer) && caller.Enterprise == fair.Organizer);
+
+    private static async Task<IResult> Create(HttpContext http, FairRequest body, ListingJournal journal)
+    {
+        // The id comes from the key, so that a repeat addresses the same fair.
+        var fair = Id.From("fair", http.Caller().Subject, http.Request.Headers[Commands.IdempotencyKey].ToString());
+        return await http.Submit(journal, Fair.Stream(fair), body.Parse(fair, http.Caller().Enterprise), _ =>
+            TypedResults.Created("/api/listing/fairs/" + fair, new FairCreatedAnswer(fair)));
+    }
+
+    private static async Task<IResult> Publish(HttpContext http, string fair, ListingJournal journal)
+    {
+        if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
+        Parsed<FairCommand> publish = new PublishFair(http.Caller().Enterprise, http.Caller().Is(Roles.Operator));
+        var status = found.Status == FairStatus.Draft ? FairStatus.Published : found.Status;
+        return await http.Submit(journal, Fair.Stream(fair), publish, _ => TypedResults.Ok(FairAnswer.Of(found with { Status = status })));
+    }
+
+    private static async Task<IResult> List(HttpContext http, ListingJournal journal)
+    {
+        await http.WaitForViews(journal);
+        var page = PageRequest.Of(http);
+        var (opensAt, fair) = page.After.Split('-') is [var at, var id] && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? (number, id)
+            : (0, "");
+        await using var session = await journal.Read();
+        var rows = await FairViews.Page(session, opensAt, fair, page.Limit + 1);
+        return page.Answer(http, rows, row => string.Create(CultureInfo.InvariantCulture, $"{row.OpensAt}-{row.Fair}"));
+    }
+
+    private static async Task<IResult> Get(HttpContext http, string fair, ListingJournal journal)
+    {
+        if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
+        var tag = $"\"{found.Status}-{found.Lots}\"";
+        http.Response.Headers.ETag = tag;
+        return http.Request.Headers.IfNoneMatch == tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(FairAnswer.Of(found));
+    }
+}
+
+/// <summary>The rules of a fair that is to be created.</summary>
+public sealed record FairRequest
+{
+    /// <summary>1 to 100 characters.</summary>
+    /// <example>Jilin spring fair</example>
+    public string? Name { get; init; }
+
+    /// <summary>The organizer's region, 1 to 40 characters.</summary>
+    /// <example>Jilin</example>
+    public string? Region { get; init; }
+
+    /// <summary>ISO 4217.</summary>
+    /// <example>CNY</example>
+    public string? Currency { get; init; }
+
+    /// <summary>IANA.</summary>
+    /// <example>Asia/Shanghai</example>
+    public string? TimeZone { get; init; }
+
+    /// <summary>Unix milliseconds, in the future.</summary>
+    public long? OpensAt { get; init; }
+
+    /// <summary>Unix milliseconds, after opensAt.</summary>
+    public long? ClosesAt { get; init; }
+
+    /// <summary>The minute of the local day after which lots close; 0 if left out.</summary>
+    /// <example>600</example>
+    public long? ClosingFromMinute { get; init; }
+
+    /// <summary>The minute of the local day up to which lots close; 1440 if left out.</summary>
+    /// <example>1020</example>
+    public long? ClosingToMinute { get; init; }
+
+    /// <summary>How long after a late bid a lot stays open; two minutes if left out, 0 for no soft close.</summary>
+    public long? SoftCloseMs { get; init; }
+
+    /// <summary>The least step of a lot that names none, in minor units.</summary>
+    /// <example>10000</example>
+    public long? IncrementMinor { get; init; }
+
+    /// <summary>The consignor's commission in 1/10,000 of the hammer value; 0 if left out.</summary>
+    public long? CommissionBasisPoints { get; init; }
+
+    /// <summary>How long after the award the buyer may pay; three days if left out.</summary>
+    public long? PaymentDueMs { get; init; }
+
+    /// <summary>How long after the payment the buyer may remove; ten days if left out.</summary>
+    public long? RemovalDueMs { get; init; }
+
+    internal Parsed<FairCommand> Parse(string fair, string organizer)
+    {
+        const long minute = 60_000, day = 24 * 60 * minute;
+        var errors = new FieldErrors()
+            .Require(Name is { Length: >= 1 and <= 100 } && !Lots.LotDetails.HasControls(Name), "name", "text", "1 to 100 characters, none of them control characters.")
+            .Require(Region is { Length: >= 1 and <= 40 } && !Lots.LotDetails.HasControls(Region), "region", "text", "1 to 40 characters, none of them control characters.")
+            .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "currency", "An ISO 4217 code of three capital letters, such as CNY.")
+            .Require(TimeZone is { Length: >= 1 and <= 60 }, "timeZone", "time-zone", "An IANA time zone, such as Asia/Shanghai.")
+            .Require(OpensAt is > 0 and < MostAt, "opensAt", "time", "Unix milliseconds.")
+            .Require(ClosesAt is > 0 and < MostAt, "closesAt", "time", "Unix milliseconds.")
+            .Require(IncrementMinor is not null, "incrementMinor", "required", "A whole number of minor units, at least 1.");
+        return errors.Any ? errors : new CreateFair(fair, organizer, new(
+            Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
+            SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day));
+    }
+
+    // The year 2200: the calendar's arithmetic stays far from its end.
+    private const long MostAt = 7_258_118_400_000;
+}
+
+/// <summary>The id of a new fair.</summary>
+public sealed record FairCreatedAnswer(string Fair);
+
+/// <summary>A fair as it is now.</summary>
+/// <param name="Fair">Its id.</param>
+/// <param name="Status">draft, published, open or closed.</param>
+/// <param name="Organizer">The enterprise that runs it.</param>
+/// <param name="Lots">How many lots were entered.</param>
+/// <param name="Rules">Its rules.</param>
+/// <param name="Windows">When its lots close.</param>
+public sealed record FairAnswer(string Fair, string Status, string Organizer, long Lots, FairRules Rules, IReadOnlyList<ClosingWindow> Windows)
+{
+    public static FairAnswer Of(Fair fair) => new(
+        fair.Id, JsonNamingPolicy.KebabCaseLower.ConvertName(fair.Status.ToString()), fair.Organizer, fair.Lots, fair.Rules!, fair.Windows);
+}

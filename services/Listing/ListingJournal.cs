@@ -1,0 +1,29 @@
+using Exchange.Contracts.Matching.V1;
+using Exchange.Kernel.Bus;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Log;
+using Exchange.Listing.Fairs;
+using Exchange.Listing.Imports;
+using Exchange.Listing.Lots;
+
+namespace Exchange.Listing;
+
+/// <summary>The log of Listing. One partition, because a fair counts its lots: the number and the lot that gets it are one entry.</summary>
+public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
+{
+    public static new JournalDefinition Definition { get; } = new()
+    {
+        Service = "listing",
+        Migrations = typeof(ListingJournal).Assembly,
+        Streams =
+        [
+            StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
+            StreamKind.Of<Lot, LotCommand, LotEvent>("lot"),
+            StreamKind.Of<Import, ImportCommand, ImportEvent>("import"),
+        ],
+        Views = [new FairViews(), new LotViews(), new ImportViews()],
+        Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)),
+        Hears = [Hearing.Of<LotAwarded>(LotConsumers.OnAwarded), Hearing.Of<LotClosed>(LotConsumers.OnClosed)],
+        Clocks = [FairClock.Due, LotClock.Due],
+    };
+}

@@ -1,0 +1,33 @@
+using Exchange.Kernel.Hosting;
+
+namespace Exchange.Listing;
+
+/// <summary>The bounds of stock imports; configuration section <c>Import</c>.</summary>
+public sealed class ImportSettings : ISettings
+{
+    public const string Section = "Import";
+
+    /// <summary>The largest file, in bytes.</summary>
+    public long MaxBodyBytes { get; set; } = 256L * 1024 * 1024;
+
+    /// <summary>The most rows of a file; those after are not read.</summary>
+    public long MaxRows { get; set; } = 1_000_000;
+
+    /// <summary>The most characters of a row.</summary>
+    public int MaxRowLength { get; set; } = 65_536;
+
+    /// <summary>The most columns of a file.</summary>
+    public int MaxColumns { get; set; } = 200;
+
+    /// <summary>How many rows wait for the writer at once, so that it can write many in one commit.</summary>
+    public int InFlight { get; set; } = 512;
+
+    public IEnumerable<string> Errors()
+    {
+        if (MaxBodyBytes < 1) yield return "Import:MaxBodyBytes must be at least 1.";
+        if (MaxRows < 1) yield return "Import:MaxRows must be at least 1.";
+        if (MaxRowLength is < 100 or > 10_000_000) yield return "Import:MaxRowLength must be from 100 to 10,000,000.";
+        if (MaxColumns is < 4 or > 10_000) yield return "Import:MaxColumns must be from 4 to 10,000.";
+        if (InFlight is < 1 or > 4_096) yield return "Import:InFlight must be from 1 to 4,096.";
+    }
+}

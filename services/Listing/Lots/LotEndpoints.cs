@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text.Json;
+using Exchange.Kernel.Problems;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+using Exchange.Listing.Fairs;
+
+namespace Exchange.Listing.Lots;
+
+public static class LotEndpoints
+{
+    private const string Tag = "Lots";
+
+    public static void MapLots(this IEndpointRouteBuilder app)
+    {
+        var lots = app.MapGroup("/api/listing").WithTags(Tag);
+        lots.MapPost("/fairs/{fair}/lots", Enter).RequireAuthorization(Roles.Consignor)
+            .WithName("EnterLot").WithSummary("Enters a lot in a fair that has not opened. It gets the next catalogue number and its close.")
+            .Produces<LotEnteredAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
+        lots.MapGet("/fairs/{fair}/lots", List).RequireAuthorization()
+            .WithName("GetCatalogue").WithSummary("A fair's lots by catalogue number. after is a number; category is a code; q stands somewhere in the title.")
+            .Produces<IReadOnlyList<LotAnswer>>().WithProblems(401, 404);
+        lots.MapGet("/lots/{lot}", Get).RequireAuthorization()
+            .WithName("GetCatalogueLot").WithSummary("A lot as its consignor entered it. Its reserve is shown to its consignor and to the organizer of its fair.")
+            .Produces<LotAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
+        lots.MapPost("/lots/{lot}/withdraw", Withdraw).RequireAuthorization(Roles.Consignor)
+            .WithName("WithdrawLot").WithSummary("Takes a lot back before its sale begins.")
+            .Produces<LotAnswer>().WithProblems(400, 401, 403, 404, 409, 422, 503);
+    }
+
+    private static async Task<IResult> Enter(HttpContext http, string fair, LotRequest body, ListingJournal journal)
+    {
+        if (!Id.IsValid(fair)) return Problem.Of(FairRefusals.Unknown);
+        var caller = http.Caller();
+        var lot = Id.From("lot", fair, caller.Subject, http.Request.Headers[Commands.IdempotencyKey].ToString());
+        return await http.Submit(journal, Fair.Stream(fair), body.Parse(lot, caller.Enterprise), accepted =>
+            TypedResults.Created("/api/listing/lots/" + lot, new LotEnteredAnswer(lot, accepted.First<LotNumbered>()!.Number)));
+    }
+
+    private static async Task<IResult> List(HttpContext http, string fair, ListingJournal journal)
+    {
+        if (await FairEndpoints.Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
+        await http.WaitForViews(journal);
+        var (page, query, caller) = (PageRequest.Of(http), http.Request.Query, http.Caller());
+        _ = long.TryParse(page.After, NumberStyles.None, CultureInfo.InvariantCulture, out var after);
+        await using var session = await journal.Read();
+        var rows = await LotViews.Page(session, fair, after, query["category"].ToString(), query["q"].ToString(), page.Limit + 1);
+        var runs = caller.Runs(found);
+        return page.Answer(
+            http, [.. rows.Select(row => LotAnswer.Of(row, runs || row.Consignor == caller.Enterprise))], row => row.Number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<IResult> Get(HttpContext http, string lot, ListingJournal journal)
+    {
+        if (await Find(journal, lot) is not { Offer: { } offer } found) return Problem.Of(LotRefusals.Unknown);
+        var secrets = await MaySeeReserve(journal, http.Caller(), offer);
+        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}\"");
+        http.Response.Headers.ETag = tag;
+        return http.Request.Headers.IfNoneMatch == tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(LotAnswer.Of(found, secrets));
+    }
+
+    private static async Task<IResult> Withdraw(HttpContext http, string lot, WithdrawRequest body, ListingJournal journal)
+    {
+        if (await Find(journal, lot) is not { } found) return Problem.Of(LotRefusals.Unknown);
+        var errors = new FieldErrors().Require(body.Reason is { Length: > 0 }, "reason", "required", "Say why, for those who watched the lot.");
+        Parsed<LotCommand> withdraw = errors.Any ? errors : new WithdrawLot(http.Caller().Enterprise, http.Caller().Is(Roles.Operator), body.Reason!);
+        return await http.Submit(journal, Lot.Stream(lot), withdraw, _ => TypedResults.Ok(LotAnswer.Of(found with { Status = LotStatus.Withdrawn }, true)));
+    }
+
+    private static async ValueTask<Lot?> Find(ListingJournal journal, string lot) =>
+        Id.IsValid(lot) && await journal.Peek<Lot>(Lot.Stream(lot)) is { Offer: not null } found ? found : null;
+
+    private static async ValueTask<bool> MaySeeReserve(ListingJournal journal, Caller caller, Offer offer) =>
+        caller.Enterprise == offer.Consignor || (await FairEndpoints.Find(journal, offer.Fair) is { } fair && caller.Runs(fair));
+}
+
+/// <summary>A lot that is to be entered.</summary>
+public sealed record LotRequest
+{
+    /// <summary>1 to 200 characters.</summary>
+    /// <example>Deep groove ball bearing 6204</example>
+    public string? Title { get; init; }
+
+    /// <summary>The code of its category.</summary>
+    /// <example>3110</example>
+    public string? Category { get; init; }
+
+    /// <summary>Where it lies; the fair's region if left out.</summary>
+    /// <example>Changchun</example>
+    public string? Region { get; init; }
+
+    /// <summary>Thousandths of the unit.</summary>
+    /// <example>1200000</example>
+    public long? QuantityMilli { get; init; }
+
+    /// <summary>UN/CEFACT Recommendation 20 code; C62 (piece) if left out.</summary>
+    /// <example>C62</example>
+    public string? Unit { get; init; }
+
+    /// <summary>english or fixed-price; english if left out.</summary>
+    /// <example>english</example>
+    public string? Format { get; init; }
+
+    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</summary>
+    /// <example>500000</example>
+    public long? OpeningMinor { get; init; }
+
+    /// <summary>English: the secret least price for the whole lot; none if left out.</summary>
+    public long? ReserveMinor { get; init; }
+
+    /// <summary>English: the least step; the fair's if left out.</summary>
+    public long? IncrementMinor { get; init; }
+
+    /// <summary>The article's number, if any.</summary>
+    public string? ItemNumber { get; init; }
+
+    internal Parsed<FairCommand> Parse(string lot, string consignor)
+    {
+        var errors = new FieldErrors()
+            .Require(Title is not null && LotDetails.IsTitle(Title), "title", "text", $"1 to {LotDetails.LongestTitle} characters, none of them control characters.")
+            .Require(Category is not null && LotDetails.IsCategory(Category), "category", "code", $"1 to {LotDetails.LongestCategory} letters, digits, dots and dashes.")
+            .Require(Region is null || LotDetails.IsRegion(Region), "region", "text", $"At most {LotDetails.LongestRegion} characters.")
+            .Require(LotDetails.IsItemNumber(ItemNumber), "itemNumber", "text", $"1 to {LotDetails.LongestItemNumber} characters.")
+            .Require(QuantityMilli is >= 1 and <= LotDetails.MaxMilli, "quantityMilli", "range", $"1 to {LotDetails.MaxMilli}.")
+            .Require(OpeningMinor is >= 1 and <= LotDetails.MaxMinor, "openingMinor", "range", $"1 to {LotDetails.MaxMinor}.")
+            .Require(ReserveMinor is null or (>= 0 and <= LotDetails.MaxMinor), "reserveMinor", "range", $"0 to {LotDetails.MaxMinor}.")
+            .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.");
+        return errors.Any ? errors : new EnterLot(lot, consignor, new(
+            Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber));
+    }
+}
+
+/// <summary>Why a lot is withdrawn.</summary>
+public sealed record WithdrawRequest
+{
+    /// <summary>1 to 200 characters.</summary>
+    /// <example>Sold before the fair</example>
+    public string? Reason { get; init; }
+}
+
+/// <summary>A new lot's id and catalogue number.</summary>
+public sealed record LotEnteredAnswer(string Lot, long Number);
+
+/// <summary>A lot of the catalogue. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.</summary>
+public sealed record LotAnswer(
+    string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
+    string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor)
+{
+    public static LotAnswer Of(LotRow row, bool secrets) => new(
+        row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
+        row.QuantityMilli, row.Unit, row.Currency, row.Format, row.OpeningMinor, secrets ? row.ReserveMinor : null, row.IncrementMinor,
+        row.OpensAt, row.ClosesAt, row.Status, row.SoldMilli, row.HammerMinor);
+
+    public static LotAnswer Of(Lot lot, bool secrets)
+    {
+        var (offer, details) = (lot.Offer!, lot.Offer!.Details);
+        return new(
+            offer.Lot, offer.Fair, offer.Number, offer.Consignor, details.Title, details.Category, details.Region, details.ItemNumber,
+            details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
+            offer.OpensAt, offer.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor);
+    }
+}
