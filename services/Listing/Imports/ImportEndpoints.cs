@@ -19,7 +19,7 @@ public static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder app)
     {
         var imports = app.MapGroup("/api/listing/fairs/{fair}/imports").WithTags(Tag);
-        imports.MapPost("", Import).RequireAuthorization(Roles.Consignor).Accepts<string>(Csv)
+        imports.MapPost("", Import).RequireAuthorization(Roles.Consignor).Accepts<string>(Csv, "text/plain", "application/csv")
             .WithName("ImportStock")
             .WithSummary("Enters the rows of a CSV file (UTF-8) as lots. Good rows are kept, bad ones reported; sending the same file again changes nothing.")
             .WithDescription(
@@ -37,8 +37,6 @@ public static class ImportEndpoints
         if (await FairEndpoints.Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
         var caller = http.Caller();
         if (caller.Enterprise.Length == 0) return Problem.Of(LotRefusals.NoEnterprise);
-        var type = http.Request.ContentType?.Split(';')[0].Trim();
-        if (type is not (Csv or "text/plain" or "application/csv")) return Problem.Of(415, "import.not-csv", "Send the file as text/csv.");
         if (http.Request.ContentLength > settings.MaxBodyBytes)
             return Problem.Of(413, "import.too-large", "The file is larger than an import may be.", new Dictionary<string, object> { ["maxBytes"] = settings.MaxBodyBytes });
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = settings.MaxBodyBytes;
