@@ -47,7 +47,7 @@ public static class ExchangeHost
         where TJournal : Journal
     {
         builder.Services.AddSingleton<TJournal>().AddSingleton(new JournalPlace(definition, services => services.GetRequiredService<TJournal>()));
-        return builder;
+        return builder.AddOpenApiDocument(definition.Service);
     }
 
     /// <summary>The middleware and the endpoints that every process has. Call before the services' own mappings.</summary>
@@ -58,7 +58,7 @@ public static class ExchangeHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapClock();
-        return app;
+        return app.MapOpenApiDocuments();
     }
 
     // The framework's own tales of each request drown ours.

@@ -7,6 +7,9 @@ namespace Exchange.Kernel.Problems;
 /// <summary>RFC 9457 problems with a stable <c>code</c>.</summary>
 public static class Problem
 {
+    /// <summary>Where a person reads what a code means.</summary>
+    public const string Documentation = "https://docs.materials.exchange/problems#";
+
     /// <summary>A rule's no.</summary>
     public static IResult Of(Refusal refusal)
     {
@@ -27,7 +30,7 @@ public static class Problem
     /// <summary>A problem by its status, code and detail.</summary>
     public static IResult Of(int status, string code, string detail, IReadOnlyDictionary<string, object>? facts = null)
     {
-        var problem = new ProblemDetails { Status = status, Title = code, Detail = detail, Type = "https://docs.materials.exchange/problems#" + code };
+        var problem = new ProblemDetails { Status = status, Title = code, Detail = detail, Type = Documentation + code };
         problem.Extensions["code"] = code;
         foreach (var (name, value) in facts ?? new Dictionary<string, object>()) problem.Extensions[name] = value;
         return TypedResults.Problem(problem);

@@ -25,7 +25,7 @@ public sealed class BoardTests
     [Fact]
     public void A_lot_that_was_withdrawn_is_not_offered_and_does_not_pass_in()
     {
-        var totals = Of(Entered("a"), new Contracts.Listing.V1.LotWithdrawn("a", Fair, "damaged", Start), Closed("a", awarded: 0)).Board.Figures.Totals;
+        var totals = Of(Entered("a"), new Exchange.Contracts.Listing.V1.LotWithdrawn("a", Fair, "damaged", Start), Closed("a", awarded: 0)).Board.Figures.Totals;
         Assert.Equal(new() { LotsEntered = 1, LotsWithdrawn = 1 }, totals);
         Assert.Equal(0, totals.LotsOffered);
     }
@@ -103,8 +103,8 @@ public sealed class BoardTests
         var heard = new Heard();
         Assert.Equal("unknown", heard.Board.Status);
         Assert.Equal("published", heard.Hear(Published()).Board.Status);
-        Assert.Equal("open", heard.Hear(new Contracts.Listing.V1.FairOpened(Fair, Start)).Board.Status);
-        Assert.Equal("closed", heard.Hear(new Contracts.Listing.V1.FairClosed(Fair, Start + 1)).Board.Status);
+        Assert.Equal("open", heard.Hear(new Exchange.Contracts.Listing.V1.FairOpened(Fair, Start)).Board.Status);
+        Assert.Equal("closed", heard.Hear(new Exchange.Contracts.Listing.V1.FairClosed(Fair, Start + 1)).Board.Status);
     }
 
     [Fact]
