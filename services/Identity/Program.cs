@@ -1,8 +1,9 @@
+using Exchange.Contracts;
 using Exchange.Identity;
 using Exchange.Kernel.Hosting;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddKernel();
+builder.AddKernel(Hearers.Of);
 builder.AddIdentity();
 var app = builder.Build();
 app.UseKernel();

@@ -1,8 +1,9 @@
+using Exchange.Contracts;
 using Exchange.Kernel.Hosting;
 using Exchange.Listing;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddKernel();
+builder.AddKernel(Hearers.Of);
 builder.AddListing();
 var app = builder.Build();
 app.UseKernel();

@@ -1,3 +1,4 @@
+using Exchange.Contracts;
 using Exchange.Kernel.Hosting;
 
 namespace Exchange.Host.Serving;
@@ -27,7 +28,7 @@ public static class AllInOne
         });
         Configure(builder.Configuration, settings, out secrets);
         builder.WebHost.UseStaticWebAssets();
-        builder.AddKernel();
+        builder.AddKernel(Hearers.Of);
         foreach (var room in rooms) room.Add(builder);
 
         var app = builder.Build();

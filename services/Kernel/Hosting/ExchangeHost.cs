@@ -2,6 +2,7 @@ using Exchange.Kernel.Bus;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
+using Exchange.Kernel.Telemetry;
 using Exchange.Kernel.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -27,10 +28,11 @@ public static class ExchangeHost
         var bus = Settings.Read<BusSettings>(builder.Configuration, BusSettings.Section);
 
         builder.AddWeb();
+        builder.AddTelemetry();
         builder.Services
             .AddSingleton(clock).AddSingleton(clock.Clock(TimeProvider.System))
             .AddSingleton(store).AddSingleton(bus)
-            .AddSingleton<ExchangeBus>(services => new InProcessBus())
+            .AddSingleton<ExchangeBus>(services => bus.Kind == "rabbitmq" ? new RabbitBus(bus, hearers, services.GetRequiredService<ILoggerFactory>()) : new InProcessBus())
             .AddSingleton<IOutlet>(services => services.GetRequiredService<ExchangeBus>())
             .AddSingleton(builder.Configuration.GetSection(JournalOptions.Section).Get<JournalOptions>() ?? new())
             .AddSingleton(services => new JournalHost(
@@ -58,6 +60,8 @@ public static class ExchangeHost
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapClock();
+        app.MapHealth();
+        app.MapPrometheusScrapingEndpoint("/metrics").AllowAnonymous();
         return app.MapOpenApiDocuments();
     }
 

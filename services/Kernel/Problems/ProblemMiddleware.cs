@@ -1,8 +1,6 @@
-using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Exchange.Kernel.Database;
 using Exchange.Kernel.Log;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -49,7 +47,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
             case BusyException:
                 LogBusy(http.Request.Path, exception.Message);
                 return (Fault(http, "exchange.busy", "More is asked of the exchange than it can take now; nothing was done. Try again."), 1);
-            case UnavailableException or DbException when exception is not DbException database || IsTransient(database):
+            case var fault when Faults.IsFault(fault):
                 LogUnavailable(exception, http.Request.Path);
                 return (Fault(http, "exchange.unavailable", "Something that the exchange depends on does not answer now. Try again."), 5);
             default:
@@ -61,8 +59,6 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     private static IResult Fault(HttpContext http, string code, string detail) => Problem.Of(StatusCodes.Status503ServiceUnavailable, code, detail, Trace(http));
 
     private static Dictionary<string, object> Trace(HttpContext http) => new() { ["traceId"] = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier };
-
-    private static bool IsTransient(DbException exception) => Dialect.Sqlite.IsTransient(exception) || Dialect.SqlServer.IsTransient(exception);
 
     // The reader's own message names our types, so only the place is told.
     private static IResult Malformed(JsonException json) => Problem.Of(

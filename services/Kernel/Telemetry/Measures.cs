@@ -19,6 +19,9 @@ public static class Measures
     private static readonly Counter<long> FollowerFaults =
         Meter.CreateCounter<long>("exchange_follower_faults", "{fault}", "Failures of a follower; it tries again.");
 
+    private static readonly Counter<long> DeadLetters =
+        Meter.CreateCounter<long>("exchange_bus_dead_letters", "{pack}", "Packs that no try could handle; each waits in an error queue for a person.");
+
     /// <summary>The source of the spans that the kernel makes.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
@@ -31,4 +34,6 @@ public static class Measures
 
     internal static void FollowerFailed(string service, string follower) =>
         FollowerFaults.Add(1, new KeyValuePair<string, object?>("service", service), new KeyValuePair<string, object?>("follower", follower));
+
+    internal static void DeadLettered(string service) => DeadLetters.Add(1, new KeyValuePair<string, object?>("service", service));
 }

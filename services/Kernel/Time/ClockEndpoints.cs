@@ -38,7 +38,7 @@ internal static class ClockEndpoints
         if (time is not SteppedClock clock)
             return Problem.Of(StatusCodes.Status409Conflict, "clock.not-stepped", $"The clock is {settings.Kind}; only a stepped clock can be moved.");
         if (!clock.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(now)))
-            return Problem.Of(StatusCodes.Status409Conflict, "clock.backwards", "A clock never goes back.", new Dictionary<string, object> { ["now"] = time.GetUtcNow().ToUnixTimeMilliseconds() });
+            return Problem.Of(StatusCodes.Status409Conflict, "clock.backwards", "A clock never goes back.");
 
         await Settle(services.GetRequiredService<Journals>().All, cancellation);
         return Show(time, settings, services);

@@ -49,7 +49,8 @@ public sealed class EdgeSecurityTests
         Assert.Empty(host.Log.Errors);
     }
 
-    public static TheoryData<string> Flaws => ["garbage", "three.garbled.parts", "expired", "early", "audience", "issuer", "forged", "symmetric", "unsigned", "no-subject"];
+    public static TheoryData<string> Flaws =>
+        ["garbage", "three.garbled.parts", "expired", "early", "audience", "issuer", "forged", "symmetric", "unsigned", "no-subject"];
 
     [Theory]
     [MemberData(nameof(Flaws))]
@@ -64,9 +65,9 @@ public sealed class EdgeSecurityTests
             "early" => host.Issuer.Token(new SecurityTokenDescriptor { NotBefore = now.AddMinutes(2) }),
             "audience" => host.Issuer.Token(new SecurityTokenDescriptor { Audience = "another" }),
             "issuer" => host.Issuer.Token(new SecurityTokenDescriptor { Issuer = "https://somewhere.else" }),
-            "forged" => host.Issuer.Token(new SecurityTokenDescriptor { SigningCredentials = new(new ECDsaSecurityKey(anotherKey) { KeyId = "forged" }, SecurityAlgorithms.EcdsaSha256) }),
-            "symmetric" => host.Issuer.Token(new SecurityTokenDescriptor { SigningCredentials = new(new SymmetricSecurityKey(new byte[32]), SecurityAlgorithms.HmacSha256) }),
-            "unsigned" => Base64UrlEncoder.Encode("""{"alg":"none"}""") + "." + Base64UrlEncoder.Encode($$"""{"iss":"{{host.Issuer.Address}}","aud":"exchange","sub":"ann","exp":9999999999}""") + ".",
+            "forged" => host.Issuer.Token(Signed(new ECDsaSecurityKey(anotherKey) { KeyId = "forged" }, SecurityAlgorithms.EcdsaSha256)),
+            "symmetric" => host.Issuer.Token(Signed(new SymmetricSecurityKey(new byte[32]), SecurityAlgorithms.HmacSha256)),
+            "unsigned" => Unsigned(host.Issuer.Address),
             "no-subject" => host.Issuer.Token(new SecurityTokenDescriptor { Claims = new Dictionary<string, object> { ["role"] = "operator" } }),
             _ => flaw,
         };
@@ -124,4 +125,9 @@ public sealed class EdgeSecurityTests
         await using var host = await Start(new() { ["Clock:Kind"] = "stepped", ["Clock:Start"] = "1989-10-01T08:00:00+08:00" });
         Assert.Equal(HttpStatusCode.OK, (await host.Send(HttpMethod.Get, "/mine", token: host.Issuer.Token())).StatusCode);
     }
+
+    private static SecurityTokenDescriptor Signed(SecurityKey key, string algorithm) => new() { SigningCredentials = new(key, algorithm) };
+
+    private static string Unsigned(string issuer) => string.Join(
+        '.', Base64UrlEncoder.Encode("""{"alg":"none"}"""), Base64UrlEncoder.Encode($$"""{"iss":"{{issuer}}","aud":"exchange","sub":"ann","exp":9999999999}"""), "");
 }

@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
+
+namespace Exchange.SystemTests.Broker;
+
+/// <summary>A RabbitMQ server of the test's own: free ports of this machine, a directory that goes when the test ends, no trace of any other server.
+/// It can be killed and started again with all that it holds.</summary>
+public sealed class RabbitBroker : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90), BetweenTries = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-broker-").FullName;
+    private readonly int[] _ports = FreePorts(3);
+    private Process? _process;
+
+    private RabbitBroker() => File.WriteAllText(PasswordFile, "guest");
+
+    public int Port => _ports[0];
+
+    /// <summary>The file that holds the password of the user <c>guest</c>.</summary>
+    public string PasswordFile => Path.Combine(_directory, "password");
+
+    /// <summary>The settings of a process that uses this broker.</summary>
+    public Dictionary<string, string?> Settings => new()
+    {
+        ["Bus:Kind"] = "rabbitmq",
+        ["Bus:Host"] = "127.0.0.1",
+        ["Bus:Port"] = Port.ToString(CultureInfo.InvariantCulture),
+        ["Bus:User"] = "guest",
+        ["Bus:PasswordFile"] = PasswordFile,
+    };
+
+    /// <summary>A broker that takes connections. Skips the test, or fails it, where RabbitMQ is missing.</summary>
+    public static async Task<RabbitBroker> Start()
+    {
+        Require.Broker();
+        var broker = new RabbitBroker();
+        await broker.Restart();
+        return broker;
+    }
+
+    /// <summary>Starts the server again after <see cref="Kill"/>, and waits until it takes connections.</summary>
+    public async Task Restart()
+    {
+        _process = Process.Start(Command(ServerProgram)) ?? throw new InvalidOperationException("rabbitmq-server did not start.");
+        _process.OutputDataReceived += (_, _) => { };
+        _process.ErrorDataReceived += (_, _) => { };
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var started = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var connection = await Connect();
+                return;
+            }
+            catch (Exception notYet) when (notYet is BrokerUnreachableException or OperationInterruptedException)
+            {
+                if (_process.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}", notYet);
+                await Task.Delay(BetweenTries);
+            }
+        }
+    }
+
+    /// <summary>Ends the server at once, as a power cut would.</summary>
+    public async Task Kill()
+    {
+        if (_process is null) return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    public Task<IConnection> Connect() => new ConnectionFactory { HostName = "127.0.0.1", Port = Port }.CreateConnectionAsync();
+
+    /// <summary>How many messages a queue holds that nobody has taken; null when there is no such queue.</summary>
+    public async Task<uint?> Depth(string queue)
+    {
+        await using var connection = await Connect();
+        await using var channel = await connection.CreateChannelAsync();
+        try
+        {
+            return (await channel.QueueDeclarePassiveAsync(queue)).MessageCount;
+        }
+        catch (OperationInterruptedException missing) when (missing.ShutdownReason?.ReplyCode == 404)
+        {
+            return null;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Kill();
+
+        // The port mapper outlives its server.
+        using (var mapper = Process.Start(Command("epmd", "-port", _ports[2].ToString(CultureInfo.InvariantCulture), "-kill"))) await mapper!.WaitForExitAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    // Debian's wrapper would change the user; the server behind it runs as whoever starts it.
+    private static string ServerProgram => File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server") ? "/usr/lib/rabbitmq/bin/rabbitmq-server" : Require.BrokerProgram!;
+
+    private ProcessStartInfo Command(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _directory };
+        foreach (var (name, value) in new Dictionary<string, string>
+        {
+            ["HOME"] = _directory,
+            ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+            ["ERL_EPMD_PORT"] = _ports[2].ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_NODENAME"] = $"exchange-{Port}@localhost",
+            ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+            ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_DIST_PORT"] = _ports[1].ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_directory, "data"),
+            ["RABBITMQ_LOG_BASE"] = Path.Combine(_directory, "log"),
+            ["RABBITMQ_PID_FILE"] = Path.Combine(_directory, "pid"),
+            ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_directory, "none"),
+            ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_directory, "none.conf"),
+            ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_directory, "plugins"),
+        }) start.Environment[name] = value;
+        return start;
+    }
+
+    private string Log() => Directory.Exists(Path.Combine(_directory, "log"))
+        ? string.Concat(Directory.EnumerateFiles(Path.Combine(_directory, "log")).Select(File.ReadAllText))
+        : "It wrote no log.";
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
+        foreach (var listener in listeners) listener.Start();
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (var listener in listeners) listener.Dispose();
+        return ports;
+    }
+}
