@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Exchange.Kernel.Bus;
+using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Log;
 using Microsoft.AspNetCore.Builder;
@@ -53,8 +55,11 @@ public sealed class EdgeHostTests : IDisposable
         await using var host = await Tallies();
         var journal = host.App.Services.GetRequiredService<TallyJournal>();
         await journal.Count("apples", 5, "k1");
+        await journal.Count("pears", 5, "k2");
         await journal.Settle(TestContext.Current.CancellationToken);
-        Assert.Equal(1, await journal.Total("copy-of-apples"));
+        var state = await host.App.Services.GetRequiredService<ListenerJournal>().Peek<Tally>("tally/heard");
+        Assert.Equal(2, state.Total);
+        Assert.Equal(0, await journal.Total("copy-of-apples"));
     }
 
     [Fact]
@@ -109,7 +114,19 @@ public sealed class EdgeHostTests : IDisposable
 
     private Task<EdgeHost> Tallies() => EdgeHost.Start(
         settings: new() { ["Store:Data"] = _directory },
-        add: builder => builder.AddJournal<TallyJournal>(TallyJournal.Tallies));
+        add: builder => builder.AddJournal<TallyJournal>(TallyJournal.Tallies).AddJournal<ListenerJournal>(ListenerJournal.Definition));
+
+    /// <summary>A service that counts what it hears of the tallies.</summary>
+    private sealed class ListenerJournal(JournalHost host) : Journal(Definition, host)
+    {
+        public static new JournalDefinition Definition { get; } = new()
+        {
+            Service = "listener",
+            Migrations = typeof(TallyJournal).Assembly,
+            Streams = [StreamKind.Of<Tally, TallyCommand, TallyEvent>("tally")],
+            Hears = [Hearing.Of<TallyMoved>(_ => [new Also("tally/heard", new Count(1))])],
+        };
+    }
 }
 
 internal static class EdgeServices
