@@ -91,7 +91,9 @@ public sealed class BrokerTests : IAsyncDisposable
     }
 
     private static bool IsOneDeadLetter(string line) =>
-        line.StartsWith("exchange_bus_dead_letters_total{", StringComparison.Ordinal) && line.Contains("service=\"listener\"", StringComparison.Ordinal) && line.Split(' ')[1] == "1";
+        line.StartsWith("exchange_bus_dead_letters_total{", StringComparison.Ordinal)
+        && line.Contains("service=\"listener\"", StringComparison.Ordinal)
+        && line.Split(' ')[1] == "1";
 
     private static bool Relayed(Journal journal) => journal.Status().Partitions.All(partition => partition.Relayed == partition.Head);
 

@@ -61,7 +61,8 @@ public sealed class RabbitBroker : IAsyncDisposable
             }
             catch (Exception notYet) when (notYet is BrokerUnreachableException or OperationInterruptedException)
             {
-                if (_process.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience) throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}", notYet);
+                if (_process.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience)
+                    throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}", notYet);
                 await Task.Delay(BetweenTries);
             }
         }
