@@ -1,0 +1,48 @@
+namespace Exchange.Portal.Api;
+
+/// <summary>A fair as Listing shows it. Times in Unix milliseconds.</summary>
+public sealed record FairShown(string Fair, string Name, string Status, string Currency, string TimeZone, string Region, long OpensAt, long ClosesAt, long Lots);
+
+/// <summary>A lot in the catalogue, as Listing shows it. Money in minor units, quantities in thousandths.</summary>
+public sealed record CatalogueLot(
+    string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, long QuantityMilli, string Unit, string Currency,
+    string Format, long OpeningMinor, long OpensAt, long ClosesAt, string Status);
+
+/// <summary>The sale of a lot, as Matching shows it.</summary>
+public sealed record SaleShown(
+    string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
+    bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency)
+{
+    public bool IsFixedPrice => Format == "fixed-price";
+
+    /// <summary>Whether its sale has ended.</summary>
+    public bool IsOver => Status is "sold" or "passed-in" or "withdrawn" or "closing";
+}
+
+/// <summary>A lot in a fair's list, as Matching shows it.</summary>
+public sealed record ListedSale(
+    string Lot, long Number, string Title, string Category, string Status, string Format, long PriceMinor, long Bids, long ClosesAt, long QuantityMilli,
+    string Unit, string Currency);
+
+/// <summary>A bid of a lot's history; the bidder is masked.</summary>
+public sealed record BidShown(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt);
+
+/// <summary>What an accepted bid came to.</summary>
+public sealed record BidAccepted(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt);
+
+/// <summary>What an accepted purchase came to.</summary>
+public sealed record PurchaseAccepted(string Lot, string Award, long QuantityMilli, long HammerMinor);
+
+/// <summary>The live board of a fair, as Turnover shows it.</summary>
+public sealed record BoardShown(
+    string Fair, string Name, string Status, string Currency, string TimeZone, string Region, long OpensAt, long ClosesAt, string Position, long Version, long At,
+    LineShown Totals, IReadOnlyList<LineShown> Days, IReadOnlyList<LineShown> Hours, IReadOnlyList<LineShown> Categories, IReadOnlyList<LineShown> Regions,
+    IReadOnlyList<LineShown> Consignors, IReadOnlyList<AwardShown> Recent);
+
+/// <summary>One line of a board.</summary>
+public sealed record LineShown(
+    string Line, long LotsEntered, long LotsOffered, long LotsSold, long LotsPassedIn, long Bids, long Awards, long TurnoverMinor,
+    long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor);
+
+/// <summary>One of the latest awards.</summary>
+public sealed record AwardShown(string Award, string Lot, long Number, string Title, long HammerMinor, long At, bool Stands);

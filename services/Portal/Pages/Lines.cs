@@ -1,0 +1,66 @@
+using Exchange.Portal.Api;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Exchange.Portal.Pages;
+
+/// <summary>What every page of a fair needs to know of it.</summary>
+public sealed record FairHead(string Fair, string Name, string TimeZone);
+
+/// <summary>A line of a list of lots. Bids are null where the list does not know them.</summary>
+public sealed record LotLine(
+    string Lot, long Number, string Title, string Category, long QuantityMilli, string Unit, long PriceMinor, string Currency, long? Bids, long ClosesAt, string Status)
+{
+    public static LotLine Of(ListedSale lot) => new(
+        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, lot.PriceMinor, lot.Currency, lot.Bids, lot.ClosesAt, lot.Status);
+
+    public static LotLine Of(CatalogueLot lot) => new(
+        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, lot.OpeningMinor, lot.Currency, null, lot.ClosesAt, lot.Status);
+}
+
+/// <summary>Which lots are asked for. Words and a category are looked up in the catalogue, a status in the sales.</summary>
+public sealed record LotsAsked(string Words, string Category, string Status, string After)
+{
+    private const int PerPage = 50;
+
+    /// <summary>Whether the catalogue answers it.</summary>
+    public bool IsSearch => Words.Length > 0 || Category.Length > 0;
+
+    public static LotsAsked Of(HttpRequest request) => new(
+        Field(request, "q"), Field(request, "category"), Field(request, "status"), Field(request, "after"));
+
+    /// <summary>The page's address with another beginning.</summary>
+    public string Address(string fair, string after) => QueryHelpers.AddQueryString($"/fairs/{fair}/lots", Filled(
+        ("q", Words), ("category", Category), ("status", Status), ("after", after)));
+
+    /// <summary>Where the service answers it.</summary>
+    public string Query(string fair) => QueryHelpers.AddQueryString(
+        IsSearch ? $"/api/listing/fairs/{fair}/lots" : $"/api/matching/fairs/{fair}/lots",
+        Filled(("q", IsSearch ? Words : ""), ("category", Category), ("status", IsSearch ? "" : Status), ("after", After), ("limit", $"{PerPage}")));
+
+    private static string Field(HttpRequest request, string name) => request.Query[name].ToString().Trim();
+
+    private static Dictionary<string, string?> Filled(params (string Name, string Value)[] fields) =>
+        fields.Where(field => field.Value.Length > 0).ToDictionary(field => field.Name, string? (field) => field.Value);
+}
+
+/// <summary>What became of a bid or a purchase.</summary>
+public abstract record BidOutcome
+{
+    private BidOutcome()
+    {
+    }
+
+    public sealed record Accepted(BidAccepted Bid) : BidOutcome;
+
+    public sealed record Purchased(PurchaseAccepted Purchase) : BidOutcome;
+
+    /// <param name="Code">The problem's code.</param>
+    /// <param name="Detail">What the service says.</param>
+    /// <param name="NextBidMinor">What would be accepted, if that is known.</param>
+    public sealed record Refused(string Code, string Detail, long? NextBidMinor = null) : BidOutcome;
+
+    /// <summary>Nobody knows yet: it is asked for again under the same key.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="Amount">The amount as it was written.</param>
+    public sealed record Checking(string Key, string Amount) : BidOutcome;
+}
