@@ -108,6 +108,9 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
         var claims = new Dictionary<string, object> { ["sub"] = "sub-" + enterprise, ["enterprise"] = enterprise, ["role"] = roles };
         request.Headers.Authorization = new("Bearer", _edge.Issuer.Token(new SecurityTokenDescriptor { Claims = claims }));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
+
+        // Asks before it sends: a server that refuses a large body closes the connection while it is on its way, and the answer with it.
+        if (body?.Headers.ContentLength > 1_000_000) request.Headers.ExpectContinue = true;
         return await _edge.Client.SendAsync(request);
     }
 }
