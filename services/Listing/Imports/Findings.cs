@@ -4,7 +4,7 @@ namespace Exchange.Listing.Imports;
 /// <param name="Line">The line of the file on which the row begins, from 1, which is the header's.</param>
 /// <param name="Column">The file's name of the column; empty for the whole row.</param>
 /// <param name="Value">What stands there, 80 characters at most.</param>
-/// <param name="Rule">The rule, listed in <c>docs/problems.md</c>: <c>number</c>, <c>unit</c>, <c>duplicate-row</c>.</param>
+/// <param name="Rule">The rule, listed in <c>docs/stock-import.md</c>: <c>number</c>, <c>unit</c>, <c>duplicate-row</c>.</param>
 /// <param name="Message">What was done, or how to mend it.</param>
 /// <param name="IsError">Whether the row is kept out.</param>
 public sealed record Finding(long Line, string Column, string Value, string Rule, string Message, bool IsError)

@@ -9,8 +9,8 @@ public static class ImportRefusals
     public static readonly Refusal KeyReused = new("import.key-reused", "Another file was imported under this Idempotency-Key.");
     public static readonly Refusal Empty = new("import.empty", "The file has no header line.", RefusalKind.Unacceptable);
 
-    public static readonly Refusal NotUtf8 = new(
-        "import.not-utf8", "The file is not UTF-8 text. Save it as 'CSV UTF-8'; the fact 'byte' says where the first wrong byte stands.", RefusalKind.Unacceptable);
+    public static readonly Refusal WrongEncoding = new(
+        "import.wrong-encoding", "The file is not UTF-8 text. Save it as 'CSV UTF-8'; the fact 'byte' says where the first wrong byte stands.", RefusalKind.Unacceptable);
 
     public static readonly Refusal HeaderUnclear = new("import.header-unclear", "The first line is not a header of distinct column names.", RefusalKind.Unacceptable);
 

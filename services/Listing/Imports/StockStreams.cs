@@ -56,7 +56,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
             var piece = bytes.AsMemory(0, length);
             _digest.AppendData(piece.Span);
             atEnd = length < bytes.Length;
-            if (first && ImportText.FirstWrongByte(piece.Span, atEnd) is >= 0 and var wrong) return (null, "", ImportRefusals.NotUtf8.With("byte", wrong));
+            if (first && ImportText.FirstWrongByte(piece.Span, atEnd) is >= 0 and var wrong) return (null, "", ImportRefusals.WrongEncoding.With("byte", wrong));
             if (first && ImportText.HasMark(piece.Span)) piece = piece[ImportText.MarkLength..];
             if (_ended is not null) continue;
             csv.Feed(chars.AsSpan(0, decoder.GetChars(piece.Span, chars, flush: atEnd)));

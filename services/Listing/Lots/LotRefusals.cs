@@ -20,6 +20,5 @@ public static class LotRefusals
     public static readonly Refusal UnknownFormat = new("lot.unknown-format", "format must be english or fixed-price.", RefusalKind.Unacceptable);
     public static readonly Refusal NotAtAFixedPrice = new("lot.not-at-a-fixed-price", "A lot at a fixed price has no reserve and no increment.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
-    public static readonly Refusal Withdrawn = new("lot.withdrawn", "The lot was withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

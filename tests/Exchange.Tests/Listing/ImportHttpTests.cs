@@ -82,8 +82,8 @@ public sealed class ImportHttpTests : IAsyncLifetime
     {
         var head = _host.Journal.Head();
         await (await _host.Import(_fair, [])).Problem(422, "import.empty");
-        await (await _host.Import(_fair, Encoding.Unicode.GetBytes(Header))).Problem(422, "import.not-utf8");
-        var wrong = await (await _host.Import(_fair, [.. Stock, 0xB8, 0xD6])).Problem(422, "import.not-utf8");
+        await (await _host.Import(_fair, Encoding.Unicode.GetBytes(Header))).Problem(422, "import.wrong-encoding");
+        var wrong = await (await _host.Import(_fair, [.. Stock, 0xB8, 0xD6])).Problem(422, "import.wrong-encoding");
         Assert.Equal(Stock.Length, wrong.GetProperty("byte").GetInt64());
         var missing = await (await _host.Import(_fair, "title,colour\nA,red\n"u8.ToArray())).Problem(422, "import.columns-missing");
         Assert.Equal("""["quantity","category","unitValue"]""", missing.GetProperty("missing").GetRawText());
