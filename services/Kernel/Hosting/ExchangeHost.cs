@@ -19,7 +19,7 @@ public static class ExchangeHost
     /// <param name="builder">The process.</param>
     /// <param name="hearers">The services that hear a source; needed by a process that announces over a broker.</param>
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
-    public static WebApplicationBuilder AddKernel(this WebApplicationBuilder builder, Func<string, IReadOnlyList<string>>? hearers = null)
+    public static WebApplicationBuilder AddKernel(this WebApplicationBuilder builder, Func<string, IReadOnlyList<string>> hearers)
     {
         // First of all sources, so that every other one may say otherwise.
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });

@@ -1,3 +1,4 @@
+using Exchange.Contracts;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -58,7 +59,7 @@ public sealed class IdentityHost : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(Address);
-        builder.AddKernel();
+        builder.AddKernel(Hearers.Of);
         builder.AddIdentity();
         _app = builder.Build();
         _app.UseKernel();

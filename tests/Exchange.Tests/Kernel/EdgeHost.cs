@@ -1,3 +1,4 @@
+using Exchange.Contracts;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
@@ -36,7 +37,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { ["Identity:Issuer"] = issuer.Address, ["urls"] = "http://127.0.0.1:0" });
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(log);
-        builder.AddKernel();
+        builder.AddKernel(Hearers.Of);
         add?.Invoke(builder);
         var app = builder.Build();
         app.UseKernel();
