@@ -9,7 +9,7 @@ namespace Exchange.Kernel.Bus;
 
 /// <summary>The bus over RabbitMQ: one durable quorum queue a service, into which the broker puts the packs of every source that the service hears. The publisher declares the
 /// queues of its hearers, so that a service which has never run loses nothing; a pack is sent when the broker has confirmed that its quorum holds it.</summary>
-internal sealed partial class RabbitBus(BusSettings settings, Func<string, IReadOnlyList<string>>? hearers, ILoggerFactory loggers) : ExchangeBus
+internal sealed partial class RabbitBus(BusSettings settings, Func<string, IReadOnlyList<string>> hearers, ILoggerFactory loggers) : ExchangeBus
 {
     /// <summary>The exchange of all packs; the routing key is the source.</summary>
     private const string Packs = "exchange-announcements";
@@ -37,7 +37,7 @@ internal sealed partial class RabbitBus(BusSettings settings, Func<string, IRead
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
         var bus = await _built.Task.WaitAsync(patience.Token);
-        if (hearers!(pack.Source).Count == 0) return;
+        if (hearers(pack.Source).Count == 0) return;
         await bus.Publish(pack, context => context.Mandatory = true, patience.Token);
     }
 
@@ -45,8 +45,6 @@ internal sealed partial class RabbitBus(BusSettings settings, Func<string, IRead
     {
         _idle = journals.Count == 0;
         if (_idle) return Task.CompletedTask;
-        if (hearers is null)
-            throw new SettingsException(["Bus:Kind is rabbitmq, but this process was not told who hears whom: AddKernel(Hearers.Of)."]);
 
         LogContext.ConfigureCurrentLogContext(loggers);
         var bus = MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(rabbit, journals, hearers));

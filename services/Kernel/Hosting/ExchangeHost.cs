@@ -17,7 +17,7 @@ public static class ExchangeHost
 {
     /// <summary>Adds what every process has. Call once, before the services.</summary>
     /// <param name="builder">The process.</param>
-    /// <param name="hearers">The services that hear a source; needed by a process that announces over a broker.</param>
+    /// <param name="hearers">The services that hear a source.</param>
     /// <exception cref="SettingsException">The configuration is wrong.</exception>
     public static WebApplicationBuilder AddKernel(this WebApplicationBuilder builder, Func<string, IReadOnlyList<string>> hearers)
     {

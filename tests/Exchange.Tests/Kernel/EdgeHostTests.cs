@@ -1,3 +1,4 @@
+using Exchange.Contracts;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -34,7 +35,7 @@ public sealed class EdgeHostTests : IDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [setting] = value });
-        var wrong = Assert.Throws<SettingsException>(() => builder.AddKernel());
+        var wrong = Assert.Throws<SettingsException>(() => builder.AddKernel(Hearers.Of));
         Assert.Contains(setting.Split(":0")[0], wrong.Message, StringComparison.Ordinal);
     }
 
@@ -46,7 +47,7 @@ public sealed class EdgeHostTests : IDisposable
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?> { [setting] = value });
-        Assert.Contains(missing, Assert.Throws<SettingsException>(() => builder.AddKernel()).Message, StringComparison.Ordinal);
+        Assert.Contains(missing, Assert.Throws<SettingsException>(() => builder.AddKernel(Hearers.Of)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
