@@ -56,6 +56,7 @@ public static class ExchangeHost
     public static WebApplication UseKernel(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<BodyLimit>();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

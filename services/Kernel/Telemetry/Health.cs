@@ -17,7 +17,7 @@ internal static class Health
     private const long LargestLag = 10_000;
 
     [Sql("kernel")]
-    private const string AnyCursor = "select count(*) from cursors where sequence < 0";
+    private const string AnyCursor = "select cast(count(*) as bigint) from cursors where sequence < 0";
 
     public static void MapHealth(this IEndpointRouteBuilder app)
     {

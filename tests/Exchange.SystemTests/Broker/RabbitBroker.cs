@@ -2,24 +2,32 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Exceptions;
 
 namespace Exchange.SystemTests.Broker;
 
 /// <summary>A RabbitMQ server of the test's own: free ports of this machine, a directory that goes when the test ends, no trace of any other server.
-/// It can be killed and started again with all that it holds.</summary>
+/// It can be killed and started again with all that it holds. Clients come in through a door that stays shut until the server has all its queues again: RabbitMQ 3.10
+/// leaves a quorum queue without a leader for good when it is asked for one in the moment before its election.</summary>
 public sealed class RabbitBroker : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90), BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-broker-").FullName;
-    private readonly int[] _ports = FreePorts(3);
+    private readonly int[] _ports = FreePorts(4);
+    private Door? _door;
     private Process? _process;
 
     private RabbitBroker() => File.WriteAllText(PasswordFile, "guest");
 
-    public int Port => _ports[0];
+    /// <summary>Where clients connect.</summary>
+    public int Port => _ports[3];
+
+    private int ServerPort => _ports[0];
+
+    private string LogDirectory => Path.Combine(_directory, "log");
 
     /// <summary>The file that holds the password of the user <c>guest</c>.</summary>
     public string PasswordFile => Path.Combine(_directory, "password");
@@ -56,8 +64,9 @@ public sealed class RabbitBroker : IAsyncDisposable
         {
             try
             {
-                await using var connection = await Connect();
-                return;
+                await using var connection = await Connect(ServerPort);
+                if (AllQueuesHaveLeaders()) break;
+                await Task.Delay(BetweenTries);
             }
             catch (Exception notYet) when (notYet is BrokerUnreachableException or OperationInterruptedException)
             {
@@ -66,19 +75,22 @@ public sealed class RabbitBroker : IAsyncDisposable
                 await Task.Delay(BetweenTries);
             }
         }
+
+        _door = new(Port, ServerPort);
     }
 
     /// <summary>Ends the server at once, as a power cut would.</summary>
     public async Task Kill()
     {
         if (_process is null) return;
+        if (_door is not null) await _door.DisposeAsync();
         _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
         _process = null;
     }
 
-    public Task<IConnection> Connect() => new ConnectionFactory { HostName = "127.0.0.1", Port = Port }.CreateConnectionAsync();
+    public Task<IConnection> Connect() => Connect(Port);
 
     /// <summary>How many messages a queue holds that nobody has taken; null when there is no such queue.</summary>
     public async Task<uint?> Depth(string queue)
@@ -115,12 +127,12 @@ public sealed class RabbitBroker : IAsyncDisposable
             ["HOME"] = _directory,
             ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
             ["ERL_EPMD_PORT"] = _ports[2].ToString(CultureInfo.InvariantCulture),
-            ["RABBITMQ_NODENAME"] = $"exchange-{Port}@localhost",
+            ["RABBITMQ_NODENAME"] = $"exchange-{ServerPort}@localhost",
             ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
-            ["RABBITMQ_NODE_PORT"] = Port.ToString(CultureInfo.InvariantCulture),
+            ["RABBITMQ_NODE_PORT"] = ServerPort.ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_DIST_PORT"] = _ports[1].ToString(CultureInfo.InvariantCulture),
             ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_directory, "data"),
-            ["RABBITMQ_LOG_BASE"] = Path.Combine(_directory, "log"),
+            ["RABBITMQ_LOG_BASE"] = LogDirectory,
             ["RABBITMQ_PID_FILE"] = Path.Combine(_directory, "pid"),
             ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_directory, "none"),
             ["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(_directory, "none.conf"),
@@ -129,8 +141,19 @@ public sealed class RabbitBroker : IAsyncDisposable
         return start;
     }
 
-    private string Log() => Directory.Exists(Path.Combine(_directory, "log"))
-        ? string.Concat(Directory.EnumerateFiles(Path.Combine(_directory, "log")).Select(File.ReadAllText))
+    private static Task<IConnection> Connect(int port) => new ConnectionFactory { HostName = "127.0.0.1", Port = port }.CreateConnectionAsync();
+
+    // The log of the last start names the queues that it recovers and each election.
+    private bool AllQueuesHaveLeaders()
+    {
+        var log = Log();
+        var start = log[Math.Max(0, log.LastIndexOf("Starting RabbitMQ", StringComparison.Ordinal))..];
+        var recovered = Regex.Match(start, "Recovering ([0-9]+) queues of type rabbit_quorum_queue");
+        return recovered.Success && Regex.Count(start, "candidate -> leader in term") >= int.Parse(recovered.Groups[1].Value, CultureInfo.InvariantCulture);
+    }
+
+    private string Log() => Directory.Exists(LogDirectory)
+        ? string.Concat(Directory.EnumerateFiles(LogDirectory, "*localhost.log").Select(File.ReadAllText))
         : "It wrote no log.";
 
     private static int[] FreePorts(int count)
