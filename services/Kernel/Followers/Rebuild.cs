@@ -24,11 +24,11 @@ public static class Rebuild
     {
         await Schema.Apply(definition, stores);
         var partitions = await Partitions(definition, stores);
-        foreach (var number in partitions) await ProjectAll(new(definition, stores, number, options));
+        foreach (var number in partitions) await ProjectAll(definition, stores, number, options);
 
         var before = await Dump(definition, stores.Views);
         await Empty(definition, stores.Views);
-        foreach (var number in partitions) await ProjectAll(new(definition, stores, number, options));
+        foreach (var number in partitions) await ProjectAll(definition, stores, number, options);
         var after = await Dump(definition, stores.Views);
         return [.. before.Keys.SelectMany(table => Compare(table, before[table], after[table]))];
     }
@@ -45,8 +45,9 @@ public static class Rebuild
         }
     }
 
-    private static async Task ProjectAll(Partition partition)
+    private static async Task ProjectAll(JournalDefinition definition, Stores stores, int number, JournalOptions options)
     {
+        await using var partition = new Partition(definition, stores, number, options);
         long cursor;
         await using (var session = await partition.Stores.Views.Read()) cursor = await StateTable.Cursor(session, Projector.CursorName, partition.Number);
         while (await partition.Log.Read(cursor, 512) is { Count: > 0 } rows)

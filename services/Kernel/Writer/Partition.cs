@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Exchange.Kernel.Database;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 
@@ -5,10 +8,11 @@ namespace Exchange.Kernel.Writer;
 
 /// <summary>What a node knows of one partition of its log: the committed head, the states, the keys, and the last rows.
 /// The writer changes it after a commit; followers and queries look at it.</summary>
-internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options)
+internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<LogRow> _recent = new();
+    private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _recentEntries;
     private long _head, _projected, _relayed, _announced, _waitingEntries;
@@ -129,10 +133,24 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     {
         if (States.Find(stream) is { } held) return held;
         var kind = definition.KindOf(stream);
-        await using var session = await stores.Views.Read();
-        return await StateTable.Find(session, stream) is { } row
-            ? new(kind.ReadState(row.State), row.Version, 0)
-            : new(kind.Initial, 0, 0);
+        var session = _readers.TryTake(out var idle) ? idle : await stores.Views.Read();
+        try
+        {
+            var row = await StateTable.Find(session, stream);
+            _readers.Add(session);
+            return row is null ? new(kind.Initial, 0, 0) : new(kind.ReadState(row.State), row.Version, 0);
+        }
+        catch (DbException)
+        {
+            await session.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (_readers.TryTake(out var session)) await session.DisposeAsync();
+        await Log.DisposeAsync();
     }
 
     /// <summary>A state after a part of a log row; the same state when it has the part already.</summary>

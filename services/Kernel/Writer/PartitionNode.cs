@@ -110,7 +110,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         await Task.WhenAll(_writing, _keeping);
         await Deactivate();
         if (wrote) await _lease.Release(_holder);
-        await _partition.Log.DisposeAsync();
+        await _partition.DisposeAsync();
         _stopping.Dispose();
     }
 
