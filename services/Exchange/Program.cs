@@ -1,3 +1,3 @@
 using Exchange.Host.Cli;
 
-return await CommandTree.Root().Parse(args).InvokeAsync();
+return await CommandTree.Run(args);

@@ -13,7 +13,7 @@ internal static class CheckCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var screen = Screen.Of(parsed.InvocationConfiguration.Output);
-            var proofs = await Promises.Prove(StoredExchange.In(parsed.GetValue(data)!.FullName), [], screen, cancellation);
+            var proofs = await Promises.Prove(StoredExchange.In(parsed.GetValue(data)!.FullName), Evidence.None, screen, cancellation);
             return ProofReport.Show(proofs, screen) ? 0 : 1;
         });
         return command;

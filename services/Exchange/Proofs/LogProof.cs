@@ -47,14 +47,14 @@ internal static class LogProof
     public static async Task<Proof> Followers(StoredLog stored)
     {
         var faults = new List<string>();
-        var cursors = await stored.Cursors();
+        var cursors = await Cursors.Of(stored.Stores.Views);
         foreach (var partition in await stored.Partitions())
         {
             await using var log = new LogTable(stored.Definition, stored.Stores.Log, partition);
             var head = await log.Head();
             foreach (var name in new[] { "projector", "relay" })
             {
-                var at = cursors.FirstOrDefault(cursor => cursor.Name == name && cursor.Partition == partition)?.Sequence ?? 0;
+                var at = cursors.FirstOrDefault(cursor => cursor.Name == name && cursor.PartitionNo == partition)?.Sequence ?? 0;
                 if (at != head) faults.Add($"{stored.Service}: the {name} is at {at} of {head}.");
             }
         }
@@ -66,8 +66,15 @@ internal static class LogProof
     public static async Task<Proof> Rebuild(StoredLog stored)
     {
         using var scratch = new ScratchViews(stored);
-        var differences = await Kernel.Followers.Rebuild.Run(stored.Definition, scratch.Stores, new());
-        return Proof.Of($"{Rebuilt} ({stored.Service})", [.. differences.Select(Describe)], "a rebuild changes nothing");
+        try
+        {
+            var differences = await Kernel.Followers.Rebuild.Run(stored.Definition, scratch.Stores, new());
+            return Proof.Of($"{Rebuilt} ({stored.Service})", [.. differences.Select(Describe)], "a rebuild changes nothing");
+        }
+        catch (InvalidDataException impossible)
+        {
+            return new($"{Rebuilt} ({stored.Service})", false, "They cannot be rebuilt: " + impossible.Message);
+        }
     }
 
     public static string Describe(Rebuild.Difference difference) =>

@@ -2,28 +2,20 @@ using Exchange.Host.Cli;
 
 namespace Exchange.Host.Proofs;
 
-/// <summary>A bid that was answered 201, as the client remembers it.</summary>
-/// <param name="Lot">The lot's id.</param>
-/// <param name="Bid">The bid's number.</param>
-/// <param name="AmountMinor">Its amount.</param>
-/// <param name="Bidder">The enterprise.</param>
-/// <param name="Position">The log position that the answer named.</param>
-public readonly record struct AcknowledgedBid(string Lot, long Bid, long AmountMinor, string Bidder, string Position);
-
 /// <summary>Proves the promises of the exchange on stored data. The one checker, for rehearsals, <c>check</c> and the tests.</summary>
 public static class Promises
 {
     /// <summary>Reads every log once and says of each promise whether it is held. Processes may be serving the data meanwhile, but nothing may be under way.</summary>
     /// <param name="exchange">The data.</param>
-    /// <param name="acknowledged">Bids that must be in the log.</param>
+    /// <param name="evidence">What clients remember.</param>
     /// <param name="screen">Shows how far it is.</param>
     /// <param name="cancellation">Breaks it off.</param>
     public static async Task<IReadOnlyList<Proof>> Prove(
-        StoredExchange exchange, IReadOnlyList<AcknowledgedBid> acknowledged, Screen screen, CancellationToken cancellation)
+        StoredExchange exchange, Evidence evidence, Screen screen, CancellationToken cancellation)
     {
         var proofs = new List<Proof>();
-        var settlement = new SettlementWitness();
-        Witness[] witnesses = [settlement];
+        var (matching, settlement, turnover) = (new MatchingWitness(evidence), new SettlementWitness(), new TurnoverWitness());
+        Witness[] witnesses = [matching, settlement, turnover];
         await screen.Work("Reading the logs", await Rows(exchange), async progress =>
         {
             var before = 0L;
@@ -35,6 +27,7 @@ public static class Promises
             }
         });
         proofs.AddRange(witnesses.Where(witness => exchange.Of(witness.Service) is not null).SelectMany(witness => witness.Testify()));
+        if (witnesses.All(witness => exchange.Of(witness.Service) is not null)) proofs.Add(BoardIsLedger.Prove(matching, settlement, turnover, evidence));
         foreach (var log in exchange.Logs) proofs.Add(await LogProof.Followers(log));
         await screen.Work("Rebuilding the views", exchange.Logs.Count, async progress =>
         {

@@ -10,18 +10,28 @@ internal sealed class SettlementWitness() : Witness("settlement")
 {
     public const string Balanced = "ledger balanced", Agree = "deals are the ledger";
 
+    private static readonly string EscrowOfDeal = AccountCode.Escrow("");
+
     private readonly LedgerProof _ledger = new();
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
+    private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
     public IReadOnlyDictionary<string, Deal> Deals => _deals;
+
+    /// <summary>What the ledger says came into a deal's escrow.</summary>
+    public long PaidIn(string deal) => _paidIn.GetValueOrDefault(deal);
+
+    /// <summary>What the ledger says left a deal's escrow.</summary>
+    public long Released(string deal) => _released.GetValueOrDefault(deal);
 
     public override void See(Happened happened)
     {
         switch (happened.Event)
         {
             case EntryPosted entry:
+                foreach (var posting in entry.Postings) SeeEscrow(posting);
                 _ledger.Add(entry.Postings.Select(posting => new BookedPosting(entry.Transfer, posting.Account, posting.AmountMinor, posting.Currency)));
                 break;
             case AmountPosted posted:
@@ -40,6 +50,14 @@ internal sealed class SettlementWitness() : Witness("settlement")
             Balanced, faults, string.Create(CultureInfo.InvariantCulture, $"{_ledger.Entries:N0} entries, {_ledger.Postings:N0} postings, {_claims.Count:N0} accounts"));
         foreach (var (id, deal) in _deals) CheckEscrow(id, deal);
         yield return Verdict(Agree, string.Create(CultureInfo.InvariantCulture, $"{_deals.Count:N0} deals, {_deals.Values.Count(deal => deal.HasEnded):N0} ended"));
+    }
+
+    private void SeeEscrow(Posting posting)
+    {
+        if (!posting.Account.StartsWith(EscrowOfDeal, StringComparison.Ordinal)) return;
+        var deal = posting.Account[EscrowOfDeal.Length..];
+        if (posting.AmountMinor > 0) _paidIn[deal] = PaidIn(deal) + posting.AmountMinor;
+        else _released[deal] = Released(deal) - posting.AmountMinor;
     }
 
     // What a deal says is paid and not yet released is what its escrow account holds.

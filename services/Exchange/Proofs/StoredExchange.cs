@@ -9,17 +9,7 @@ namespace Exchange.Host.Proofs;
 /// <param name="Stores">Where its data are.</param>
 public sealed record StoredLog(JournalDefinition Definition, Stores Stores)
 {
-    [Sql("kernel")]
-    private const string SelectCursors = "select name, partition_no, sequence from cursors";
-
     public string Service => Definition.Service;
-
-    /// <summary>Where each follower is: its name, the partition and the sequence.</summary>
-    public async Task<IReadOnlyList<CursorRow>> Cursors()
-    {
-        await using var session = await Stores.Views.Read();
-        return await session.Query<CursorRow>(SelectCursors);
-    }
 
     /// <summary>The numbers of the partitions that have rows, at least 0.</summary>
     public async Task<IReadOnlyList<int>> Partitions()
@@ -34,9 +24,6 @@ public sealed record StoredLog(JournalDefinition Definition, Stores Stores)
 
         return numbers;
     }
-
-    /// <summary>A follower's place.</summary>
-    public sealed record CursorRow(string Name, long Partition, long Sequence);
 }
 
 /// <summary>The data of an exchange, opened beside whatever process may be serving it.</summary>

@@ -24,8 +24,8 @@ public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IRea
     /// <summary>Registers all enterprises of a rehearsal, some at a time.</summary>
     public static async Task<Cast> Register(RehearsalSettings settings, Uri identity, Wire wire, Tokens tokens, Action<long> progress, CancellationToken cancellation)
     {
-        var registrar = new Registrar(settings, identity, wire, tokens);
-        var organizer = await registrar.Register(0, "吉林省物资交易会 Jilin Materials Fair", "CN-JL", Roles.Organizer, cancellation);
+        var registrar = new Registrar(identity, wire, tokens);
+        var organizer = await registrar.Register(CodeOf(settings, 0), "吉林省物资交易会 Jilin Materials Fair", "CN-JL", Roles.Organizer, cancellation);
         var consignors = new Actor[settings.Consignors];
         var bidders = new Actor[settings.Bidders];
         var done = 0L;
@@ -35,7 +35,7 @@ public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IRea
             var region = dice.Pick(Materials.Regions);
             var isConsignor = number < consignors.Length;
             var name = $"{region[3..]} {dice.Pick(Trades)}{(isConsignor ? "厂" : "公司")} {number + 1}";
-            var actor = await registrar.Register(number + 1, name, region, isConsignor ? Roles.Consignor : Roles.Bidder, stop);
+            var actor = await registrar.Register(CodeOf(settings, number + 1), name, region, isConsignor ? Roles.Consignor : Roles.Bidder, stop);
             if (isConsignor) consignors[number] = actor;
             else bidders[number - consignors.Length] = actor;
             progress(Interlocked.Increment(ref done));
@@ -46,27 +46,34 @@ public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IRea
     private static ParallelOptions Bounded(RehearsalSettings settings, CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Math.Min(16, settings.Connections), CancellationToken = cancellation };
 
-    private sealed class Registrar(RehearsalSettings settings, Uri identity, Wire wire, Tokens tokens)
+    // 91: an enterprise of the registers of industry and commerce; 220000: Jilin province.
+    private static string CodeOf(RehearsalSettings settings, int number) => CreditCode.Complete($"91220000{Math.Abs(settings.Seed % 1000):000}{number:000000}");
+}
+
+/// <summary>Registers enterprises as the operator does.</summary>
+public sealed class Registrar(Uri identity, Wire wire, Tokens tokens)
+{
+    private readonly Uri _enterprises = new(identity, "/api/identity/enterprises");
+
+    /// <summary>An enterprise with its system's credentials; one that is registered already gets new ones.</summary>
+    public async Task<Actor> Register(string creditCode, string name, string region, string role, CancellationToken cancellation)
     {
-        private readonly Uri _enterprises = new(identity, "/api/identity/enterprises");
+        var body = JsonSerializer.SerializeToUtf8Bytes(new { name, creditCode, region, roles = new[] { role } }, Tokens.Json);
+        var reply = await tokens.AsOperator((token, stop) => wire.Post(_enterprises, body, token, $"enterprise-{creditCode}", stop), cancellation);
+        reply.OrThrow("Registering " + name);
+        var id = reply.Text("enterprise")!;
+        return reply.Text("clientSecret") is { } secret ? new(id, name, reply.Text("clientId")!, secret) : await Renew(id, name, cancellation);
+    }
 
-        public async Task<Actor> Register(int number, string name, string region, string role, CancellationToken cancellation)
+    /// <summary>New credentials. A secret is shown once, so when that answer was lost, the next one must be asked for.</summary>
+    public async Task<Actor> Renew(string enterprise, string name, CancellationToken cancellation)
+    {
+        while (true)
         {
-            // 91: an enterprise of the registers of industry and commerce; 220000: Jilin province.
-            var creditCode = CreditCode.Complete($"91220000{Math.Abs(settings.Seed % 1000):000}{number:000000}");
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { name, creditCode, region, roles = new[] { role } }, Tokens.Json);
-            var reply = (await tokens.AsOperator((token, stop) => wire.Post(_enterprises, body, token, $"enterprise-{creditCode}", stop), cancellation)).OrThrow("Registering " + name);
-            var (id, client) = (reply.Text("enterprise")!, reply.Text("clientId")!);
-            // The secret is shown once; when that answer was lost, a new one must be asked for.
-            var secret = reply.Text("clientSecret");
-            for (var again = 0; secret is null; again++)
-            {
-                var renewed = await tokens.AsOperator((token, stop) =>
-                    wire.Post(new(_enterprises + $"/{id}/credentials"), "{}"u8.ToArray(), token, $"credentials-{creditCode}-{again}", stop), cancellation);
-                secret = renewed.OrThrow("Renewing the secret of " + name).Text("clientSecret");
-            }
-
-            return new(id, name, client, secret);
+            var key = $"credentials-{enterprise}-{TimeProvider.System.GetUtcNow().Ticks}";
+            var reply = await tokens.AsOperator(
+                (token, stop) => wire.Post(new(_enterprises + $"/{enterprise}/credentials"), "{}"u8.ToArray(), token, key, stop), cancellation);
+            if (reply.OrThrow("Renewing the credentials of " + name).Text("clientSecret") is { } secret) return new(enterprise, name, reply.Text("clientId")!, secret);
         }
     }
 }

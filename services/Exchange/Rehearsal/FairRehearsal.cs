@@ -1,11 +1,175 @@
+using System.Globalization;
+using System.Text.Json;
 using Exchange.Host.Cli;
+using Exchange.Host.Proofs;
 
 namespace Exchange.Host.Rehearsal;
 
 /// <summary>A whole fair from stock file to closing report, and its proof.</summary>
-public static class FairRehearsal
+public sealed class FairRehearsal
 {
-    /// <summary>Runs it; 0 when every promise is held.</summary>
-    public static Task<int> Run(RehearsalSettings settings, Screen screen, CancellationToken cancellation) =>
-        throw new NotSupportedException($"{settings}{screen}{cancellation}");
+    private readonly RehearsalSettings _settings;
+    private readonly Screen _screen;
+    private readonly Stage _stage;
+    private readonly Wire _wire;
+    private readonly Tokens _tokens;
+    private readonly ClockHand _clock;
+    private readonly List<PhaseTime> _phases = [];
+
+    private FairRehearsal(RehearsalSettings settings, Screen screen, Stage stage, Wire wire)
+    {
+        (_settings, _screen, _stage, _wire) = (settings, screen, stage, wire);
+        _tokens = new(stage.Targets.Identity, wire, stage.Operator);
+        _clock = new(stage.Targets, wire, _tokens, settings);
+    }
+
+    /// <summary>Runs it on the command line; 0 when every promise is held.</summary>
+    public static async Task<int> Run(RehearsalSettings settings, Screen screen, CancellationToken cancellation)
+    {
+        var report = await Rehearse(settings, screen, cancellation);
+        report.Show(screen);
+        if (settings.Report is { } file)
+        {
+            file.Directory?.Create();
+            await File.WriteAllTextAsync(file.FullName, report.ToJson(), cancellation);
+            screen.Say($"The report is in {file.FullName}");
+        }
+
+        return ProofReport.Show(report.Proofs, screen) ? 0 : 1;
+    }
+
+    /// <summary>Runs it and returns what it came to.</summary>
+    public static async Task<RehearsalReport> Rehearse(RehearsalSettings settings, Screen screen, CancellationToken cancellation)
+    {
+        await using var stage = await Stage.Open(settings, cancellation);
+        if (stage.Data is { } data) screen.Say($"The data are in {data}");
+        using var wire = new Wire(settings.Connections + 4);
+        return await new FairRehearsal(settings, screen, stage, wire).Perform(cancellation);
+    }
+
+    private async Task<RehearsalReport> Perform(CancellationToken cancellation)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var cast = await Phase("Registering enterprises", _settings.Consignors + _settings.Bidders,
+            progress => Cast.Register(_settings, _stage.Targets.Identity, _wire, _tokens, progress, cancellation));
+        var times = FairTimes.Of(_settings);
+        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast);
+        var (fair, imported) = await Enter(ground, cancellation);
+        var lots = await Phase("Publishing", 1, progress => Publish(ground, fair, cancellation));
+
+        var bidding = new Bidding(_stage.Targets, _wire, _tokens, _settings, cast, _clock);
+        var crowd = CrowdFor(lots);
+        var bids = await Phase("Bidding", _settings.Bids, progress => bidding.Run(lots, crowd, progress, cancellation));
+
+        var deals = await Settle(fair, cast, times.ClosesAt, cancellation);
+        var board = await Board(fair, cast, cancellation);
+        await _stage.Close();
+        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, deals);
+        var proofs = await Phase("Proving", 1, _ => Prove(outcome, bidding, bids, fair, board, cancellation));
+        var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
+        return new(
+            outcome,
+            new(
+                Timings.ThisMachine, _phases, TimeProvider.System.GetElapsedTime(began).TotalSeconds,
+                bidding.Bids / biddingTime, bidding.PeakPerSecond, _wire.Retries, _clock.Steps),
+            proofs);
+    }
+
+    private async Task<(string Fair, ImportTotals Imported)> Enter(Fairground ground, CancellationToken cancellation)
+    {
+        var files = _settings.Stock is { } stock
+            ? StockFile.Deal(await File.ReadAllTextAsync(stock.FullName, cancellation), _settings.Consignors, _settings.Lots)
+            : [.. Forecast.StockFor(_settings).Select(consignor => Stock.ToCsv(consignor.Lines))];
+        return await Phase("Importing stock", files.Count, async progress =>
+        {
+            var fair = await ground.Create(cancellation);
+            return (fair, await ground.Import(fair, files, progress, cancellation));
+        });
+    }
+
+    private async Task<IReadOnlyList<LotFacts>> Publish(Fairground ground, string fair, CancellationToken cancellation)
+    {
+        await ground.Publish(fair, cancellation);
+        await _clock.Settle(cancellation);
+        var lots = await ground.Lots(fair, cancellation);
+        return lots.Count > 0 ? lots : throw new RehearsalException("No lot is for sale.");
+    }
+
+    // The bank's receipts come in the next morning, the goods go a day later.
+    private async Task<int> Settle(string fair, Cast cast, DateTimeOffset closesAt, CancellationToken cancellation)
+    {
+        var aftermath = new Aftermath(_stage.Targets, _wire, _tokens, _settings, cast);
+        await _clock.MoveTo(closesAt.AddHours(15), cancellation);
+        var deals = await aftermath.Deals(fair, cancellation);
+        await Phase("Paying", deals.Count, async progress =>
+        {
+            await aftermath.Pay(deals, progress, cancellation);
+            await _clock.MoveTo(_clock.Now.AddDays(1), cancellation);
+            return true;
+        });
+        await Phase("Removing", deals.Count, async progress =>
+        {
+            await aftermath.Remove(deals, progress, cancellation);
+            await _clock.MoveTo(_clock.Now.AddHours(1), cancellation);
+            return true;
+        });
+        return deals.Count;
+    }
+
+    // Of a real stock file nobody knows reserves and steps; those of our own stock are a hundredth of the opening.
+    private Crowd CrowdFor(IReadOnlyList<LotFacts> lots)
+    {
+        var crowd = new Crowd(_settings.Seed, _settings.Bidders, _settings.Bids / (double)lots.Count);
+        return Forecast.Keen([.. lots.Select(lot => new OfferedLot(lot, 0, Math.Max(1, lot.OpeningMinor / 100)))], crowd, _settings.Bids);
+    }
+
+    private async Task<JsonElement> Board(string fair, Cast cast, CancellationToken cancellation)
+    {
+        var address = new Uri(_stage.Targets.Turnover, $"/api/turnover/fairs/{fair}/board");
+        return (await _tokens.As(cast.Organizer, (token, stop) => _wire.Get(address, token, stop), cancellation)).OrThrow("Reading the board").Json();
+    }
+
+    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, int deals)
+    {
+        var totals = board.GetProperty("totals");
+        long Total(string name) => totals.GetProperty(name).GetInt64();
+        ReportLine[] Lines(string name) =>
+        [
+            .. board.GetProperty(name).EnumerateArray().Select(line => new ReportLine(
+                line.GetProperty("line").GetString()!, line.GetProperty("turnoverMinor").GetInt64(), line.GetProperty("lotsSold").GetInt64())),
+        ];
+        return new(
+            _settings.Seed, _settings.Days, _settings.Currency, cast.Consignors.Count, cast.Bidders.Count, _settings.TurnoverMinor, Total("turnoverMinor"),
+            offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, deals, Total("dealsPaid"), Total("dealsSettled"),
+            bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids));
+    }
+
+    private async Task<IReadOnlyList<Proof>> Prove(
+        FairReport outcome, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, string fair, JsonElement board, CancellationToken cancellation)
+    {
+        var asked = outcome.AskedMinor > 0 && outcome.TurnoverMinor < outcome.AskedMinor
+            ? new[] { string.Create(CultureInfo.InvariantCulture, $"{outcome.TurnoverMinor} of {outcome.AskedMinor} minor units were turned over.") }
+            : [];
+        Proof[] seen =
+        [
+            Proof.Of("turnover reached", asked, outcome.AskedMinor > 0 ? "the asked turnover or more" : "none was asked"),
+            Proof.Of("twice is once", bidding.Faults, "every request that was sent again was answered as before"),
+        ];
+        if (_stage.Data is null) return seen;
+        var evidence = new Evidence(fair, bids, [new(fair, Figure(board, "turnoverMinor"), Figure(board, "paidMinor"), Figure(board, "settledMinor"))]);
+        return [.. seen, .. await Promises.Prove(StoredExchange.In(_stage.Data), evidence, Screen.Blank, cancellation)];
+    }
+
+    private static long Figure(JsonElement board, string name) => board.GetProperty("totals").GetProperty(name).GetInt64();
+
+    private async Task<T> Phase<T>(string name, long total, Func<Action<long>, Task<T>> work)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        var result = default(T)!;
+        _clock.Phase = name;
+        _settings.Progress(name, _clock.Now);
+        await _screen.Work(name, total, async progress => result = await work(progress));
+        _phases.Add(new(name, TimeProvider.System.GetElapsedTime(began).TotalSeconds));
+        return result;
+    }
 }

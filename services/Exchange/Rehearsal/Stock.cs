@@ -11,11 +11,20 @@ namespace Exchange.Host.Rehearsal;
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
 /// <param name="Quantity">Whole units.</param>
 /// <param name="UnitValueMinor">What one unit is worth, in fen.</param>
-public sealed record StockLine(string Reference, string Title, string Category, string Region, string Unit, long Quantity, long UnitValueMinor)
+/// <param name="Terms">How it is offered.</param>
+public sealed record StockLine(
+    string Reference, string Title, string Category, string Region, string Unit, long Quantity, long UnitValueMinor, OfferTerms Terms)
 {
     /// <summary>What the line is worth, in fen.</summary>
     public long ValueMinor => checked(Quantity * UnitValueMinor);
 }
+
+/// <summary>How a line is offered.</summary>
+/// <param name="Format"><c>english</c> or <c>fixed-price</c>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
+/// <param name="ReserveMinor">The secret least price for the whole lot; 0 for none.</param>
+/// <param name="IncrementMinor">English: the least step; fixed price: 0.</param>
+public sealed record OfferTerms(string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor);
 
 /// <summary>What one consignor brings to the fair.</summary>
 /// <param name="Consignor">Its number, from 0.</param>
@@ -27,7 +36,7 @@ public sealed record ConsignorStock(int Consignor, string Region, IReadOnlyList<
 public static class Stock
 {
     // Log-normal with this spread: the dearest hundredth of the lots makes a sixth of the worth, without one lot that makes the fair.
-    private const double Spread = 1.15, Widest = 2.8;
+    private const double Spread = 1.15, Widest = 2.8, FixedPrice = 0.06, Reserved = 0.5;
 
     /// <summary>The stock of all consignors; the same for the same arguments, and worth <paramref name="worthMinor"/> within a hundredth
     /// when there are lots enough for rounding not to matter.</summary>
@@ -53,12 +62,16 @@ public static class Stock
     /// <summary>The lines of one consignor as it would export them, with a header.</summary>
     public static string ToCsv(IEnumerable<StockLine> lines)
     {
-        var csv = new StringBuilder("reference,title,category,region,unit,quantity,unit_value\n");
+        var csv = new StringBuilder("key,title,category,region,unit,quantity,unit value,format,opening,reserve,increment\n");
         foreach (var line in lines)
             csv.Append(CultureInfo.InvariantCulture, $"{line.Reference},{Quoted(line.Title)},{line.Category},{line.Region},{line.Unit},{line.Quantity},")
-                .Append(CultureInfo.InvariantCulture, $"{line.UnitValueMinor / 100}.{line.UnitValueMinor % 100:00}\n");
+                .Append(CultureInfo.InvariantCulture, $"{Yuan(line.UnitValueMinor)},{line.Terms.Format},{Yuan(line.Terms.OpeningMinor)},")
+                .Append(line.Terms.ReserveMinor > 0 ? Yuan(line.Terms.ReserveMinor) : "").Append(',')
+                .Append(line.Terms.IncrementMinor > 0 ? Yuan(line.Terms.IncrementMinor) : "").Append('\n');
         return csv.ToString();
     }
+
+    private static string Yuan(long fen) => string.Create(CultureInfo.InvariantCulture, $"{fen / 100}.{fen % 100:00}");
 
     // Everybody brings something first; after that some bring far more than others.
     private static int OwnerOf(int lot, int consignors, Dice dice) => lot < consignors ? lot : (int)(consignors * dice.Unit() * dice.Unit());
@@ -72,6 +85,8 @@ public static class Stock
     {
         private readonly string _title = $"{material.Title} {dice.Pick(material.Grades)} {dice.Pick(material.Sizes)}";
         private readonly double _unitYuan = Math.Exp(dice.Between(Math.Log(material.LowYuan), Math.Log(material.HighYuan)));
+        private readonly bool _isFixed = dice.Chance(FixedPrice), _hasReserve = dice.Chance(Reserved);
+        private readonly double _hope = dice.Between(0.6, 0.72);
 
         public int Owner => owner;
 
@@ -83,7 +98,13 @@ public static class Stock
             var unitMinor = Math.Max(1, (long)Math.Round(_unitYuan * 100));
             // A lot of less than one unit's worth is one unit in poor condition; a lot of more is so many units at the price that gives the worth.
             var quantity = Math.Max(1, (long)Math.Round(worth / unitMinor));
-            return new($"R{row:00000}", _title, material.Category, region, material.Unit, quantity, Math.Max(1, (long)Math.Round(worth / quantity)));
+            var unitValue = Math.Max(1, (long)Math.Round(worth / quantity));
+            return new($"R{row:00000}", _title, material.Category, region, material.Unit, quantity, unitValue, Terms(checked(unitValue * quantity), unitValue));
         }
+
+        // Owners of dead stock open low to draw bidders, and half of them keep a reserve near what it is worth to them.
+        private OfferTerms Terms(long value, long unitValue) => _isFixed
+            ? new("fixed-price", Math.Max(1, (long)(unitValue * 0.92)), 0, 0)
+            : new("english", Math.Max(1, (long)(value * _hope)), _hasReserve ? (long)(value * (_hope + 0.12)) : 0, Math.Max(1, (long)(value * _hope / 100)));
     }
 }

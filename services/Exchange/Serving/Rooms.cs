@@ -1,5 +1,10 @@
 using Exchange.Identity;
 using Exchange.Kernel.Log;
+using Exchange.Listing;
+using Exchange.Matching;
+using Exchange.Portal;
+using Exchange.Settlement;
+using Exchange.Turnover;
 
 namespace Exchange.Host.Serving;
 
@@ -17,11 +22,18 @@ public static class Rooms
     public static IReadOnlyList<Room> All { get; } =
     [
         new("identity", builder => builder.AddIdentity(), app => app.MapIdentity()),
+        new("listing", builder => builder.AddListing(), app => app.MapListing(), ListingJournal.Definition),
+        new("matching", builder => builder.AddMatching(), app => app.MapMatching(), MatchingJournal.Definition),
+        new("settlement", builder => builder.AddSettlement(), app => app.MapSettlement(), SettlementJournal.Definition),
+        new("turnover", builder => builder.AddTurnover(), app => app.MapTurnover(), TurnoverJournal.Definition),
+        new("portal", builder => builder.AddPortal(), app => app.MapPortal()),
     ];
 
     /// <summary>The services whose names are given; all when none is.</summary>
     /// <exception cref="ArgumentException">No service has such a name.</exception>
-    public static IReadOnlyList<Room> Named(IReadOnlyCollection<string> names) => names.Count == 0
-        ? All
-        : [.. names.Select(name => All.FirstOrDefault(room => room.Service == name) ?? throw new ArgumentException($"'{name}' is no service of the exchange."))];
+    public static IReadOnlyList<Room> Named(IReadOnlyCollection<string> names) =>
+        names.Count == 0 ? All : [.. names.Select(Named)];
+
+    private static Room Named(string name) =>
+        All.FirstOrDefault(room => room.Service == name) ?? throw new ArgumentException($"'{name}' is no service of the exchange.");
 }

@@ -27,10 +27,16 @@ public sealed class Secrets
     public IReadOnlyDictionary<string, string?> Missing(IConfiguration configuration)
     {
         var missing = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (configuration["Identity:Bootstrap:SecretFile"] is null or "")
+        if (configuration["Identity:Bootstrap:SecretFile"] is null or "" && configuration["Identity:Bootstrap:Secret"] is null or "")
         {
             missing["Identity:Bootstrap:ClientId"] = configuration["Identity:Bootstrap:ClientId"] is { Length: > 0 } id ? id : OperatorClient;
             missing["Identity:Bootstrap:SecretFile"] = FileOf("operator.secret");
+        }
+
+        if (configuration["Identity:Portal:SecretFile"] is null or "" && configuration["Identity:Portal:Secret"] is null or "")
+        {
+            missing["Identity:Portal:SecretFile"] = FileOf("portal.secret");
+            if (configuration["Portal:ClientSecret"] is null or "") missing["Portal:ClientSecretFile"] = missing["Identity:Portal:SecretFile"];
         }
 
         return missing;

@@ -55,16 +55,16 @@ public sealed class ContestLaws
 
     private static Result Run(long number, Crowd crowd)
     {
-        var contest = new Contest(new("lot", number, Opening, Opens, Opens.AddDays(3)), crowd);
+        var contest = new Contest(new("lot", number, false, Opening, 1000, Opens, Opens.AddDays(3)), crowd);
         var (closesAt, price, refused) = (Opens.AddDays(3), 0L, 0);
         List<Move> moves = [], accepted = [];
         List<DateTimeOffset> times = [];
         while (contest.NextAt is { } at)
         {
-            if (contest.Take(at.AddTicks(1)) is not { } move) continue;
+            if (contest.Take(at.AddTicks(1), at) is not { } move) continue;
             moves.Add(move);
             var next = price == 0 ? Opening : price + Increment;
-            if (at >= closesAt || move.AmountMinor < next)
+            if (at >= closesAt || move.Amount < next)
             {
                 refused++;
                 contest.Refused(at >= closesAt ? null : next);
@@ -73,7 +73,7 @@ public sealed class ContestLaws
 
             accepted.Add(move);
             times.Add(at);
-            price = move.AmountMinor;
+            price = move.Amount;
             if (closesAt - at < TimeSpan.FromMinutes(3)) closesAt = at.AddMinutes(3);
             contest.Accepted(price + Increment, closesAt);
         }

@@ -53,5 +53,18 @@ public sealed class StockLaws
         Assert.True(values[^1] < total / 500, "The dearest lot makes the fair.");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(77)]
+    public void The_stock_of_a_rehearsal_reaches_the_asked_turnover_and_number_of_bids(long seed)
+    {
+        var settings = new RehearsalSettings { Seed = seed, Consignors = 8, Bidders = 100, Lots = 150, Bids = 2_400, TurnoverMinor = 15_000_000_00 };
+        var lots = Forecast.Lots(Forecast.StockFor(settings), FairTimes.Of(settings));
+        var forecast = Forecast.Of(lots, Forecast.Keen(lots, new(seed, settings.Bidders, 16), settings.Bids));
+        Assert.InRange(forecast.TurnoverMinor, settings.TurnoverMinor, settings.TurnoverMinor * 3 / 2);
+        Assert.InRange(forecast.Bids, settings.Bids, settings.Bids * 3 / 2);
+    }
+
     private static string Csv(IEnumerable<ConsignorStock> stock) => string.Concat(stock.Select(consignor => Stock.ToCsv(consignor.Lines)));
 }

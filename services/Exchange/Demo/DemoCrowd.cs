@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Exchange.Host.Rehearsal;
+using Exchange.Host.Serving;
+using Exchange.Identity;
+
+namespace Exchange.Host.Demo;
+
+/// <summary>The simulated enterprises of the demo. They come over HTTP as everybody does, and trade by the clock of the exchange, fair after fair.</summary>
+internal sealed class DemoCrowd : IDisposable
+{
+    private const int Consignors = 12, Bidders = 60, Lots = 900, Seed = 1989;
+    private const long WorthMinor = 150_000_000_00;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Preparation = TimeSpan.FromSeconds(12), BetweenVisits = TimeSpan.FromSeconds(5);
+
+    private readonly WebApplication _app;
+    private readonly TimeProvider _clock;
+    private readonly Targets _targets;
+    private readonly Wire _wire;
+    private readonly Tokens _tokens;
+    private readonly Cast _cast;
+
+    private DemoCrowd(WebApplication app, Targets targets, Wire wire, Tokens tokens, Cast cast)
+    {
+        (_app, _targets, _wire, _tokens, _cast) = (app, targets, wire, tokens, cast);
+        _clock = app.Services.GetRequiredService<TimeProvider>();
+    }
+
+    /// <summary>Registers everybody.</summary>
+    public static async Task<DemoCrowd> Gather(WebApplication app, IReadOnlyList<DemoPerson> people, CancellationToken cancellation)
+    {
+        var address = new Uri(app.Urls.First().Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//[::]", "//localhost", StringComparison.Ordinal));
+        var secret = await File.ReadAllTextAsync(app.Configuration["Identity:Bootstrap:SecretFile"]!, cancellation);
+        var wire = new Wire(connections: 8);
+        var tokens = new Tokens(address, wire, new("", "the operator", Secrets.OperatorClient, secret.Trim()));
+        var settings = new RehearsalSettings { Seed = Seed, Consignors = Consignors - 1, Bidders = Bidders, Connections = 8 };
+        var simulated = await Cast.Register(settings, address, wire, tokens, _ => { }, cancellation);
+
+        // The people of the demo own the fair and a part of its stock, so that each finds something of its own.
+        var registrar = new Registrar(address, wire, tokens);
+        async Task<Actor> Of(string role) => await registrar.Renew(people.First(person => person.Role == role).Enterprise, role, cancellation);
+        var cast = new Cast(await Of("organizer"), [await Of("consignor"), .. simulated.Consignors], simulated.Bidders);
+        return new(app, Targets.All(address), wire, tokens, cast);
+    }
+
+    /// <summary>Holds one fair after the other.</summary>
+    /// <param name="opened">Called when the first one is open.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task Trade(Action opened, CancellationToken cancellation)
+    {
+        var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _app.Lifetime.ApplicationStopping).Token;
+        try
+        {
+            for (var number = 1; ; number++, opened = static () => { }) await Hold(number, opened, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The demo was stopped.
+        }
+    }
+
+    public void Dispose() => _wire.Dispose();
+
+    private async Task Hold(int number, Action opened, CancellationToken cancellation)
+    {
+        var speed = double.Parse(_app.Configuration["Clock:Speed"]!, CultureInfo.InvariantCulture);
+        var opens = _clock.GetUtcNow() + (Preparation * speed);
+        var times = new FairTimes($"吉林省物资交易会 Jilin Materials Fair {number}", "CNY", opens, opens.AddDays(2), 0, 24 * 60);
+        var ground = new Fairground(_targets, _wire, _tokens, times, _cast);
+        var fair = await ground.Create(cancellation);
+        var stock = Stock.Generate(opens.ToUnixTimeMilliseconds(), _cast.Consignors.Count, Lots, WorthMinor);
+        await ground.Import(fair, [.. stock.Select(consignor => Stock.ToCsv(consignor.Lines))], _ => { }, cancellation);
+        await ground.Publish(fair, cancellation);
+        while (_clock.GetUtcNow() < opens) await Task.Delay(Breath, TimeProvider.System, cancellation);
+        opened();
+
+        var lots = await ground.Lots(fair, cancellation);
+        var crowd = new Crowd(opens.ToUnixTimeMilliseconds(), _cast.Bidders.Count, 14);
+        var settling = Settle(fair, times.ClosesAt, cancellation);
+        await Task.WhenAll(lots.Select(lot => Sell(Sale.Of(lot, crowd), cancellation)));
+        await settling;
+    }
+
+    private async Task Sell(Sale sale, CancellationToken cancellation)
+    {
+        while (sale.NextAt is { } next)
+        {
+            if (next - _clock.GetUtcNow() is { Ticks: > 0 } early) await Task.Delay(early, _clock, cancellation);
+            var now = _clock.GetUtcNow();
+            if (sale.Take(now.AddTicks(1), now) is not { } move) continue;
+            var (path, field) = sale.Lot.IsFixedPrice ? ("purchases", "quantityMilli") : ("bids", "amountMinor");
+            var body = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $$"""{"{{field}}":{{move.Amount}}}"""));
+            var address = new Uri(_targets.Matching, $"/api/matching/lots/{sale.Lot.Lot}/{path}");
+            var reply = await _tokens.As(
+                _cast.Bidders[move.Bidder], (token, stop) => _wire.Post(address, body, token, $"{sale.Lot.Lot}-{move.Ordinal}", stop), cancellation);
+            if (reply.Status == HttpStatusCode.Created)
+                sale.Accepted(reply.Number("nextBidMinor") ?? 0, DateTimeOffset.FromUnixTimeMilliseconds(reply.Number("closesAt") ?? sale.ClosesAt.ToUnixTimeMilliseconds()));
+            else sale.Refused(reply.Number("nextBidMinor"));
+        }
+    }
+
+    // Buyers pay soon after the hammer and fetch the goods on the next visit of their lorries. The demo's own bidder settles for itself.
+    private async Task Settle(string fair, DateTimeOffset closesAt, CancellationToken cancellation)
+    {
+        var aftermath = new Aftermath(_targets, _wire, _tokens, new() { Connections = 4 }, _cast);
+        while (_clock.GetUtcNow() < closesAt)
+        {
+            await Task.Delay(BetweenVisits, TimeProvider.System, cancellation);
+            var deals = (await aftermath.Deals(fair, cancellation)).Where(aftermath.IsOurs).ToList();
+            await aftermath.Remove([.. deals.Where(deal => deal.Stage == "awaiting-removal")], _ => { }, cancellation);
+            await aftermath.Pay([.. deals.Where(deal => deal.Stage == "awaiting-payment")], _ => { }, cancellation);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Host.Proofs;
+
+/// <summary>An award as Matching's log has it.</summary>
+public sealed record SeenAward(string Fair, string Lot, long QuantityMilli, long HammerMinor);
+
+/// <summary>Sees Matching's log: every bid and award. Knows the rules of the formats in its own, slow words.</summary>
+internal sealed class MatchingWitness : Witness
+{
+    public const string NoLostBid = "no lost bid", FairOrder = "fair order", NoDoubleAward = "no double award", Reproducible = "reproducible award";
+
+    private readonly Evidence _evidence;
+    private readonly Dictionary<(string Lot, long Bid), AcknowledgedBid> _unseen;
+    private readonly Dictionary<string, Course> _lots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SeenAward> _awards = new(StringComparer.Ordinal);
+    private long _bids, _bidsOfFair;
+
+    public MatchingWitness(Evidence evidence)
+        : base("matching")
+    {
+        _evidence = evidence;
+        _unseen = evidence.Bids.ToDictionary(bid => (bid.Lot, bid.Bid));
+    }
+
+    /// <summary>Every award by its id.</summary>
+    public IReadOnlyDictionary<string, SeenAward> Awards => _awards;
+
+    public override void See(Happened happened)
+    {
+        var lot = happened.StreamId;
+        if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
+        if (!_lots.TryGetValue(lot, out var course)) return;
+        switch (happened.Event)
+        {
+            case BidPlaced bid:
+                SeeBid(lot, course, bid, happened);
+                break;
+            case QuantityAwarded award:
+                SeeAward(lot, course, award);
+                break;
+            case AuctionClosed closed:
+                SeeClose(lot, course, closed);
+                break;
+        }
+    }
+
+    public override IEnumerable<Proof> Testify()
+    {
+        foreach (var bid in _unseen.Values.Take(100))
+            Fault(NoLostBid, $"Bid {bid.Bid} of {bid.AmountMinor} for lot {bid.Lot} was answered 201 at {bid.Position} and is not in the log.");
+        if (_evidence.Fair is not null && _bidsOfFair != _evidence.Bids.Count)
+            Fault(NoLostBid, $"The log has {_bidsOfFair} bids of the fair, and {_evidence.Bids.Count} were answered 201.");
+        if (_evidence.Fair is not null) yield return Verdict(NoLostBid, Text($"{_evidence.Bids.Count:N0} bids that were answered 201 are in the log, and no others"));
+        yield return Verdict(FairOrder, Text($"{_bids:N0} bids of {_lots.Count:N0} lots"));
+        yield return Verdict(NoDoubleAward, Text($"{_awards.Count:N0} awards of {_lots.Count:N0} lots"));
+        yield return Verdict(Reproducible, Text($"{_lots.Values.Count(course => course.IsClosed):N0} closed lots have the winner that their bids give"));
+    }
+
+    private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)
+    {
+        _bids++;
+        if (bid.Fair == _evidence.Fair) _bidsOfFair++;
+        if (_unseen.Remove((lot, bid.Bid), out var known)
+            && (known.AmountMinor != bid.AmountMinor || known.Bidder != bid.Bidder || known.Position != happened.Position.ToString()))
+            Fault(NoLostBid, $"Bid {bid.Bid} for lot {lot} was answered as {known} and is {bid} at {happened.Position} in the log.");
+
+        var at = happened.Cause.ReceivedAt.ToUnixTimeMilliseconds();
+        if (bid.Bid != course.Bids + 1) Fault(FairOrder, $"Lot {lot} has bid {bid.Bid} after bid {course.Bids}.");
+        if (bid.AmountMinor < course.NextBidMinor) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
+        if (at < course.OpensAt || at >= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came when the lot was not open.");
+        if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
+        if (bid.ClosesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
+        (course.Bids, course.NextBidMinor, course.ClosesAt, course.LastAt, course.Last) = (bid.Bid, bid.NextBidMinor, bid.ClosesAt, at, bid);
+    }
+
+    private void SeeAward(string lot, Course course, QuantityAwarded award)
+    {
+        course.AwardedMilli += award.QuantityMilli;
+        if (course.AwardedMilli > course.OfferedMilli)
+            Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli} and {course.AwardedMilli} are awarded.");
+        if (!_awards.TryAdd(award.Award, new(award.Lot.Fair, lot, award.QuantityMilli, award.HammerMinor)))
+            Fault(NoDoubleAward, $"Award {award.Award} of lot {lot} happened twice.");
+
+        var due = course.IsFixedPrice
+            ? new Money(course.OpeningMinor, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor
+            : course.Last?.PriceMinor;
+        if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
+        if (!course.IsFixedPrice && award.Winner != course.Last?.Bidder) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Last?.Bidder} bid the most.");
+        if (!course.IsFixedPrice && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
+    }
+
+    private void SeeClose(string lot, Course course, AuctionClosed closed)
+    {
+        if (course.IsClosed) Fault(NoDoubleAward, $"Lot {lot} closed twice.");
+        course.IsClosed = true;
+        if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
+            Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
+        if (!course.IsFixedPrice && course.AwardedMilli == 0 && course.MeetsReserve) Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>How a lot's sale went so far.</summary>
+    private sealed class Course(Offering offering)
+    {
+        public bool IsFixedPrice { get; } = offering.Terms.Format == "fixed-price";
+
+        public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
+
+        public long OpeningMinor { get; } = offering.Terms.OpeningMinor;
+
+        public long OpensAt { get; } = offering.Terms.OpensAt;
+
+        public long ClosesAt { get; set; } = offering.Terms.ClosesAt;
+
+        public long NextBidMinor { get; set; } = offering.Terms.OpeningMinor;
+
+        public long Bids { get; set; }
+
+        public long LastAt { get; set; }
+
+        public BidPlaced? Last { get; set; }
+
+        public long AwardedMilli { get; set; }
+
+        public bool IsClosed { get; set; }
+
+        public bool MeetsReserve => Last is not null && Last.PriceMinor >= offering.Terms.ReserveMinor;
+    }
+}

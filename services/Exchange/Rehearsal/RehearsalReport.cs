@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Exchange.Host.Cli;
+using Exchange.Host.Proofs;
+
+namespace Exchange.Host.Rehearsal;
+
+/// <summary>What a rehearsal came to.</summary>
+/// <param name="Fair">What the same seed always gives.</param>
+/// <param name="Timings">What depends on the machine.</param>
+/// <param name="Proofs">The promises, held or broken.</param>
+public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnlyList<Proof> Proofs)
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
+
+    /// <summary>Prints the closing report for people.</summary>
+    public void Show(Screen screen)
+    {
+        var fair = Fair;
+        screen.Say("");
+        screen.Say($"Closing report of a fair of {fair.Days} days, seed {fair.Seed}");
+        screen.Say(Text($"  turnover      {fair.TurnoverMinor / 100m:N2} {fair.Currency}{(fair.AskedMinor > 0 ? $" of {fair.AskedMinor / 100m:N2} asked" : "")}"));
+        screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in; {fair.RowsRefused:N0} rows refused"));
+        screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled"));
+        screen.Say(Text($"  bids          {fair.Bids:N0} accepted from {fair.Bidders:N0} bidders, {fair.Purchases:N0} purchases"));
+        foreach (var (code, count) in fair.Refused) screen.Say(Text($"  refused       {count:N0} {code}"));
+        screen.Say("");
+        screen.Table(["day", "turnover", "lots sold"], fair.ByDay.Select(Row));
+        screen.Say("");
+        screen.Table(["category", "turnover", "lots sold"], fair.ByCategory.Select(Row));
+        screen.Say("");
+        screen.Table(["phase", "seconds"], Timings.Phases.Select(IReadOnlyList<string> (phase) => [phase.Name, Text($"{phase.Seconds:N1}")]));
+        screen.Say(Text($"  {Timings.BidsPerSecond:N0} bids a second while bidding, at most {Timings.PeakPerSecond:N0} moves in one second"));
+        screen.Say(Text($"  {Timings.TotalSeconds:N1} seconds in all, {Timings.ClockSteps:N0} steps of the clock, {Timings.Retries:N0} requests sent again; {Timings.Machine}"));
+        screen.Say("");
+    }
+
+    private static IReadOnlyList<string> Row(ReportLine line) => [line.Line, Text($"{line.TurnoverMinor / 100m:N2}"), Text($"{line.LotsSold:N0}")];
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>The fair: the same for the same seed and stock, on any machine.</summary>
+/// <remarks>Trades is a SHA-256 over every accepted bid in the order of lots and bids: lot number, bid number, amount, bidder.</remarks>
+public sealed record FairReport(
+    long Seed, int Days, string Currency, int Consignors, int Bidders, long AskedMinor, long TurnoverMinor,
+    long LotsOffered, long LotsSold, long LotsPassedIn, long RowsRefused, long Deals, long DealsPaid, long DealsSettled,
+    long Bids, long Purchases, SortedDictionary<string, long> Refused, IReadOnlyList<ReportLine> ByDay, IReadOnlyList<ReportLine> ByCategory, string Trades)
+{
+    /// <summary>The digest of all trades.</summary>
+    public static string DigestOf(IEnumerable<AcknowledgedBid> bids)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var bid in bids.OrderBy(bid => bid.Number).ThenBy(bid => bid.Bid))
+            hash.AppendData(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{bid.Number} {bid.Bid} {bid.AmountMinor} {bid.Bidder}\n")));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>A line of a breakdown.</summary>
+public sealed record ReportLine(string Line, long TurnoverMinor, long LotsSold);
+
+/// <summary>How long it took, and where.</summary>
+public sealed record Timings(
+    string Machine, IReadOnlyList<PhaseTime> Phases, double TotalSeconds, double BidsPerSecond, int PeakPerSecond, long Retries, long ClockSteps)
+{
+    /// <summary>The machine in a few words.</summary>
+    public static string ThisMachine { get; } = string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.FrameworkDescription}");
+}
+
+/// <summary>The wall time of a phase.</summary>
+public sealed record PhaseTime(string Name, double Seconds);

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+using Exchange.Host.Rehearsal;
+using Exchange.SystemTests.Processes;
+using Exchange.SystemTests.Rehearsals;
+using Xunit;
+
+namespace Exchange.SystemTests.Faults;
+
+/// <summary>The whole exchange in one process, killed again and again while a fair runs.</summary>
+public sealed class KillTests : IDisposable
+{
+    private const int Kills = 24, StepsBetweenKills = 12;
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("exchange-tests-");
+    private readonly Uri _address = new($"http://127.0.0.1:{ChildProcess.FreePort()}");
+    private readonly Dice _dice = Dice.For(20, "kills");
+    private readonly Lock _gate = new();
+    private DateTimeOffset _now = SmallFair.Settings.Start;
+    private TaskCompletionSource _stepped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _isProving;
+
+    [Fact]
+    public async Task No_kill_loses_an_answered_bid_or_awards_twice_and_the_fair_ends_as_if_there_had_been_none()
+    {
+        var settings = SmallFair.Settings with { Targets = Targets.All(_address), Data = _data, Progress = Step };
+        var exchange = await Serve();
+        try
+        {
+            var rehearsal = SmallFair.Rehearse(settings);
+            var kills = 0;
+            while (kills < Kills && await IsTimeToKill(rehearsal))
+            {
+                await exchange.Kill();
+                kills++;
+                await exchange.DisposeAsync();
+                exchange = await Serve();
+            }
+
+            var report = await rehearsal;
+            SmallFair.AssertHeld(report);
+            Assert.True(kills >= 20, $"The process was killed {kills} times only.");
+            var undisturbed = await SmallFair.Rehearse(SmallFair.Settings);
+            Assert.Equal(JsonSerializer.Serialize(undisturbed.Fair), JsonSerializer.Serialize(report.Fair));
+        }
+        finally
+        {
+            await exchange.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _data.Delete(recursive: true);
+
+    // The driver says where the clock is before it moves it, so that a process that starts again begins where the dead one was.
+    private void Step(string phase, DateTimeOffset now)
+    {
+        TaskCompletionSource stepped;
+        lock (_gate)
+        {
+            (_now, _isProving, stepped) = (now, phase == "Proving", _stepped);
+            _stepped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
+
+        stepped.SetResult();
+    }
+
+    // Some steps of the clock, or some time where the clock stands still; then a moment somewhere in the middle of things.
+    private async Task<bool> IsTimeToKill(Task rehearsal)
+    {
+        for (var steps = 1 + _dice.Below(StepsBetweenKills); steps > 0; steps--)
+        {
+            Task stepped;
+            lock (_gate) stepped = _stepped.Task;
+            await Task.WhenAny(stepped, rehearsal, Task.Delay(TimeSpan.FromMilliseconds(400)));
+            if (rehearsal.IsCompleted || _isProving) return false;
+        }
+
+        await Task.Delay(TimeSpan.FromMilliseconds(_dice.Below(80)));
+        return !rehearsal.IsCompleted && !_isProving;
+    }
+
+    private Task<ChildProcess> Serve()
+    {
+        DateTimeOffset now;
+        lock (_gate) now = _now;
+        return ChildProcess.Start(
+            "exchange",
+            new Dictionary<string, string?>
+            {
+                ["Clock:Kind"] = "stepped",
+                ["Clock:Start"] = now.ToString("O", CultureInfo.InvariantCulture),
+                ["Logging:LogLevel:Default"] = "Warning",
+            },
+            "serve", "--data", _data.FullName, "--url", _address.ToString().TrimEnd('/')).Answers(new(_address, "/clock"));
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Xunit;
+
+namespace Exchange.SystemTests.Rehearsals;
+
+public sealed class RehearsalTests
+{
+    [Fact]
+    public async Task A_fair_runs_from_stock_file_to_turnover_and_every_promise_is_held()
+    {
+        var report = await SmallFair.Rehearse(SmallFair.Settings);
+        SmallFair.AssertHeld(report);
+        Assert.Contains(report.Proofs, proof => proof.Promise == "board = awards = ledger");
+        Assert.Contains(report.Proofs, proof => proof.Promise == "no lost bid");
+        Assert.Equal(60, report.Fair.LotsOffered);
+        Assert.Equal(60, report.Fair.LotsSold + report.Fair.LotsPassedIn);
+        Assert.InRange(report.Fair.LotsSold, 30, 59);
+        Assert.True(report.Fair.Bids >= 600, $"{report.Fair.Bids} bids");
+        Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
+        Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled);
+        Assert.Equal(2, report.Fair.ByDay.Count);
+        Assert.Equal(report.Fair.TurnoverMinor, report.Fair.ByDay.Sum(day => day.TurnoverMinor));
+    }
+
+    [Fact]
+    public async Task The_same_seed_gives_the_same_fair_and_another_seed_another()
+    {
+        var first = await SmallFair.Rehearse(SmallFair.Settings);
+        var again = await SmallFair.Rehearse(SmallFair.Settings with { Connections = 3 });
+        var other = await SmallFair.Rehearse(SmallFair.Settings with { Seed = 2 });
+        Assert.Equal(JsonSerializer.Serialize(first.Fair), JsonSerializer.Serialize(again.Fair));
+        Assert.NotEqual(first.Fair.Trades, other.Fair.Trades);
+    }
+
+    [Fact]
+    public async Task A_stock_file_with_columns_of_its_own_is_sold()
+    {
+        var file = new FileInfo(Path.Combine(AppContext.BaseDirectory, "Rehearsals", "surplus-sample.csv"));
+        var report = await SmallFair.Rehearse(SmallFair.Settings with { Stock = file, Currency = "USD", TurnoverMinor = 0, Bids = 300 });
+        SmallFair.AssertHeld(report);
+        Assert.Equal(24, report.Fair.LotsOffered);
+        Assert.Equal(2, report.Fair.RowsRefused);
+        Assert.True(report.Fair.TurnoverMinor > 0);
+    }
+
+    [Fact]
+    public async Task A_turnover_that_cannot_be_reached_is_said_to_be_missed()
+    {
+        var report = await SmallFair.Rehearse(SmallFair.Settings with { Bidders = 1, Lots = 6, Bids = 6 });
+        Assert.Contains(report.Proofs, proof => proof is { Promise: "turnover reached", Held: false });
+    }
+}

@@ -1,0 +1,230 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Host.Proofs;
+using Exchange.Kernel.Values;
+using Exchange.Matching;
+using Exchange.Matching.Auctions;
+using Exchange.Settlement;
+using Exchange.Settlement.Deals;
+using Exchange.Settlement.Ledger;
+using Exchange.Turnover;
+using Exchange.Turnover.Board;
+using Xunit;
+using Lot = Exchange.Matching.Auctions.Lot;
+
+namespace Exchange.Tests.Host;
+
+/// <summary>A checker that never finds anything proves nothing: each test damages one thing and asks for the proof that must see it.</summary>
+public sealed class ProofTests : IDisposable
+{
+    private const string Lot1 = "00000000000000000000000000000001", Fair = "000000000000000000000000000000fa", Award1 = "000000000000000000000000000000a1";
+    private const string Seller = "00000000000000000000000000000005", First = "0000000000000000000000000000000b", Second = "0000000000000000000000000000000c";
+
+    private static readonly SettlementTerms Settling = new(300, 86_400_000, 86_400_000);
+    private static readonly Lot TheLot = new(Lot1, Fair, 1, "Rebar", Seller, "steel", "CN-JL", 10_000, "TNE", "CNY");
+    private static readonly Offering Offered = new(TheLot, new("english", 1_000, 1_500, 100, 0, StoredHistory.At - 1000, StoredHistory.At + 1000), Settling, []);
+
+    private readonly StoredHistory _history = new();
+
+    public void Dispose() => _history.Dispose();
+
+    [Theory]
+    [InlineData("log whole (matching)")]
+    [InlineData("followers at the end (matching)")]
+    [InlineData("views are the log (matching)")]
+    [InlineData("fair order")]
+    [InlineData("no lost bid")]
+    [InlineData("no double award")]
+    [InlineData("reproducible award")]
+    [InlineData("ledger balanced")]
+    [InlineData("deals are the ledger")]
+    [InlineData("board is the fold of the log")]
+    [InlineData("board = awards = ledger")]
+    public async Task A_sound_history_holds(string promise)
+    {
+        await Sell();
+        await Pay(2_000);
+        await Show(2_000);
+        var proof = await _history.Prove(promise, Remembered());
+        Assert.True(proof.Held, proof.Detail);
+    }
+
+    [Fact]
+    public async Task A_changed_row_breaks_the_log()
+    {
+        await Sell();
+        await _history.Damage(MatchingJournal.Definition, "update log_rows set data = replace(data, '2000', '2001') where sequence = 3");
+        await AssertBroken("log whole (matching)", "log row 0-3 was changed after it was written");
+    }
+
+    [Fact]
+    public async Task A_missing_row_breaks_the_log()
+    {
+        await Sell();
+        await _history.Damage(MatchingJournal.Definition, "delete from log_rows where sequence = 2");
+        await AssertBroken("log whole (matching)", "log row 0-3 follows row 1");
+    }
+
+    [Fact]
+    public async Task A_row_cut_off_and_its_bid_is_missed_by_the_one_who_made_it()
+    {
+        await Sell();
+        await AssertBroken("no lost bid", "Bid 3 of 2500 for lot", Remembered(new AcknowledgedBid(Lot1, 1, 3, 2_500, First, "0-9")));
+    }
+
+    [Fact]
+    public async Task A_bid_that_nobody_made_is_seen()
+    {
+        await Sell();
+        await AssertBroken("no lost bid", "The log has 2 bids of the fair, and 1 were answered 201", new(Fair, [Bids[0]], []));
+    }
+
+    [Fact]
+    public async Task A_bid_with_another_amount_than_was_answered_is_seen()
+    {
+        await Sell();
+        await AssertBroken("no lost bid", "was answered as", new(Fair, [Bids[0], Bids[1] with { AmountMinor = 1_999 }], []));
+    }
+
+    [Fact]
+    public async Task A_bid_below_the_least_breaks_the_order()
+    {
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [new LotOffered(Offered)]));
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [Bid(1, First, 999)]));
+        await AssertBroken("fair order", "is 999, below the least of 1000");
+    }
+
+    [Fact]
+    public async Task An_award_more_is_a_double_award()
+    {
+        await Sell();
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [new QuantityAwarded(Id.From("more"), TheLot, First, 10_000, 2_000, Settling)]));
+        await AssertBroken("no double award", "offered 10000 and 20000 are awarded");
+    }
+
+    [Fact]
+    public async Task An_award_to_another_than_the_highest_bidder_is_seen()
+    {
+        await Sell(winner: First);
+        await AssertBroken("reproducible award", $"went to {First} and {Second} bid the most");
+    }
+
+    [Fact]
+    public async Task An_entry_that_does_not_sum_to_zero_is_seen()
+    {
+        await Sell();
+        await Pay(2_000, bankMinor: -1_999);
+        await AssertBroken("ledger balanced", "does not balance: 1 CNY are left");
+    }
+
+    [Fact]
+    public async Task A_deal_whose_money_is_not_in_the_ledger_is_seen()
+    {
+        await Sell();
+        await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [Opened, Booked, Paid]));
+        await AssertBroken("deals are the ledger", "its escrow holds 0 instead of 2000");
+    }
+
+    [Fact]
+    public async Task An_award_without_a_deal_is_seen()
+    {
+        await Sell();
+        await _history.Append(SettlementJournal.Definition, (Deal.Stream(Id.From("other")), [Opened with { Terms = Terms with { Deal = Id.From("other") } }]));
+        await Show(2_000);
+        await AssertBroken("board = awards = ledger", $"Award {Award1} has no deal");
+    }
+
+    [Fact]
+    public async Task A_board_that_is_a_fen_off_is_seen()
+    {
+        await Sell();
+        await Pay(2_000);
+        await Show(2_001);
+        await AssertBroken("board = awards = ledger", "turnover: awards 2000, deals 2000, board 2001");
+    }
+
+    [Fact]
+    public async Task A_board_that_was_shown_a_fen_off_is_seen()
+    {
+        await Sell();
+        await Pay(2_000);
+        await Show(2_000);
+        await AssertBroken("board = awards = ledger", "board shown 1999", Remembered() with { Boards = [new(Fair, 1_999, 2_000, 0)] });
+    }
+
+    [Fact]
+    public async Task A_changed_view_is_not_the_log()
+    {
+        await Sell();
+        await _history.Follow(MatchingJournal.Definition);
+        await _history.DamageViews(MatchingJournal.Definition, "update states set state = '{}'");
+        await AssertBroken("views are the log (matching)", "states had");
+    }
+
+    [Fact]
+    public async Task A_relay_that_stands_behind_is_seen()
+    {
+        await Sell();
+        await _history.Follow(MatchingJournal.Definition);
+        await _history.DamageViews(MatchingJournal.Definition, "update cursors set sequence = 1 where name = 'relay'");
+        await AssertBroken("followers at the end (matching)", "the relay is at 1 of 4");
+    }
+
+    private static AcknowledgedBid[] Bids { get; } = [new(Lot1, 1, 1, 1_000, First, "0-2"), new(Lot1, 1, 2, 2_000, Second, "0-3")];
+
+    private static DealTerms Terms { get; } = new(
+        Award1, Lot1, Fair, 1, "Rebar", "steel", "CN-JL", Seller, Second, 10_000, "TNE", 2_000, "CNY", StoredHistory.At, 300, 86_400_000, 86_400_000);
+
+    private static DealOpened Opened { get; } = new(Terms, StoredHistory.At + 86_400_000);
+
+    private static ReceiptBooked Booked { get; } = new("R1", 2_000, 2_000, 0, 2_000, StoredHistory.At);
+
+    private static DealPaid Paid { get; } = new(Award1, Fair, 2_000, "CNY", StoredHistory.At + 86_400_000, StoredHistory.At);
+
+    private static Evidence Remembered(params AcknowledgedBid[] more) => new(Fair, [.. Bids, .. more], []);
+
+    private static BidPlaced Bid(long bid, string bidder, long amount) => new(Fair, bid, bidder, (int)bid, amount, amount, amount + 100, StoredHistory.At + 1000);
+
+    private async Task AssertBroken(string promise, string fault, Evidence? evidence = null)
+    {
+        var proof = await _history.Prove(promise, evidence);
+        Assert.False(proof.Held);
+        Assert.Contains(fault, proof.Detail, StringComparison.Ordinal);
+    }
+
+    private async Task Sell(string winner = Second)
+    {
+        var stream = Auction.Stream(Lot1);
+        await _history.Append(MatchingJournal.Definition, (stream, [new LotOffered(Offered)]));
+        await _history.Append(MatchingJournal.Definition, (stream, [Bid(1, First, 1_000)]));
+        await _history.Append(MatchingJournal.Definition, (stream, [Bid(2, Second, 2_000)]));
+        await _history.Append(MatchingJournal.Definition, (stream,
+            [new QuantityAwarded(Award1, TheLot, winner, 10_000, 2_000, Settling), new AuctionClosed(Fair, 10_000, 10_000, 2)]));
+        await _history.Follow(MatchingJournal.Definition);
+    }
+
+    private async Task Pay(long escrowMinor, long bankMinor = -2_000)
+    {
+        var transfer = Id.From("receipt");
+        await _history.Append(
+            SettlementJournal.Definition,
+            (Deal.Stream(Award1), [Opened, Booked, Paid]),
+            (LedgerEntry.Stream(transfer),
+                [new EntryPosted(transfer, "receipt", Award1, "R1", [new(AccountCode.Bank, bankMinor, "CNY"), new(AccountCode.Escrow(Award1), escrowMinor, "CNY")], StoredHistory.At)]),
+            (Account.Stream(AccountCode.Bank), [new AmountPosted(transfer, bankMinor, "CNY", bankMinor, StoredHistory.At)]),
+            (Account.Stream(AccountCode.Escrow(Award1)), [new AmountPosted(transfer, escrowMinor, "CNY", escrowMinor, StoredHistory.At)]));
+        await _history.Follow(SettlementJournal.Definition);
+    }
+
+    // The board hears of the award and of the payment, with whatever hammer value the test wants it to have understood.
+    private async Task Show(long hammerMinor)
+    {
+        var counted = new AwardCounted(Award1, Lot1, Fair, 1, "Rebar", "steel", "CN-JL", Seller, hammerMinor, "CNY", StoredHistory.At);
+        var before = AwardOnBoard.Evolve(AwardOnBoard.Initial, counted);
+        var after = AwardOnBoard.Evolve(before, new AwardPaid(2_000, StoredHistory.At));
+        await _history.Append(
+            TurnoverJournal.Definition,
+            (AwardOnBoard.Stream(Award1), [counted, new AwardPaid(2_000, StoredHistory.At)]),
+            (Board.Stream(Fair), [new BoardMoved("CNY", before.Place!, before.Share, before.Recent), new BoardMoved("CNY", after.Place!, after.Share - before.Share, after.Recent)]));
+        await _history.Follow(TurnoverJournal.Definition);
+    }
+}
