@@ -28,7 +28,7 @@ public static class IdentityModule
         // The first two tell of every statement and every request; the third warns that its keys are not encrypted, in a directory that only we may enter.
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning).AddFilter("OpenIddict", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        return builder;
+        return builder.AddOpenApiDocument("identity");
     }
 
     public static WebApplication MapIdentity(this WebApplication app)
