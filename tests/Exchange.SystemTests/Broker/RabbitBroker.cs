@@ -9,11 +9,15 @@ using RabbitMQ.Client.Exceptions;
 namespace Exchange.SystemTests.Broker;
 
 /// <summary>A RabbitMQ server of the test's own: free ports of this machine, a directory that goes when the test ends, no trace of any other server.
-/// It can be killed and started again with all that it holds. Clients come in through a door that stays shut until the server has all its queues again: RabbitMQ 3.10
-/// leaves a quorum queue without a leader for good when it is asked for one in the moment before its election.</summary>
+/// It can be killed and started again with all that it holds. Clients come in through a door that stays shut until the server has
+/// all its queues again.</summary>
 public sealed class RabbitBroker : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90), BetweenTries = TimeSpan.FromMilliseconds(200);
+    // A single node of RabbitMQ 3 may forget to elect a quorum queue's leader when it comes back (rabbitmq-server issue 10070).
+    private const string TriggerElections =
+        "[ra:trigger_election(amqqueue:get_pid(Q)) || Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_quorum_queue].";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90), ElectionPatience = TimeSpan.FromSeconds(3), BetweenTries = TimeSpan.FromMilliseconds(200);
 
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-broker-").FullName;
     private readonly int[] _ports = FreePorts(4);
@@ -54,26 +58,16 @@ public sealed class RabbitBroker : IAsyncDisposable
     /// <summary>Starts the server again after <see cref="Kill"/>, and waits until it takes connections.</summary>
     public async Task Restart()
     {
-        _process = Process.Start(Command(ServerProgram)) ?? throw new InvalidOperationException("rabbitmq-server did not start.");
+        _process = Process.Start(Command(Program("rabbitmq-server"))) ?? throw new InvalidOperationException("rabbitmq-server did not start.");
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        var started = TimeProvider.System.GetTimestamp();
-        while (true)
+        if (!await Until(TakesConnections, Patience)) throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}");
+        if (!await Until(() => Task.FromResult(AllQueuesHaveLeaders()), ElectionPatience))
         {
-            try
-            {
-                await using var connection = await Connect(ServerPort);
-                if (AllQueuesHaveLeaders()) break;
-                await Task.Delay(BetweenTries);
-            }
-            catch (Exception notYet) when (notYet is BrokerUnreachableException or OperationInterruptedException)
-            {
-                if (_process.HasExited || TimeProvider.System.GetElapsedTime(started) > Patience)
-                    throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}", notYet);
-                await Task.Delay(BetweenTries);
-            }
+            await Run(Program("rabbitmqctl"), "eval", TriggerElections);
+            await Until(() => Task.FromResult(AllQueuesHaveLeaders()), Patience);
         }
 
         _door = new(Port, ServerPort);
@@ -112,12 +106,48 @@ public sealed class RabbitBroker : IAsyncDisposable
         await Kill();
 
         // The port mapper outlives its server.
-        using (var mapper = Process.Start(Command("epmd", "-port", _ports[2].ToString(CultureInfo.InvariantCulture), "-kill"))) await mapper!.WaitForExitAsync();
+        await Run("epmd", "-port", _ports[2].ToString(CultureInfo.InvariantCulture), "-kill");
         Directory.Delete(_directory, recursive: true);
     }
 
     // Debian's wrapper would change the user; the server behind it runs as whoever starts it.
-    private static string ServerProgram => File.Exists("/usr/lib/rabbitmq/bin/rabbitmq-server") ? "/usr/lib/rabbitmq/bin/rabbitmq-server" : Require.BrokerProgram!;
+    private const string DebianPrograms = "/usr/lib/rabbitmq/bin";
+
+    private static string Program(string name) => File.Exists(Path.Combine(DebianPrograms, name)) ? Path.Combine(DebianPrograms, name)
+        : Path.Combine(Path.GetDirectoryName(Require.BrokerProgram)!, name);
+
+    private async Task Run(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(Command(program, arguments))!;
+        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+    }
+
+    private async Task<bool> TakesConnections()
+    {
+        if (_process!.HasExited) throw new InvalidOperationException($"rabbitmq-server has ended. {Log()}");
+        try
+        {
+            await using var connection = await Connect(ServerPort);
+            return true;
+        }
+        catch (Exception notYet) when (notYet is BrokerUnreachableException or OperationInterruptedException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task<bool> Until(Func<Task<bool>> condition, TimeSpan patience)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            if (TimeProvider.System.GetElapsedTime(started) > patience) return false;
+            await Task.Delay(BetweenTries);
+        }
+
+        return true;
+    }
 
     private ProcessStartInfo Command(string program, params IEnumerable<string> arguments)
     {
