@@ -19,7 +19,6 @@ public static class OpenApi
     {
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSwaggerGen();
-        builder.Services.Configure<SwaggerOptions>(options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
         builder.Services.Configure<SwaggerGenOptions>(options =>
         {
             if (options.SwaggerGeneratorOptions.SwaggerDocs.Count == 0) Prepare(options);
@@ -41,7 +40,7 @@ public static class OpenApi
     /// <summary>Serves the documents of all services of the process.</summary>
     public static WebApplication MapOpenApiDocuments(this WebApplication app)
     {
-        if (app.Services.GetService<ISwaggerProvider>() is not null) app.MapSwagger("/openapi/{documentName}.json").AllowAnonymous();
+        if (app.Services.GetService<ISwaggerProvider>() is not null) app.MapSwagger("/openapi/{documentName}.json", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1).AllowAnonymous();
         return app;
     }
 
