@@ -40,7 +40,7 @@ public static class Clients
         Properties = { [RolesProperty] = JsonSerializer.SerializeToElement<string[]>([Roles.Operator]) },
     };
 
-    /// <summary>The portal: authorization code with PKCE, and refresh.</summary>
+    /// <summary>The portal: authorization code with PKCE, and refresh, for people; client credentials, without any role, for what anybody may see.</summary>
     public static OpenIddictApplicationDescriptor Portal(PortalSettings portal, string issuer)
     {
         var descriptor = new OpenIddictApplicationDescriptor
@@ -54,6 +54,7 @@ public static class Clients
             {
                 Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.EndSession,
                 Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
+                Permissions.GrantTypes.ClientCredentials,
                 Permissions.Scopes.Profile, Permissions.Scopes.Roles,
             },
             Requirements = { Requirements.Features.ProofKeyForCodeExchange },

@@ -1,7 +1,13 @@
 namespace Exchange.Portal.Api;
 
-/// <summary>A fair as Listing shows it. Times in Unix milliseconds.</summary>
+/// <summary>A fair in a list, as Listing shows it. Times in Unix milliseconds.</summary>
 public sealed record FairShown(string Fair, string Name, string Status, string Currency, string TimeZone, string Region, long OpensAt, long ClosesAt, long Lots);
+
+/// <summary>One fair with its rules, as Listing shows it.</summary>
+public sealed record FairWithRules(string Fair, string Status, long Lots, RulesShown Rules);
+
+/// <summary>The rules of a fair, as far as the pages show them.</summary>
+public sealed record RulesShown(string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt);
 
 /// <summary>A lot in the catalogue, as Listing shows it. Money in minor units, quantities in thousandths.</summary>
 public sealed record CatalogueLot(

@@ -52,7 +52,7 @@ public static class BidEndpoints
         {
             Said<T>.Value value => accepted(value.Body),
             Said<T>.Refused refused => new BidOutcome.Refused(refused.Code, refused.Detail, refused.Number("nextBidMinor")),
-            _ => new BidOutcome.Checking(Key, Amount),
+            _ => new BidOutcome.Checking(Lot, Purchases ? "fixed-price" : "english", Key, Amount),
         };
     }
 }

@@ -60,7 +60,9 @@ public abstract record BidOutcome
     public sealed record Refused(string Code, string Detail, long? NextBidMinor = null) : BidOutcome;
 
     /// <summary>Nobody knows yet: it is asked for again under the same key.</summary>
+    /// <param name="Lot">The lot.</param>
+    /// <param name="Format">How it is sold.</param>
     /// <param name="Key">The key.</param>
     /// <param name="Amount">The amount as it was written.</param>
-    public sealed record Checking(string Key, string Amount) : BidOutcome;
+    public sealed record Checking(string Lot, string Format, string Key, string Amount) : BidOutcome;
 }

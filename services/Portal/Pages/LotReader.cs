@@ -23,6 +23,7 @@ public sealed class LotReader(ExchangeApi api, Fragments fragments)
     {
         if (!Id.IsValid(lot)) return await PageEndpoints.Message(http, frames, StatusCodes.Status404NotFound);
         var frame = await frames.Of(http, "/lots/" + lot);
+        if (outcome is BidOutcome.Checking checking) return PageEndpoints.Show<CheckingPage>(StatusCodes.Status200OK, ("Frame", frame), ("Checking", checking));
         var said = await Sale(lot, frame.Visitor, http.RequestAborted);
         if (said.OrNull is not { } sale) return await PageEndpoints.Missing(http, frames, said);
         var bids = await Bids(lot, "", frame.Visitor.Token, http.RequestAborted);
@@ -58,9 +59,9 @@ public sealed class LotReader(ExchangeApi api, Fragments fragments)
     private async Task<FairHead> Fair(string fair, CancellationToken cancellation)
     {
         if (_fairs.TryGetValue(fair, out var known)) return known;
-        if ((await api.Get<FairShown>("listing", "/api/listing/fairs/" + fair, null, cancellation)).OrNull is not { } shown) return new(fair, "", "UTC");
+        if ((await api.Get<FairWithRules>("listing", "/api/listing/fairs/" + fair, null, cancellation)).OrNull is not { } shown) return new(fair, "", "UTC");
         // The rules of a published fair never change, so what was read once stays right.
         if (_fairs.Count > RememberedZones) _fairs.Clear();
-        return _fairs[fair] = new(fair, shown.Name, shown.TimeZone);
+        return _fairs[fair] = new(fair, shown.Rules.Name, shown.Rules.TimeZone);
     }
 }

@@ -41,7 +41,7 @@ public static class PageEndpoints
 
     private static async Task<IResult> Home(HttpContext http, ExchangeApi api, PageFrame frames, PortalSettings settings)
     {
-        var fairs = await api.List<FairShown>("listing", "/api/listing/fairs?limit=100", http.RequestAborted);
+        var fairs = await api.List<FairShown>("listing", "/api/listing/fairs?limit=500", http.RequestAborted);
         var shown = fairs?.Rows.Where(fair => fair.Status != "draft").OrderByDescending(fair => fair.OpensAt).ToList();
         var boards = new Dictionary<string, BoardShown>(StringComparer.Ordinal);
         foreach (var fair in shown?.Take(6) ?? [])
@@ -59,14 +59,14 @@ public static class PageEndpoints
     private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames)
     {
         if (!Id.IsValid(fair)) return await Message(http, frames, StatusCodes.Status404NotFound);
-        var said = await api.Get<FairShown>("listing", "/api/listing/fairs/" + fair, null, http.RequestAborted);
+        var said = await api.Get<FairWithRules>("listing", "/api/listing/fairs/" + fair, null, http.RequestAborted);
         if (said.OrNull is not { } head) return await Missing(http, frames, said);
         var asked = LotsAsked.Of(http.Request);
         var lots = asked.IsSearch
             ? Lines(await api.List<CatalogueLot>("listing", asked.Query(fair), http.RequestAborted), LotLine.Of)
             : Lines(await api.List<ListedSale>("matching", asked.Query(fair), http.RequestAborted), LotLine.Of);
         return Show<LotsPage>(
-            200, ("Frame", await frames.Of(http)), ("Fair", new FairHead(fair, head.Name, head.TimeZone)), ("Asked", asked), ("Lots", lots));
+            200, ("Frame", await frames.Of(http)), ("Fair", new FairHead(fair, head.Rules.Name, head.Rules.TimeZone)), ("Asked", asked), ("Lots", lots));
     }
 
     private static async Task<IResult> LiveFair(HttpContext http, string fair, LiveFeeds feeds, Fragments fragments)

@@ -1,0 +1,161 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace Exchange.SystemTests.Browser;
+
+/// <summary>The pages in a real browser, on a real exchange.</summary>
+public sealed class PortalTests : IAsyncLifetime
+{
+    private const float Patience = 30_000;
+
+    private static readonly string[] Flags =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ];
+
+    private readonly List<string> _complaints = [];
+    private FairStage _stage = null!;
+    private IPlaywright? _playwright;
+    private IBrowser _browser = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Require.Browser();
+        _stage = await FairStage.Start();
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Require.BrowserProgram, Args = Flags, Timeout = 120_000 });
+        SetDefaultExpectTimeout(Patience);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_playwright is null) return;
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+        await _stage.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task The_board_moves_while_somebody_looks_at_it()
+    {
+        var (fair, _, fixedPrice) = await _stage.OpenFair();
+        var page = await Page();
+        await page.GotoAsync($"/fairs/{fair}");
+        await Expect(page.Locator("#turnover")).ToHaveAttributeAsync("data-minor", "0");
+        var bidder = await _stage.Register("bidder");
+
+        await _stage.Purchase(fixedPrice, 2_000, bidder);
+        await Expect(page.Locator("#turnover")).ToHaveAttributeAsync("data-minor", "50000");
+        await _stage.Purchase(fixedPrice, 1_000, bidder);
+        await Expect(page.Locator("#turnover")).ToHaveAttributeAsync("data-minor", "75000");
+        await Expect(page.Locator(".awards a").First).ToContainTextAsync("Bearings 6308");
+        Assert.Empty(_complaints);
+    }
+
+    [Fact]
+    public async Task A_bidder_signs_in_bids_is_outbid_and_sees_each_of_it()
+    {
+        var (_, auction, _) = await _stage.OpenFair();
+        var (bidder, rival) = (await _stage.Register("bidder"), await _stage.Register("bidder"));
+        var page = await Page();
+        await SignIn(page, auction, bidder);
+        await Expect(page.Locator("#amount")).ToHaveValueAsync("10000");
+
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "leading");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("#1");
+        await Expect(page.Locator("#leader")).ToHaveClassAsync("is-you");
+
+        await _stage.Bid(auction, 1_100_000, rival);
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "1100000");
+        await Expect(page.Locator("#leader")).ToContainTextAsync("Bidder 2");
+        await Expect(page.Locator("#leader")).Not.ToHaveClassAsync(new Regex("is-you"));
+        await Expect(page.Locator("#amount")).ToHaveValueAsync("11100");
+
+        await page.FillAsync("#amount", "10500");
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "refused");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("¥11,100.00");
+        Assert.Equal(2, await _stage.Bids(auction, rival));
+        Assert.DoesNotContain(_complaints, complaint => !complaint.Contains("422", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_bid_whose_answer_is_lost_is_asked_for_again_and_counts_once()
+    {
+        var (_, auction, _) = await _stage.OpenFair();
+        var bidder = await _stage.Register("bidder");
+        var page = await Page();
+        await SignIn(page, auction, bidder);
+
+        _stage.LoseAnswers(1);
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "checking");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "leading");
+        Assert.Equal(1, await _stage.Bids(auction, bidder));
+    }
+
+    [Fact]
+    public async Task Everything_works_without_script()
+    {
+        var (fair, auction, fixedPrice) = await _stage.OpenFair();
+        var bidder = await _stage.Register("bidder");
+        var page = await Page(script: false);
+        await SignIn(page, auction, bidder);
+        await page.FillAsync("#amount", "10,500.50");
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "leading");
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "1050050");
+
+        await page.GotoAsync($"/lots/{fixedPrice}");
+        await page.FillAsync("#amount", "1.5");
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "purchased");
+
+        await page.GotoAsync($"/fairs/{fair}/lots?q=plate");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
+        await page.GotoAsync($"/fairs/{fair}/lots?status=open");
+        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(2);
+
+        await page.ClickAsync(".bar form button");
+        await page.GotoAsync($"/lots/{auction}");
+        await Expect(page.Locator("form.bid")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task A_visitor_chooses_the_language_and_it_is_remembered()
+    {
+        var (fair, _, _) = await _stage.OpenFair();
+        var page = await Page();
+        await page.GotoAsync("/?lang=zh");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("交易会");
+        await page.GotoAsync($"/fairs/{fair}");
+        await Expect(page.Locator(".turnover h2")).ToContainTextAsync("成交额");
+    }
+
+    private async Task<IPage> Page(bool script = true)
+    {
+        var context = await _browser.NewContextAsync(new() { BaseURL = _stage.Address, JavaScriptEnabled = script, Locale = "en-GB" });
+        context.SetDefaultTimeout(Patience);
+        var page = await context.NewPageAsync();
+        // What the browser complains of includes all that the content security policy forbids.
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error") _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        return page;
+    }
+
+    private static async Task SignIn(IPage page, string lot, FairStage.Person person)
+    {
+        await page.GotoAsync($"/lots/{lot}");
+        await page.ClickAsync("#content a.button");
+        await page.FillAsync("#userName", person.UserName);
+        await page.FillAsync("#password", person.Password);
+        await page.ClickAsync("button[type=submit]");
+        await page.WaitForURLAsync($"**/lots/{lot}");
+    }
+}
