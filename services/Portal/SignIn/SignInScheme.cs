@@ -9,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Exchange.Portal.SignIn;
 
 /// <summary>People sign in at Identity (authorization code with PKCE); the portal keeps their tokens in an encrypted cookie that scripts cannot read.</summary>
-public static class SignInScheme
+public static partial class SignInScheme
 {
     /// <summary>The scheme of the portal's cookie.</summary>
     public const string Cookie = "portal";
@@ -59,11 +59,15 @@ public static class SignInScheme
         oidc.Events.OnRemoteFailure = context =>
         {
             // A page that was left open, or a sign-in that was given up: begin again from the first page.
+            LogGivenUp(context.HttpContext.RequestServices.GetRequiredService<ILogger<IdentityDocument>>(), context.Failure?.Message ?? "");
             context.Response.Redirect("/");
             context.HandleResponse();
             return Task.CompletedTask;
         };
     }
+
+    [LoggerMessage(LogLevel.Warning, "A sign-in came to nothing: {Reason}")]
+    private static partial void LogGivenUp(ILogger log, string reason);
 }
 
 /// <summary>Identity's discovery document and keys. What the browser is sent to is as the document says; what the portal itself calls is at the

@@ -10,6 +10,7 @@ using Exchange.Listing;
 using Exchange.Matching;
 using Exchange.Portal;
 using Exchange.Settlement;
+using Exchange.SystemTests.Broker;
 using Exchange.Turnover;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -28,6 +29,7 @@ internal sealed class FairStage : IAsyncDisposable
     private static readonly DateTimeOffset Morning = new(2026, 5, 1, 8, 0, 0, TimeSpan.FromHours(8));
 
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-browser-").FullName;
+    private readonly ErrorLog _errors = new();
     private readonly HttpClient _http;
     private readonly WebApplication _app;
     private int _losses, _number;
@@ -99,6 +101,7 @@ internal sealed class FairStage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        foreach (var error in _errors.Lines) TestContext.Current.TestOutputHelper?.WriteLine(error);
         // Whoever still looks at a stream would keep the process waiting.
         using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
         await _app.StopAsync(impatience.Token);
@@ -111,7 +114,7 @@ internal sealed class FairStage : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = _directory });
         builder.WebHost.UseUrls(Address);
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().AddProvider(_errors);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Store:Data"] = _directory, ["Identity:Issuer"] = Address, ["Clock:Kind"] = "stepped", ["Clock:Start"] = Morning.ToString("o"),

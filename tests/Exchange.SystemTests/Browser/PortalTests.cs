@@ -156,6 +156,6 @@ public sealed class PortalTests : IAsyncLifetime
         await page.FillAsync("#userName", person.UserName);
         await page.FillAsync("#password", person.Password);
         await page.ClickAsync("button[type=submit]");
-        await page.WaitForURLAsync($"**/lots/{lot}");
+        await Expect(page).ToHaveURLAsync(new Regex($"/lots/{lot}$"));
     }
 }
