@@ -1,5 +1,8 @@
 using Xunit;
 
+// One after the other: each starts processes that take all cores, and what they wait for has its own patience.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace Exchange.SystemTests;
 
 /// <summary>The parts that a test needs and a machine may lack. A test without its part is skipped, with the reason shown; where
