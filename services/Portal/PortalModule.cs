@@ -1,9 +1,12 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Exchange.Kernel.Security;
 using Exchange.Portal.Api;
 using Exchange.Portal.Live;
 using Exchange.Portal.Pages;
 using Exchange.Portal.SignIn;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Exchange.Portal;
 
@@ -20,6 +23,8 @@ public static class PortalModule
             settings.ClientSecretFile = builder.Configuration["Identity:Portal:SecretFile"] ?? "";
         }
 
+        // Each request that goes through is the service's tale.
+        builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton<Addresses>().AddSingleton<OwnToken>().AddSingleton<ExchangeApi>();
         services.AddSingleton<LiveFeeds>().AddSingleton<Fragments>().AddSingleton<Visitors>().AddSingleton<PageFrame>().AddSingleton<LotReader>();
@@ -33,6 +38,8 @@ public static class PortalModule
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
         services.AddRazorComponents();
+        // Chinese stays Chinese on the wire; what HTML needs escaped still is.
+        services.Replace(ServiceDescriptor.Singleton(HtmlEncoder.Create(UnicodeRanges.All)));
         if (settings.KeyDirectory.Length > 0)
             services.AddDataProtection().SetApplicationName("exchange").PersistKeysToFileSystem(Directory.CreateDirectory(settings.KeyDirectory));
         var (routes, clusters) = Gateway.Ways(settings);

@@ -27,8 +27,8 @@ public sealed record SaleShown(
 
 /// <summary>A lot in a fair's list, as Matching shows it.</summary>
 public sealed record ListedSale(
-    string Lot, long Number, string Title, string Category, string Status, string Format, long PriceMinor, long Bids, long ClosesAt, long QuantityMilli,
-    string Unit, string Currency);
+    string Lot, long Number, string Title, string Category, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, long ClosesAt,
+    long QuantityMilli, string Unit, string Currency);
 
 /// <summary>A bid of a lot's history; the bidder is masked.</summary>
 public sealed record BidShown(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt);

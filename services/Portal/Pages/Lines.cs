@@ -6,15 +6,23 @@ namespace Exchange.Portal.Pages;
 /// <summary>What every page of a fair needs to know of it.</summary>
 public sealed record FairHead(string Fair, string Name, string TimeZone);
 
-/// <summary>A line of a list of lots. Bids are null where the list does not know them.</summary>
+/// <summary>A line of a list of lots. Bids are null where the list does not know them; the price is 0 where there is only an opening one.</summary>
 public sealed record LotLine(
-    string Lot, long Number, string Title, string Category, long QuantityMilli, string Unit, long PriceMinor, string Currency, long? Bids, long ClosesAt, string Status)
+    string Lot, long Number, string Title, string Category, long QuantityMilli, string Unit, long PriceMinor, long OpeningMinor, string Currency,
+    long? Bids, long ClosesAt, string Status)
 {
     public static LotLine Of(ListedSale lot) => new(
-        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, lot.PriceMinor, lot.Currency, lot.Bids, lot.ClosesAt, lot.Status);
+        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, lot.PriceMinor, lot.NextBidMinor, lot.Currency, lot.Bids, lot.ClosesAt, lot.Status);
 
-    public static LotLine Of(CatalogueLot lot) => new(
-        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, lot.OpeningMinor, lot.Currency, null, lot.ClosesAt, lot.Status);
+    /// <summary>A lot of the catalogue, which knows when the lot is for sale, and not how the sale stands.</summary>
+    public static LotLine Of(CatalogueLot lot, long now) => new(
+        lot.Lot, lot.Number, lot.Title, lot.Category, lot.QuantityMilli, lot.Unit, 0, lot.OpeningMinor, lot.Currency, null, lot.ClosesAt, lot.Status switch
+        {
+            "announced" when now < lot.OpensAt => "scheduled",
+            "announced" when now < lot.ClosesAt => "open",
+            "announced" => "closing",
+            var ended => ended,
+        });
 }
 
 /// <summary>Which lots are asked for. Words and a category are looked up in the catalogue, a status in the sales.</summary>

@@ -13,12 +13,15 @@ namespace Exchange.Portal.Pages;
 /// <summary>The pages that anybody may look at, and their live parts.</summary>
 public static class PageEndpoints
 {
+    // Link checkers and monitors ask for the head alone.
+    private static readonly string[] Looking = ["GET", "HEAD"];
+
     public static void MapPages(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/", Home);
-        pages.MapGet("/fairs/{fair}", Fair);
-        pages.MapGet("/fairs/{fair}/lots", Lots);
-        pages.MapGet("/lots/{lot}", (HttpContext http, string lot, LotReader reader, PageFrame frames) => reader.Page(http, lot, frames, null));
+        pages.MapMethods("/", Looking, Home);
+        pages.MapMethods("/fairs/{fair}", Looking, Fair);
+        pages.MapMethods("/fairs/{fair}/lots", Looking, Lots);
+        pages.MapMethods("/lots/{lot}", Looking, (HttpContext http, string lot, LotReader reader, PageFrame frames) => reader.Page(http, lot, frames, null));
         pages.MapGet("/live/fairs/{fair}", LiveFair);
         pages.MapGet("/live/lots/{lot}", LiveLot);
     }
@@ -56,14 +59,14 @@ public static class PageEndpoints
         return board.OrNull is { } shown ? Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown)) : await Missing(http, frames, board);
     }
 
-    private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames)
+    private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames, TimeProvider clock)
     {
         if (!Id.IsValid(fair)) return await Message(http, frames, StatusCodes.Status404NotFound);
         var said = await api.Get<FairWithRules>("listing", "/api/listing/fairs/" + fair, null, http.RequestAborted);
         if (said.OrNull is not { } head) return await Missing(http, frames, said);
         var asked = LotsAsked.Of(http.Request);
         var lots = asked.IsSearch
-            ? Lines(await api.List<CatalogueLot>("listing", asked.Query(fair), http.RequestAborted), LotLine.Of)
+            ? Lines(await api.List<CatalogueLot>("listing", asked.Query(fair), http.RequestAborted), lot => LotLine.Of(lot, clock.GetUtcNow().ToUnixTimeMilliseconds()))
             : Lines(await api.List<ListedSale>("matching", asked.Query(fair), http.RequestAborted), LotLine.Of);
         return Show<LotsPage>(
             200, ("Frame", await frames.Of(http)), ("Fair", new FairHead(fair, head.Rules.Name, head.Rules.TimeZone)), ("Asked", asked), ("Lots", lots));

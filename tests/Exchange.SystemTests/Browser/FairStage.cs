@@ -61,9 +61,11 @@ internal sealed class FairStage : IAsyncDisposable
     public async Task<Person> Register(string role)
     {
         var (n, token) = (++_number, await TokenOf("operator", OperatorSecret));
-        var enterprise = await Post("/api/identity/enterprises", new { name = $"Works {n}", creditCode = CreditCode.Complete($"91220101MATE{n:00000}"), region = "Jilin", roles = new[] { role } }, token);
+        var roles = new[] { role };
+        var creditCode = CreditCode.Complete($"91220101MATE{n:00000}");
+        var enterprise = await Post("/api/identity/enterprises", new { name = $"Works {n}", creditCode, region = "Jilin", roles }, token);
         var id = enterprise.GetProperty("enterprise").GetString()!;
-        await Post($"/api/identity/enterprises/{id}/people", new { userName = $"person-{n}", password = Password, name = $"Person {n}", roles = new[] { role } }, token);
+        await Post($"/api/identity/enterprises/{id}/people", new { userName = $"person-{n}", password = Password, name = $"Person {n}", roles }, token);
         return new($"person-{n}", Password, await TokenOf(enterprise.GetProperty("clientId").GetString()!, enterprise.GetProperty("clientSecret").GetString()!));
     }
 
