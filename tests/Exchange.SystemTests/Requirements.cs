@@ -1,7 +1,7 @@
 using Xunit;
 
 // One after the other: each starts processes that take all cores, and what they wait for has its own patience.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
 
 namespace Exchange.SystemTests;
 
