@@ -65,7 +65,7 @@ public sealed class FairRehearsal
         var board = await Board(fair, cast, cancellation);
         await _stage.Close();
         var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, deals);
-        var proofs = await Phase("Proving", 1, _ => Prove(outcome, bidding, bids, fair, board, cancellation));
+        var proofs = await Timed("Proving", () => Prove(outcome, bidding, bids, fair, board, cancellation));
         var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
         return new(
             outcome,
@@ -157,18 +157,24 @@ public sealed class FairRehearsal
         ];
         if (_stage.Data is null) return seen;
         var evidence = new Evidence(fair, bids, [new(fair, Figure(board, "turnoverMinor"), Figure(board, "paidMinor"), Figure(board, "settledMinor"))]);
-        return [.. seen, .. await Promises.Prove(StoredExchange.In(_stage.Data), evidence, Screen.Blank, cancellation)];
+        return [.. seen, .. await Promises.Prove(StoredExchange.In(_stage.Data), evidence, _screen, cancellation)];
     }
 
     private static long Figure(JsonElement board, string name) => board.GetProperty("totals").GetProperty(name).GetInt64();
 
-    private async Task<T> Phase<T>(string name, long total, Func<Action<long>, Task<T>> work)
+    private Task<T> Phase<T>(string name, long total, Func<Action<long>, Task<T>> work) => Timed(name, async () =>
+    {
+        var result = default(T)!;
+        await _screen.Work(name, total, async progress => result = await work(progress));
+        return result;
+    });
+
+    private async Task<T> Timed<T>(string name, Func<Task<T>> work)
     {
         var began = TimeProvider.System.GetTimestamp();
-        var result = default(T)!;
         _clock.Phase = name;
         _settings.Progress(name, _clock.Now);
-        await _screen.Work(name, total, async progress => result = await work(progress));
+        var result = await work();
         _phases.Add(new(name, TimeProvider.System.GetElapsedTime(began).TotalSeconds));
         return result;
     }

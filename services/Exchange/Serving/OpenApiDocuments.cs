@@ -1,31 +1,35 @@
-using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Exchange.Host.Cli;
-using Microsoft.OpenApi;
-using Swashbuckle.AspNetCore.Swagger;
 
 namespace Exchange.Host.Serving;
 
 /// <summary>The interface documents of the services.</summary>
 internal static class OpenApiDocuments
 {
-    /// <summary>Writes a document for each service that has an interface.</summary>
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the document of each service that has an interface, as the service serves it.</summary>
     public static async Task<int> Write(string directory, Screen screen, CancellationToken cancellation)
     {
         Directory.CreateDirectory(directory);
         var scratch = Directory.CreateTempSubdirectory("exchange-openapi-");
         try
         {
-            await using var app = AllInOne.Build(new(scratch, "http://localhost:0", [], new Dictionary<string, string?>()), out _);
-            var documents = app.Services.GetRequiredService<IAsyncSwaggerProvider>();
+            var quiet = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "Warning" };
+            await using var app = AllInOne.Build(new(scratch, "http://127.0.0.1:0", [], quiet), out _);
+            await app.StartAsync(cancellation);
+            using var http = new HttpClient { BaseAddress = new(app.Urls.First()) };
             foreach (var room in Rooms.All.Where(room => room.Service != "portal"))
             {
-                var document = await documents.GetSwaggerAsync(room.Service);
+                var document = JsonNode.Parse(await http.GetStringAsync(new Uri($"/openapi/{room.Service}.json", UriKind.Relative), cancellation))!;
                 var file = Path.Combine(directory, room.Service + ".json");
-                await using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-                document.SerializeAsV31(new OpenApiJsonWriter(text));
-                await File.WriteAllTextAsync(file, text + "\n", cancellation);
+                await File.WriteAllTextAsync(file, document.ToJsonString(Indented) + "\n", cancellation);
                 screen.Say($"Wrote {file}");
             }
+
+            await app.StopAsync(cancellation);
         }
         finally
         {

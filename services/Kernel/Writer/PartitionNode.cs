@@ -100,7 +100,8 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         await _followers;
         _following.Dispose();
         _following = null;
-        LogPassive(_partition.Definition.Service, _partition.Number);
+        // A node that stops gives its lease back; one that goes on has lost it.
+        if (!_stopping.IsCancellationRequested) LogPassive(_partition.Definition.Service, _partition.Number);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using Exchange.Host.Cli;
+using Exchange.Tests.Architecture;
 using Xunit;
 
 namespace Exchange.Tests.Host;
@@ -31,6 +32,23 @@ public sealed class CommandLineTests
         var (exit, _, errors) = await Run(line);
         Assert.NotEqual(0, exit);
         Assert.Contains(error, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_interface_documents_that_are_written_are_those_that_are_committed()
+    {
+        var directory = Directory.CreateTempSubdirectory("exchange-tests-");
+        try
+        {
+            var (exit, _, errors) = await Run($"openapi --out {directory.FullName}");
+            Assert.True(exit == 0, errors);
+            foreach (var committed in Directory.EnumerateFiles(Path.Combine(House.Root, "docs", "openapi"), "*.json"))
+                Assert.Equal(await File.ReadAllTextAsync(committed), await File.ReadAllTextAsync(Path.Combine(directory.FullName, Path.GetFileName(committed))));
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     private static async Task<(int Exit, string Output, string Errors)> Run(string line)
