@@ -66,8 +66,9 @@ public sealed class RabbitBroker : IAsyncDisposable
         if (!await Until(TakesConnections, Patience)) throw new InvalidOperationException($"rabbitmq-server does not answer. {Log()}");
         if (!await Until(() => Task.FromResult(AllQueuesHaveLeaders()), ElectionPatience))
         {
-            await Run(Program("rabbitmqctl"), "eval", TriggerElections);
-            await Until(() => Task.FromResult(AllQueuesHaveLeaders()), Patience);
+            var told = await Run(Program("rabbitmqctl"), "eval", TriggerElections);
+            if (!await Until(() => Task.FromResult(AllQueuesHaveLeaders()), Patience))
+                throw new InvalidOperationException($"A queue has no leader. {told} {Log()}");
         }
 
         _door = new(Port, ServerPort);
@@ -116,11 +117,12 @@ public sealed class RabbitBroker : IAsyncDisposable
     private static string Program(string name) => File.Exists(Path.Combine(DebianPrograms, name)) ? Path.Combine(DebianPrograms, name)
         : Path.Combine(Path.GetDirectoryName(Require.BrokerProgram)!, name);
 
-    private async Task Run(string program, params IEnumerable<string> arguments)
+    private async Task<string> Run(string program, params IEnumerable<string> arguments)
     {
         using var process = Process.Start(Command(program, arguments))!;
-        await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        var told = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
+        return string.Concat(told);
     }
 
     private async Task<bool> TakesConnections()
