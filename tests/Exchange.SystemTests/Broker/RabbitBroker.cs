@@ -23,6 +23,7 @@ public sealed class RabbitBroker : IAsyncDisposable
     private readonly int[] _ports = FreePorts(4);
     private Door? _door;
     private Process? _process;
+    private int _logBefore;
 
     private RabbitBroker() => File.WriteAllText(PasswordFile, "guest");
 
@@ -58,6 +59,7 @@ public sealed class RabbitBroker : IAsyncDisposable
     /// <summary>Starts the server again after <see cref="Kill"/>, and waits until it takes connections.</summary>
     public async Task Restart()
     {
+        _logBefore = Log().Length;
         _process = Process.Start(Command(Program("rabbitmq-server"))) ?? throw new InvalidOperationException("rabbitmq-server did not start.");
         _process.OutputDataReceived += (_, _) => { };
         _process.ErrorDataReceived += (_, _) => { };
@@ -178,15 +180,14 @@ public sealed class RabbitBroker : IAsyncDisposable
     // The log of the last start names the queues that it recovers and each election.
     private bool AllQueuesHaveLeaders()
     {
-        var log = Log();
-        var start = log[Math.Max(0, log.LastIndexOf("Starting RabbitMQ", StringComparison.Ordinal))..];
+        var start = Log()[_logBefore..];
         var recovered = Regex.Match(start, "Recovering ([0-9]+) queues of type rabbit_quorum_queue");
         return recovered.Success && Regex.Count(start, "candidate -> leader in term") >= int.Parse(recovered.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     private string Log() => Directory.Exists(LogDirectory)
         ? string.Concat(Directory.EnumerateFiles(LogDirectory, "*localhost.log").Select(File.ReadAllText))
-        : "It wrote no log.";
+        : "";
 
     private static int[] FreePorts(int count)
     {
