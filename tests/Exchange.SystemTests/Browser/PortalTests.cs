@@ -135,6 +135,20 @@ public sealed class PortalTests : IAsyncLifetime
         await Expect(page.Locator(".turnover h2")).ToContainTextAsync("成交额");
     }
 
+    [Fact]
+    public async Task No_page_is_wider_than_a_phone()
+    {
+        var (fair, auction, fixedPrice) = await _stage.OpenFair();
+        var page = await Page();
+        await page.SetViewportSizeAsync(360, 780);
+        await SignIn(page, auction, await _stage.Register("bidder"));
+        foreach (var path in new[] { "/", $"/fairs/{fair}", $"/fairs/{fair}/lots", $"/lots/{auction}", $"/lots/{fixedPrice}" })
+        {
+            await page.GotoAsync(path);
+            Assert.Equal(360, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        }
+    }
+
     private async Task<IPage> Page(bool script = true)
     {
         var context = await _browser.NewContextAsync(new() { BaseURL = _stage.Address, JavaScriptEnabled = script, Locale = "en-GB" });
