@@ -1,9 +1,9 @@
-using Exchange.Contracts;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using Exchange.Contracts;
 using Exchange.Identity;
 using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Hosting;

@@ -1,8 +1,8 @@
-using Exchange.Contracts;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Exchange.Contracts;
 using Exchange.Kernel.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

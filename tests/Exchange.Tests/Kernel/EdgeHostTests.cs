@@ -1,7 +1,7 @@
-using Exchange.Contracts;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Exchange.Contracts;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Hosting;
