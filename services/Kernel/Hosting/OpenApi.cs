@@ -54,7 +54,10 @@ public static class OpenApi
         foreach (var documented in Directory.EnumerateFiles(AppContext.BaseDirectory, "Exchange.*.xml").Order(StringComparer.Ordinal)) options.IncludeXmlComments(documented);
         options.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT", Description = "A token from `POST /connect/token`.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "JWT",
+            Description = "A token from `POST /connect/token`.",
         });
         options.SchemaFilter<ExampleFilter>();
         options.OperationFilter<ProblemFilter>();
@@ -91,7 +94,11 @@ internal sealed class CommandFilter : IOperationFilter
 
     private static OpenApiParameter Header(string name, bool required, string description, string example) => new()
     {
-        Name = name, In = ParameterLocation.Header, Required = required, Description = description, Example = JsonValue.Create(example),
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = required,
+        Description = description,
+        Example = JsonValue.Create(example),
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 }
@@ -133,7 +140,10 @@ internal sealed class ProblemFilter : IOperationFilter
         },
         Example = new JsonObject
         {
-            ["type"] = Problem.Documentation + codes[0], ["title"] = codes[0], ["status"] = status, ["code"] = codes[0],
+            ["type"] = Problem.Documentation + codes[0],
+            ["title"] = codes[0],
+            ["status"] = status,
+            ["code"] = codes[0],
         },
     };
 }

@@ -90,7 +90,11 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     {
         FairCreated created when fair.Status == FairStatus.Unknown => fair with
         {
-            Id = created.Fair, Status = FairStatus.Draft, Organizer = created.Organizer, Rules = created.Rules, Windows = created.Windows,
+            Id = created.Fair,
+            Status = FairStatus.Draft,
+            Organizer = created.Organizer,
+            Rules = created.Rules,
+            Windows = created.Windows,
         },
         FairPublished when fair.Status == FairStatus.Draft => fair with { Status = FairStatus.Published },
         FairOpened when fair.Status == FairStatus.Published => fair with { Status = FairStatus.Open },

@@ -142,7 +142,11 @@ public sealed class AuctionViews : View
     {
         BidPlaced bid => row with
         {
-            Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, LeaderNumber = bid.BidderNumber, ClosesAt = bid.ClosesAt,
+            Bids = bid.Bid,
+            PriceMinor = bid.PriceMinor,
+            NextBidMinor = bid.NextBidMinor,
+            LeaderNumber = bid.BidderNumber,
+            ClosesAt = bid.ClosesAt,
         },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },

@@ -29,7 +29,11 @@ public sealed record DealRow(
         DealPaid paid => this with { Stage = AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
         DealSettled settled => this with
         {
-            Stage = Settled, DueAt = 0, EndedAt = settled.At, ReleasedMinor = settled.ReleasedMinor, CommissionMinor = settled.CommissionMinor,
+            Stage = Settled,
+            DueAt = 0,
+            EndedAt = settled.At,
+            ReleasedMinor = settled.ReleasedMinor,
+            CommissionMinor = settled.CommissionMinor,
         },
         DealDefaulted defaulted => this with { Stage = Defaulted, DueAt = 0, EndedAt = defaulted.At, ReturnedMinor = defaulted.ReturnedMinor, Reason = defaulted.Reason },
         _ => this,
@@ -146,7 +150,8 @@ public sealed class DealViews : View
             else if (fresh.TryGetValue(id, out var row)) fresh[id] = row.After(happened.Event) with { Version = happened.Version };
             else
                 changed[id] = (changed.GetValueOrDefault(id) ?? await Find(session, id) ?? throw new InvalidDataException($"Deal {id} is not in the view."))
-                    .After(happened.Event) with { Version = happened.Version };
+                    .After(happened.Event) with
+                { Version = happened.Version };
         }
 
         await session.BulkInsert("deals", DealColumns, [.. fresh.Values.Select(Values)]);

@@ -76,8 +76,13 @@ internal sealed class FairStage : IAsyncDisposable
         var opens = Morning.AddHours(1);
         var fair = (await Post("/api/listing/fairs", new
         {
-            name = "Jilin fair", region = "Jilin", currency = "CNY", timeZone = "Asia/Shanghai", opensAt = opens.ToUnixTimeMilliseconds(),
-            closesAt = opens.AddDays(2).ToUnixTimeMilliseconds(), incrementMinor = int.Parse(LotStep, System.Globalization.CultureInfo.InvariantCulture),
+            name = "Jilin fair",
+            region = "Jilin",
+            currency = "CNY",
+            timeZone = "Asia/Shanghai",
+            opensAt = opens.ToUnixTimeMilliseconds(),
+            closesAt = opens.AddDays(2).ToUnixTimeMilliseconds(),
+            incrementMinor = int.Parse(LotStep, System.Globalization.CultureInfo.InvariantCulture),
         }, organizer.Token)).GetProperty("fair").GetString()!;
         await Post($"/api/listing/fairs/{fair}/publish", new { }, organizer.Token);
         var auction = await Enter(fair, "Hot-rolled plate 12 mm", "english", 1_000_000, consignor);
@@ -119,8 +124,12 @@ internal sealed class FairStage : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(_errors);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            ["Store:Data"] = _directory, ["Identity:Issuer"] = Address, ["Clock:Kind"] = "stepped", ["Clock:Start"] = Morning.ToString("o"),
-            ["Identity:Bootstrap:ClientId"] = "operator", ["Identity:Bootstrap:Secret"] = OperatorSecret,
+            ["Store:Data"] = _directory,
+            ["Identity:Issuer"] = Address,
+            ["Clock:Kind"] = "stepped",
+            ["Clock:Start"] = Morning.ToString("o"),
+            ["Identity:Bootstrap:ClientId"] = "operator",
+            ["Identity:Bootstrap:Secret"] = OperatorSecret,
             ["Identity:Portal:Secret"] = "portal-secret-of-the-browser-tests",
         });
         builder.AddKernel(Hearers.Of);
@@ -150,7 +159,13 @@ internal sealed class FairStage : IAsyncDisposable
 
     private async Task<string> Enter(string fair, string title, string format, long openingMinor, Person consignor) => (await Post($"/api/listing/fairs/{fair}/lots", new
     {
-        title, category = "5306", region = "Jilin", quantityMilli = 12_000, unit = "TNE", format, openingMinor,
+        title,
+        category = "5306",
+        region = "Jilin",
+        quantityMilli = 12_000,
+        unit = "TNE",
+        format,
+        openingMinor,
     }, consignor.Token)).GetProperty("lot").GetString()!;
 
     private async Task MoveTo(DateTimeOffset time)

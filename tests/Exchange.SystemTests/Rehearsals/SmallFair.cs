@@ -9,7 +9,14 @@ internal static class SmallFair
 {
     public static RehearsalSettings Settings { get; } = new()
     {
-        Days = 2, Consignors = 6, Bidders = 30, Lots = 60, Bids = 900, TurnoverMinor = 5_000_000_00, Connections = 16, Step = TimeSpan.FromMinutes(3),
+        Days = 2,
+        Consignors = 6,
+        Bidders = 30,
+        Lots = 60,
+        Bids = 900,
+        TurnoverMinor = 5_000_000_00,
+        Connections = 16,
+        Step = TimeSpan.FromMinutes(3),
     };
 
     public static Task<RehearsalReport> Rehearse(RehearsalSettings settings) =>

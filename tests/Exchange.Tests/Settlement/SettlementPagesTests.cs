@@ -25,7 +25,10 @@ public sealed partial class SettlementPagesTests
     {
         var status = new Dictionary<RefusalKind, string>
         {
-            [RefusalKind.Conflict] = "409", [RefusalKind.NotFound] = "404", [RefusalKind.Forbidden] = "403", [RefusalKind.Unacceptable] = "422",
+            [RefusalKind.Conflict] = "409",
+            [RefusalKind.NotFound] = "404",
+            [RefusalKind.Forbidden] = "403",
+            [RefusalKind.Unacceptable] = "422",
         };
         var section = House.Read("docs/problems.md").Split("\n## ").Single(part => part.StartsWith("Settlement\n", StringComparison.Ordinal));
         var listed = Line().Matches(section).Select(match => $"{match.Groups[1].Value} {match.Groups[2].Value}");
