@@ -12,7 +12,7 @@ internal sealed class DemoCrowd : IDisposable
 {
     private const int Consignors = 12, Bidders = 60, Lots = 900, Seed = 1989;
     private const long WorthMinor = 150_000_000_00;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), Preparation = TimeSpan.FromSeconds(12), BetweenVisits = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100), ShortestPreparation = TimeSpan.FromSeconds(4), BetweenVisits = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication _app;
     private readonly TimeProvider _clock;
@@ -64,22 +64,36 @@ internal sealed class DemoCrowd : IDisposable
 
     private async Task Hold(int number, Action opened, CancellationToken cancellation)
     {
-        var speed = double.Parse(_app.Configuration["Clock:Speed"]!, CultureInfo.InvariantCulture);
-        var opens = _clock.GetUtcNow() + (Preparation * speed);
-        var times = new FairTimes($"吉林省物资交易会 Jilin Materials Fair {number}", "CNY", opens, opens.AddDays(2), 0, 24 * 60);
-        var ground = new Fairground(_targets, _wire, _tokens, times, _cast);
-        var fair = await ground.Create(cancellation);
-        var stock = Stock.Generate(opens.ToUnixTimeMilliseconds(), _cast.Consignors.Count, Lots, WorthMinor);
-        await ground.Import(fair, [.. stock.Select(consignor => Stock.ToCsv(consignor.Lines))], _ => { }, cancellation);
-        await ground.Publish(fair, cancellation);
-        while (_clock.GetUtcNow() < opens) await Task.Delay(Breath, TimeProvider.System, cancellation);
+        var (ground, fair, times) = await Prepare(number, ShortestPreparation, cancellation);
+        while (_clock.GetUtcNow() < times.OpensAt) await Task.Delay(Breath, TimeProvider.System, cancellation);
         opened();
 
         var lots = await ground.Lots(fair, cancellation);
-        var crowd = new Crowd(opens.ToUnixTimeMilliseconds(), _cast.Bidders.Count, 14);
+        var crowd = new Crowd(times.OpensAt.ToUnixTimeMilliseconds(), _cast.Bidders.Count, 14);
         var settling = Settle(fair, times.ClosesAt, cancellation);
         await Task.WhenAll(lots.Select(lot => Sell(Sale.Of(lot, crowd), cancellation)));
         await settling;
+    }
+
+    // The clock runs while the fair is prepared. On a machine that was too slow to be ready for the opening, the next try has twice the time.
+    private async Task<(Fairground Ground, string Fair, FairTimes Times)> Prepare(int number, TimeSpan preparation, CancellationToken cancellation)
+    {
+        var speed = double.Parse(_app.Configuration["Clock:Speed"]!, CultureInfo.InvariantCulture);
+        var opens = _clock.GetUtcNow() + (preparation * speed);
+        var times = new FairTimes($"吉林省物资交易会 Jilin Materials Fair {number}", "CNY", opens, opens.AddDays(2), 0, 24 * 60);
+        var ground = new Fairground(_targets, _wire, _tokens, times, _cast);
+        var fair = await ground.Create(cancellation);
+        try
+        {
+            var stock = Stock.Generate(opens.ToUnixTimeMilliseconds(), _cast.Consignors.Count, Lots, WorthMinor);
+            await ground.Import(fair, [.. stock.Select(consignor => Stock.ToCsv(consignor.Lines))], _ => { }, cancellation);
+            await ground.Publish(fair, cancellation);
+            return (ground, fair, times);
+        }
+        catch (RehearsalException) when (_clock.GetUtcNow() >= opens)
+        {
+            return await Prepare(number, preparation * 2, cancellation);
+        }
     }
 
     private async Task Sell(Sale sale, CancellationToken cancellation)
