@@ -19,8 +19,9 @@ public static class CommandTree
             await Console.Error.WriteLineAsync(exception.Message);
             return 2;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException broken)
         {
+            await Console.Error.WriteLineAsync("Broken off before the end: " + broken.Message);
             return 2;
         }
     }
