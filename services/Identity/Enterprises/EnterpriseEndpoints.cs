@@ -84,15 +84,15 @@ public static class EnterpriseEndpoints
     {
         var parsed = Parse(body);
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
-        if (Asked(http, time) is not { } asked) return KeyMissing;
+        if (Asked(http, time) is not { } asked) return Commands.BadKey;
         var secret = ClientSecret.New();
         var outcome = await writer.Write(store => Registrations.Register(store, parsed.Command, secret, asked));
         return Credentials(outcome, secret);
     }
 
-    private static async Task<IResult> Renew(HttpContext http, string id, IdentityWriter writer, TimeProvider time)
+    private static async Task<IResult> Renew(HttpContext http, string id, NoFields? _, IdentityWriter writer, TimeProvider time)
     {
-        if (Asked(http, time) is not { } asked) return KeyMissing;
+        if (Asked(http, time) is not { } asked) return Commands.BadKey;
         var secret = ClientSecret.New();
         var outcome = await writer.Write(store => Registrations.Renew(store, id, secret, asked));
         return Credentials(outcome, secret);
@@ -103,7 +103,7 @@ public static class EnterpriseEndpoints
     {
         var parsed = Parse(id, body);
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
-        if (Asked(http, time) is not { } asked) return KeyMissing;
+        if (Asked(http, time) is not { } asked) return Commands.BadKey;
         var command = parsed.Command with { PasswordHash = hasher.HashPassword(new(), body.Password!) };
         var outcome = await writer.Write(store => Registrations.Register(store, command, asked));
         if (outcome.Value is not { } person) return Problem.Of(outcome.Refusal!);
@@ -143,11 +143,8 @@ public static class EnterpriseEndpoints
     private static Asked? Asked(HttpContext http, TimeProvider time)
     {
         var key = http.Request.Headers[Commands.IdempotencyKey].ToString();
-        return key.Length is > 0 and <= 200 && key.All(c => c is > ' ' and < '\u007f') ? new(http.Caller().Subject, key, time.GetUtcNow()) : null;
+        return Commands.IsKey(key) ? new(http.Caller().Subject, key, time.GetUtcNow()) : null;
     }
-
-    private static IResult KeyMissing =>
-        Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.");
 
     private static void RequireRoles(FieldErrors errors, IReadOnlyList<string>? roles) =>
         errors.Require(roles is { Count: > 0 } && roles.All(Roles.All.Contains), "roles", "roles", $"Give one or more of {string.Join(", ", Roles.All)}.");

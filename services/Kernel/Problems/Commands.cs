@@ -21,7 +21,7 @@ public static class Commands
     {
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
         var key = http.Request.Headers[IdempotencyKey].ToString();
-        if (KeyProblem(key) is { } problem) return problem;
+        if (!IsKey(key)) return BadKey;
 
         var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id), http.RequestAborted);
         if (answer is not Answer.Accepted done) return Problem.Of(((Answer.Refused)answer).Refusal);
@@ -29,10 +29,12 @@ public static class Commands
         return accepted(done);
     }
 
-    /// <summary>What is wrong with an idempotency key, or null.</summary>
-    public static IResult? KeyProblem(string key) => key.Length is 0 or > 200 || !key.All(c => c is > ' ' and < '\u007f')
-        ? Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.")
-        : null;
+    /// <summary>Whether a text can be an idempotency key.</summary>
+    public static bool IsKey(string key) => key.Length is > 0 and <= 200 && key.All(c => c is > ' ' and < '\u007f');
+
+    /// <summary>The answer to a request whose key is none.</summary>
+    public static IResult BadKey =>
+        Problem.Of(400, "request.idempotency-key", "A request that changes anything needs an Idempotency-Key of 1 to 200 visible ASCII characters.");
 
     /// <summary>Makes a query wait, a second at most, until the views have reached the position that the request names (header <c>Log-Position</c>
     /// or query <c>position</c>). Without a position it returns at once.</summary>

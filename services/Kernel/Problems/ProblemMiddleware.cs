@@ -2,8 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Exchange.Kernel.Log;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 
 namespace Exchange.Kernel.Problems;
 
@@ -14,7 +16,9 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
     {
         try
         {
-            await next(http);
+            // The reader of JSON takes an unknown one for a bug.
+            if (HasUnknownCharset(http.Request)) http.Response.StatusCode = StatusCodes.Status415UnsupportedMediaType;
+            else await next(http);
             if (IsBare(http.Response)) await OfStatus(http.Response.StatusCode).ExecuteAsync(http);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
@@ -32,6 +36,10 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static bool IsBare(HttpResponse response) => response is { HasStarted: false, StatusCode: >= 400, ContentLength: null, ContentType: null };
 
+    private static bool HasUnknownCharset(HttpRequest request) =>
+        request.ContentType is { } type && type.Contains("charset", StringComparison.OrdinalIgnoreCase)
+        && MediaTypeHeaderValue.TryParse(type, out var parsed) && parsed.Encoding is null;
+
     private (IResult Answer, int RetryAfter) Of(Exception exception, HttpContext http)
     {
         switch (exception)
@@ -40,8 +48,11 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
                 return (OfStatus(bad.StatusCode), 0);
             case BadHttpRequestException { InnerException: JsonException json }:
                 return (Malformed(json), 0);
-            case BadHttpRequestException bad:
-                return (Problem.Of(StatusCodes.Status400BadRequest, "request.malformed", bad.Message), 0);
+            // The message would name our types and parameters.
+            case BadHttpRequestException:
+                return (OfStatus(StatusCodes.Status400BadRequest), 0);
+            case InvalidDataException or IOException or AntiforgeryValidationException when http.Request.HasFormContentType:
+                return (OfStatus(StatusCodes.Status400BadRequest), 0);
             case JsonException json:
                 return (Malformed(json), 0);
             case BusyException:
@@ -77,7 +88,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         StatusCodes.Status401Unauthorized => Problem.Of(status, "auth.token-missing", "The request carries no bearer token."),
         StatusCodes.Status403Forbidden => Problem.Of(status, "auth.role-missing", "The token does not carry a role that may do this."),
         >= 500 => Problem.Of(status, "exchange.unavailable", "The exchange cannot answer now. Try again."),
-        _ => Problem.Of(status, "request.malformed", "The request does not have the shape it must have."),
+        _ => Problem.Of(status, "request.malformed", "The request does not have the shape it must have; a body or a value may be missing, or be of another kind."),
     };
 
     [LoggerMessage(1, LogLevel.Warning, "{Path} was answered 503: {Reason}")]

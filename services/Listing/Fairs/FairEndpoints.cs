@@ -46,7 +46,7 @@ public static class FairEndpoints
             TypedResults.Created("/api/listing/fairs/" + fair, new FairCreatedAnswer(fair)));
     }
 
-    private static async Task<IResult> Publish(HttpContext http, string fair, ListingJournal journal)
+    private static async Task<IResult> Publish(HttpContext http, string fair, NoFields? _, ListingJournal journal)
     {
         if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
         Parsed<FairCommand> publish = new PublishFair(http.Caller().Enterprise, http.Caller().Is(Roles.Operator));

@@ -44,7 +44,7 @@ public static class ImportEndpoints
         var dryRun = http.Request.Query["dryRun"] == "true";
         var key = http.Request.Headers[Commands.IdempotencyKey].ToString();
         var id = dryRun ? null : Id.From("import", fair, caller.Subject, key);
-        if (!dryRun && Commands.KeyProblem(key) is { } problem) return problem;
+        if (!dryRun && !Commands.IsKey(key)) return Commands.BadKey;
         var errors = Read(http.Request.Query, found.Rules!.Currency, out var terms, out var mapped);
         if (errors.Any) return Problem.Of(errors.All);
         var order = new ImportOrder(id, fair, caller.Enterprise, caller.Subject, terms, mapped);

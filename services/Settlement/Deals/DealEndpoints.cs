@@ -135,7 +135,7 @@ public static class DealEndpoints
             : TypedResults.Ok(new ReceiptAnswer(deal, transfer, null, null, null, null)));
     }
 
-    private static async Task<IResult> Remove(HttpContext http, SettlementJournal journal, string deal)
+    private static async Task<IResult> Remove(HttpContext http, SettlementJournal journal, string deal, NoFields? _)
     {
         if (!Id.IsValid(deal)) return Problem.Of(DealRefusals.NotFound);
         Parsed<AcceptRemoval> accept = new AcceptRemoval(http.Caller().Enterprise);

@@ -1,6 +1,7 @@
 using System.Net;
 using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Log;
+using Exchange.SystemTests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,16 +1,13 @@
-using System.Net;
-using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json;
+using System.Globalization;
 using Exchange.Contracts;
 using Exchange.Identity;
-using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Hosting;
 using Exchange.Listing;
 using Exchange.Matching;
 using Exchange.Portal;
 using Exchange.Settlement;
-using Exchange.SystemTests.Broker;
+using Exchange.SystemTests.Http;
+using Exchange.SystemTests.Processes;
 using Exchange.Turnover;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -24,28 +21,23 @@ namespace Exchange.SystemTests.Browser;
 /// <summary>The whole exchange in one process on files of its own, with a clock that the test moves, seen by clients over HTTP with real tokens.</summary>
 internal sealed class FairStage : IAsyncDisposable
 {
-    private const string OperatorSecret = "operator-secret-of-the-browser-tests", Password = "Correct-horse-7", LotStep = "10000";
-
-    private static readonly DateTimeOffset Morning = new(2026, 5, 1, 8, 0, 0, TimeSpan.FromHours(8));
+    private const string OperatorSecret = "operator-secret-of-the-browser-tests";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-browser-").FullName;
     private readonly ErrorLog _errors = new();
-    private readonly HttpClient _http;
+    private readonly Clients _clients;
     private readonly WebApplication _app;
-    private int _losses, _number;
+    private int _losses;
 
     private FairStage()
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
-        _http = new() { BaseAddress = new(Address) };
+        Address = $"http://127.0.0.1:{ChildProcess.FreePort()}";
+        _clients = new(new(Address), OperatorSecret);
         _app = Build();
     }
 
     /// <summary>Where the portal and the services are.</summary>
     public string Address { get; }
-
-    /// <summary>Somebody who can sign in, with a token of the enterprise's system.</summary>
-    public sealed record Person(string UserName, string Password, string Token);
 
     public static async Task<FairStage> Start()
     {
@@ -58,56 +50,30 @@ internal sealed class FairStage : IAsyncDisposable
     public void LoseAnswers(int count) => Volatile.Write(ref _losses, count);
 
     /// <summary>An enterprise of a role, with a person who can sign in.</summary>
-    public async Task<Person> Register(string role)
-    {
-        var (n, token) = (++_number, await TokenOf("operator", OperatorSecret));
-        var roles = new[] { role };
-        var creditCode = CreditCode.Complete($"91220101MATE{n:00000}");
-        var enterprise = await Post("/api/identity/enterprises", new { name = $"Works {n}", creditCode, region = "Jilin", roles }, token);
-        var id = enterprise.GetProperty("enterprise").GetString()!;
-        await Post($"/api/identity/enterprises/{id}/people", new { userName = $"person-{n}", password = Password, name = $"Person {n}", roles }, token);
-        return new($"person-{n}", Password, await TokenOf(enterprise.GetProperty("clientId").GetString()!, enterprise.GetProperty("clientSecret").GetString()!));
-    }
+    public Task<Party> Register(string role) => _clients.Register(role);
 
     /// <summary>A fair that is open, with one lot for bids and one at a fixed price.</summary>
     public async Task<(string Fair, string Auction, string FixedPrice)> OpenFair()
     {
         var (organizer, consignor) = (await Register("organizer"), await Register("consignor"));
-        var opens = Morning.AddHours(1);
-        var fair = (await Post("/api/listing/fairs", new
-        {
-            name = "Jilin fair",
-            region = "Jilin",
-            currency = "CNY",
-            timeZone = "Asia/Shanghai",
-            opensAt = opens.ToUnixTimeMilliseconds(),
-            closesAt = opens.AddDays(2).ToUnixTimeMilliseconds(),
-            incrementMinor = int.Parse(LotStep, System.Globalization.CultureInfo.InvariantCulture),
-        }, organizer.Token)).GetProperty("fair").GetString()!;
-        await Post($"/api/listing/fairs/{fair}/publish", new { }, organizer.Token);
-        var auction = await Enter(fair, "Hot-rolled plate 12 mm", "english", 1_000_000, consignor);
-        var fixedPrice = await Enter(fair, "Bearings 6308", "fixed-price", 25_000, consignor);
-        await MoveTo(opens.AddMinutes(1));
+        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2));
+        await _clients.Publish(fair, organizer);
+        var auction = await _clients.EnterLot(fair, consignor, "english", 1_000_000);
+        var fixedPrice = await _clients.EnterLot(fair, consignor, "fixed-price", 25_000, "Bearings 6308");
+        await _clients.MoveTo(Clients.Opening.AddMinutes(1));
         return (fair, auction, fixedPrice);
     }
 
-    public Task<JsonElement> Bid(string lot, long amountMinor, Person bidder) => Post($"/api/matching/lots/{lot}/bids", new { amountMinor }, bidder.Token);
+    public Task Bid(string lot, long amountMinor, Party bidder) => _clients.PlaceBid(lot, amountMinor, bidder);
 
-    public Task<JsonElement> Purchase(string lot, long quantityMilli, Person bidder) =>
-        Post($"/api/matching/lots/{lot}/purchases", new { quantityMilli }, bidder.Token);
+    public Task Purchase(string lot, long quantityMilli, Party bidder) => _clients.Purchase(lot, quantityMilli, bidder);
 
     /// <summary>How many bids a lot has.</summary>
-    public async Task<long> Bids(string lot, Person asking)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/matching/lots/{lot}");
-        request.Headers.Authorization = new("Bearer", asking.Token);
-        using var answer = await _http.SendAsync(request);
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("bids").GetInt64();
-    }
+    public async Task<long> Bids(string lot, Party asking) => (await _clients.Get($"/api/matching/lots/{lot}", asking.Token)).GetProperty("bids").GetInt64();
 
     public async ValueTask DisposeAsync()
     {
-        _http.Dispose();
+        _clients.Dispose();
         foreach (var error in _errors.Lines) TestContext.Current.TestOutputHelper?.WriteLine(error);
         // Whoever still looks at a stream would keep the process waiting.
         using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -127,7 +93,7 @@ internal sealed class FairStage : IAsyncDisposable
             ["Store:Data"] = _directory,
             ["Identity:Issuer"] = Address,
             ["Clock:Kind"] = "stepped",
-            ["Clock:Start"] = Morning.ToString("o"),
+            ["Clock:Start"] = Clients.Morning.ToString("O", CultureInfo.InvariantCulture),
             ["Identity:Bootstrap:ClientId"] = "operator",
             ["Identity:Bootstrap:Secret"] = OperatorSecret,
             ["Identity:Portal:Secret"] = "portal-secret-of-the-browser-tests",
@@ -155,50 +121,5 @@ internal sealed class FairStage : IAsyncDisposable
         http.Response.Body = wire;
         http.Response.Clear();
         http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-    }
-
-    private async Task<string> Enter(string fair, string title, string format, long openingMinor, Person consignor) => (await Post($"/api/listing/fairs/{fair}/lots", new
-    {
-        title,
-        category = "5306",
-        region = "Jilin",
-        quantityMilli = 12_000,
-        unit = "TNE",
-        format,
-        openingMinor,
-    }, consignor.Token)).GetProperty("lot").GetString()!;
-
-    private async Task MoveTo(DateTimeOffset time)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/clock") { Content = JsonContent.Create(new { now = time.ToUnixTimeMilliseconds() }) };
-        request.Headers.Authorization = new("Bearer", await TokenOf("operator", OperatorSecret));
-        using var answer = await _http.SendAsync(request);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-    }
-
-    private async Task<string> TokenOf(string clientId, string secret)
-    {
-        using var form = new FormUrlEncodedContent([new("grant_type", "client_credentials"), new("client_id", clientId), new("client_secret", secret)]);
-        using var answer = await _http.PostAsync("/connect/token", form);
-        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("access_token").GetString()!;
-    }
-
-    private async Task<JsonElement> Post(string path, object body, string token)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
-        request.Headers.Authorization = new("Bearer", token);
-        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
-        using var answer = await _http.SendAsync(request);
-        var text = await answer.Content.ReadAsStringAsync();
-        Assert.True(answer.IsSuccessStatusCode, $"{path}: {(int)answer.StatusCode} {text}");
-        return text.Length == 0 ? default : JsonElement.Parse(text);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Exchange.SystemTests.Http;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -163,7 +164,7 @@ public sealed class PortalTests : IAsyncLifetime
         return page;
     }
 
-    private static async Task SignIn(IPage page, string lot, FairStage.Person person)
+    private static async Task SignIn(IPage page, string lot, Party person)
     {
         await page.GotoAsync($"/lots/{lot}");
         await page.ClickAsync("#content a.button");

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+
+namespace Exchange.SystemTests.Http;
+
+/// <summary>An address at which something can be changed, with a request that would be carried out.</summary>
+/// <param name="Method">Its method.</param>
+/// <param name="Route">Its pattern.</param>
+/// <param name="Role">The role that may.</param>
+/// <param name="Body">The least body that it takes, each field of it required; empty where it takes none.</param>
+/// <param name="Unknown">What it answers where nothing has the id; empty where there is no id.</param>
+internal sealed record Door(string Method, string Route, string Role, string Body = "", string Unknown = "")
+{
+    public const string Csv = "text/csv";
+
+    public string ContentType { get; init; } = "application/json";
+
+    /// <summary>Whether a request names itself by an Idempotency-Key.</summary>
+    public bool TakesKey { get; init; } = true;
+
+    /// <summary>What it answers to a body above its limit.</summary>
+    public string TooLarge { get; init; } = "413 request.too-large";
+
+    public string Name => $"{Method} {Route}";
+
+    public bool TakesJson => ContentType != Csv;
+
+    public JsonObject Fields => Body.Length == 0 || !TakesJson ? [] : JsonNode.Parse(Body)!.AsObject();
+
+    /// <summary>Every changing address of every service. A test fails when one is missing.</summary>
+    public static IReadOnlyList<Door> All { get; } =
+    [
+        new("POST", "/api/identity/enterprises", "operator",
+            $$"""{"name":"Works","creditCode":"{{Clients.CreditCodeOf(9_999)}}","region":"Jilin","roles":["bidder"]}"""),
+        new("POST", "/api/identity/enterprises/{id}/credentials", "operator", Unknown: "404 enterprise.unknown"),
+        new("POST", "/api/identity/enterprises/{id}/people", "operator",
+            """{"userName":"wang","password":"Correct-horse-7","name":"Wang","roles":["bidder"]}""", "404 enterprise.unknown"),
+        new("POST", "/api/listing/fairs", "organizer",
+            """
+            {"name":"Fair","region":"Jilin","currency":"CNY","timeZone":"Asia/Shanghai","opensAt":1790000000000,"closesAt":1790090000000,"incrementMinor":100}
+            """),
+        new("POST", "/api/listing/fairs/{fair}/publish", "organizer", Unknown: "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/lots", "consignor", """{"title":"Plate","category":"5306","quantityMilli":1000,"openingMinor":500}""", "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/imports", "consignor", "title,category,quantity,unit value\nPlate,5306,1,500\n", "404 fair.unknown")
+        {
+            ContentType = Csv,
+            TooLarge = "413 import.too-large",
+        },
+        new("POST", "/api/listing/lots/{lot}/withdraw", "consignor", """{"reason":"Sold before the fair"}""", "404 lot.unknown"),
+        new("POST", "/api/matching/lots/{lot}/bids", "bidder", """{"amountMinor":5000000}""", "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/purchases", "bidder", """{"quantityMilli":1000}""", "404 auction.unknown-lot"),
+        new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
+        new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found"),
+        new("PUT", "/clock", "operator", """{"now":1777600000000}""") { TakesKey = false },
+    ];
+
+    /// <summary>Addresses that take forms of pages and of OAuth, whose answers are pages and OAuth errors.</summary>
+    public static IReadOnlyList<string> Forms { get; } =
+    [
+        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/sign-out",
+    ];
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Exchange.Host.Serving;
+using Exchange.Identity;
+using Exchange.SystemTests.Processes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.SystemTests.Http;
+
+/// <summary>The exchange in one process, built as <c>exchange serve</c> builds it, on files of its own and a clock that the test moves.</summary>
+internal sealed class OpenExchange : IAsyncDisposable
+{
+    private readonly DirectoryInfo _data;
+    private readonly ErrorLog _log;
+
+    private OpenExchange(WebApplication app, DirectoryInfo data, ErrorLog log, Clients clients) => (App, _data, _log, Clients) = (app, data, log, clients);
+
+    public WebApplication App { get; }
+
+    /// <summary>What it logged that somebody would have to look at: our warnings, and everybody's errors.</summary>
+    public IReadOnlyList<string> Alarms => [.. _log.Lines.Where(line => !line.StartsWith("Warning ", StringComparison.Ordinal) || line.StartsWith("Warning Exchange.", StringComparison.Ordinal))];
+
+    /// <summary>Those who come to it over HTTP.</summary>
+    public Clients Clients { get; }
+
+    public static async Task<OpenExchange> Start(IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var data = Directory.CreateTempSubdirectory("exchange-http-");
+        var address = $"http://127.0.0.1:{ChildProcess.FreePort()}";
+        var app = AllInOne.Build(new(data, address, [], new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        {
+            ["Logging:LogLevel:Default"] = "Warning",
+            ["Clock:Kind"] = "stepped",
+            ["Clock:Start"] = Clients.Morning.ToString("O", CultureInfo.InvariantCulture),
+        }), out _);
+        var log = new ErrorLog(LogLevel.Warning);
+        app.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
+        await app.StartAsync();
+        return new(app, data, log, new(new(address), (await File.ReadAllTextAsync(Secrets.OperatorFile(data.FullName))).Trim()));
+    }
+
+    /// <summary>Everything that a request may have changed: how far each log has come, and how many rows Identity has.</summary>
+    public async Task<string> Standing()
+    {
+        var clock = await Clients.Get("/clock", null);
+        var heads = clock.GetProperty("journals").EnumerateArray().SelectMany(journal => journal.GetProperty("partitions").EnumerateArray()
+            .Select(partition => $"{journal.GetProperty("service")} {partition.GetProperty("partition")} at {partition.GetProperty("head")}"));
+        await using var scope = App.Services.CreateAsyncScope();
+        var store = scope.ServiceProvider.GetRequiredService<IdentityStore>();
+        var (enterprises, people, requests) = (await store.Enterprises.CountAsync(), await store.People.CountAsync(), await store.Requests.CountAsync());
+        return $"{string.Join(", ", heads)}, clock at {clock.GetProperty("now")}, {enterprises} enterprises, {people} people, {requests} requests";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Clients.Dispose();
+        // Whoever still looks at a stream would keep the process waiting.
+        using var impatience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+        await App.StopAsync(impatience.Token);
+        await App.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        _data.Delete(recursive: true);
+    }
+}
