@@ -1,4 +1,14 @@
-using System.Reflection;
-using BenchmarkDotNet.Running;
+using System.CommandLine;
+using Exchange.Benchmarks.Cli;
+using Exchange.Benchmarks.Load;
+using Exchange.Benchmarks.Scene;
 
-BenchmarkSwitcher.FromAssembly(Assembly.GetExecutingAssembly()).Run(args);
+ClosedLoop.RunOnEventLoops();
+var root = new RootCommand("Measures the exchange beside its limits. Run it in Release.")
+{
+    BidsCommand.Create(),
+};
+var bare = new Command(BareEndpoint.Command) { Hidden = true };
+bare.SetAction((_, cancellation) => BareEndpoint.Serve(cancellation));
+root.Add(bare);
+return await root.Parse(args).InvokeAsync();

@@ -99,6 +99,9 @@ public sealed class Tokens(Uri identity, Wire wire, Actor @operator)
         return await send(await _tokens.GetOrAdd(actor.ClientId, _ => Ask(actor, cancellation)), cancellation);
     }
 
+    /// <summary>The token of an enterprise, for a client that sends its requests itself.</summary>
+    public Task<string> Of(Actor actor, CancellationToken cancellation) => _tokens.GetOrAdd(actor.ClientId, _ => Ask(actor, cancellation));
+
     private async Task<string> Ask(Actor actor, CancellationToken cancellation)
     {
         var form = $"grant_type=client_credentials&client_id={Uri.EscapeDataString(actor.ClientId)}&client_secret={Uri.EscapeDataString(actor.ClientSecret)}";

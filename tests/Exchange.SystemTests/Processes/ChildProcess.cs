@@ -16,6 +16,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
+    /// <summary>The number by which the system knows it.</summary>
+    public int Id => _process.Id;
+
     /// <summary>What it wrote.</summary>
     public string Said
     {
