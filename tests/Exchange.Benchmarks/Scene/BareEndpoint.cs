@@ -43,7 +43,7 @@ public static class BareEndpoint
     private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, Counter counter)
     {
         if (!Id.IsValid(lot) || body.AmountMinor is not >= 1) return Problem.Of(404, "lot.unknown", "There is no such lot.");
-        if (Commands.KeyProblem(http.Request.Headers[Commands.IdempotencyKey].ToString()) is { } problem) return problem;
+        if (!Commands.IsKey(http.Request.Headers[Commands.IdempotencyKey].ToString())) return Commands.BadKey;
         var (amount, caller) = (body.AmountMinor.Value, http.Caller());
         var bid = new BidPlaced(caller.Enterprise, counter.Next(), caller.Subject, 1, amount, amount, amount + 1, 0);
         await Task.CompletedTask;
