@@ -5,10 +5,13 @@ using Exchange.Settlement.Ledger;
 
 namespace Exchange.Host.Proofs;
 
-/// <summary>Sees Settlement's log: deals with the money that each moved, and the ledger.</summary>
+/// <summary>Sees Settlement's log: the ledger, and each deal with the money that it moved and the time that it took.</summary>
 internal sealed class SettlementWitness() : Witness("settlement")
 {
-    public const string Balanced = "ledger balanced", Agree = "deals are the ledger";
+    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends";
+
+    // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
+    private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
 
     private static readonly string EscrowOfDeal = AccountCode.Escrow("");
 
@@ -16,6 +19,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
     private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
+    private long _lastAt;
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
     public IReadOnlyDictionary<string, Deal> Deals => _deals;
@@ -28,6 +32,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
 
     public override void See(Happened happened)
     {
+        _lastAt = Math.Max(_lastAt, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
         switch (happened.Event)
         {
             case EntryPosted entry:
@@ -38,6 +43,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
                 _claims[(happened.StreamId, posted.Currency)] = posted.BalanceMinor;
                 break;
             case DealEvent deal:
+                CheckEnd(happened.StreamId, deal);
                 _deals[happened.StreamId] = Deal.Evolve(_deals.GetValueOrDefault(happened.StreamId, Deal.Initial), deal);
                 break;
         }
@@ -49,7 +55,11 @@ internal sealed class SettlementWitness() : Witness("settlement")
         yield return Proof.Of(
             Balanced, faults, string.Create(CultureInfo.InvariantCulture, $"{_ledger.Entries:N0} entries, {_ledger.Postings:N0} postings, {_claims.Count:N0} accounts"));
         foreach (var (id, deal) in _deals) CheckEscrow(id, deal);
-        yield return Verdict(Agree, string.Create(CultureInfo.InvariantCulture, $"{_deals.Count:N0} deals, {_deals.Values.Count(deal => deal.HasEnded):N0} ended"));
+        var seen = string.Create(CultureInfo.InvariantCulture, $"{_deals.Count:N0} deals, {_deals.Values.Count(deal => deal.HasEnded):N0} ended");
+        yield return Verdict(Agree, seen);
+        foreach (var (id, deal) in _deals)
+            if (deal is { Terms: not null, HasEnded: false } && deal.DueAt + PatienceMs < _lastAt) Fault(Ends, $"Deal {id} is {deal.Stage} after its deadline.");
+        yield return Verdict(Ends, seen);
     }
 
     private void SeeEscrow(Posting posting)
@@ -58,6 +68,16 @@ internal sealed class SettlementWitness() : Witness("settlement")
         var deal = posting.Account[EscrowOfDeal.Length..];
         if (posting.AmountMinor > 0) _paidIn[deal] = PaidIn(deal) + posting.AmountMinor;
         else _released[deal] = Released(deal) - posting.AmountMinor;
+    }
+
+    // The price goes to the consignor and the organizer, or all that was paid back to the buyer.
+    private void CheckEnd(string id, DealEvent @event)
+    {
+        if (_deals.GetValueOrDefault(id) is not { Terms: { } terms } deal) return;
+        if (@event is DealSettled settled && settled.ReleasedMinor + settled.CommissionMinor != terms.HammerMinor)
+            Fault(Agree, $"Deal {id} released {settled.ReleasedMinor} and {settled.CommissionMinor} of {terms.HammerMinor}.");
+        if (@event is DealDefaulted defaulted && defaulted.ReturnedMinor != deal.PaidMinor)
+            Fault(Agree, $"Deal {id} returned {defaulted.ReturnedMinor} of {deal.PaidMinor}.");
     }
 
     // What a deal says is paid and not yet released is what its escrow account holds.

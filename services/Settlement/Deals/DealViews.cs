@@ -40,26 +40,6 @@ public sealed record DealRow(
     };
 }
 
-/// <summary>What the deals of a fair come to, in one currency.</summary>
-/// <param name="Fair">The fair's id.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="Deals">How many deals were opened.</param>
-/// <param name="HammerMinor">The hammer value of all of them.</param>
-/// <param name="Running">How many have not ended.</param>
-/// <param name="Settled">How many are settled.</param>
-/// <param name="SettledMinor">Their hammer value.</param>
-/// <param name="Defaulted">How many defaulted.</param>
-/// <param name="DefaultedMinor">Their hammer value, which has left the turnover.</param>
-/// <param name="ReleasedMinor">What consignors got.</param>
-/// <param name="CommissionMinor">What the organizer got.</param>
-public sealed record DealTotals(
-    string Fair, string Currency, long Deals, long HammerMinor, long Running, long Settled, long SettledMinor, long Defaulted, long DefaultedMinor,
-    long ReleasedMinor, long CommissionMinor)
-{
-    /// <summary>The hammer value of the awards that stand.</summary>
-    public long TurnoverMinor() => HammerMinor - DefaultedMinor;
-}
-
 /// <summary>The tables of deals, and the queries on them.</summary>
 public sealed class DealViews : View
 {
@@ -103,21 +83,6 @@ public sealed class DealViews : View
         from (select d.*, row_number() over (order by d.due_at, d.deal) as n from deals d where d.due_at > 0 and d.due_at <= @now) page
         where n <= 500
         order by n
-        """;
-
-    [Sql("settlement")]
-    private const string ReadTotals =
-        """
-        select fair as Fair, currency as Currency, cast(count(*) as bigint) as Deals, sum(hammer_minor) as HammerMinor,
-            cast(sum(case when ended_at = 0 then 1 else 0 end) as bigint) as Running,
-            cast(sum(case when stage = 'settled' then 1 else 0 end) as bigint) as Settled,
-            sum(case when stage = 'settled' then hammer_minor else 0 end) as SettledMinor,
-            cast(sum(case when stage = 'defaulted' then 1 else 0 end) as bigint) as Defaulted,
-            sum(case when stage = 'defaulted' then hammer_minor else 0 end) as DefaultedMinor,
-            sum(released_minor) as ReleasedMinor, sum(commission_minor) as CommissionMinor
-        from deals
-        group by fair, currency
-        order by fair, currency
         """;
 
     [Sql("settlement")]
@@ -173,9 +138,6 @@ public sealed class DealViews : View
     /// <summary>The deals whose deadline has passed, most overdue first, a few hundred at most.</summary>
     public static Task<IReadOnlyList<DealRow>> Overdue(ViewSession session, DateTimeOffset now) =>
         session.Query<DealRow>(ReadOverdue, new { now = now.ToUnixTimeMilliseconds() });
-
-    /// <summary>What the deals of each fair come to.</summary>
-    public static Task<IReadOnlyList<DealTotals>> Totals(ViewSession session) => session.Query<DealTotals>(ReadTotals);
 
     private static object?[] Values(DealRow row) =>
     [

@@ -62,9 +62,6 @@ public sealed class LedgerViews : View
         """;
 
     [Sql("settlement")]
-    private const string ReadBalances = "select account as Account, currency as Currency, balance_minor as BalanceMinor from ledger_accounts";
-
-    [Sql("settlement")]
     private const string ReadStatement =
         """
         select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
@@ -86,24 +83,6 @@ public sealed class LedgerViews : View
         """
         select account as Account, amount_minor as AmountMinor, currency as Currency
         from ledger_postings where transfer = @transfer order by amount_minor, account
-        """;
-
-    [Sql("settlement")]
-    private const string ReadEntryPage =
-        """
-        select transfer as Transfer, place as Place, step as Step, subject as Subject, memo as Memo, posted_at as PostedAt
-        from (select e.*, row_number() over (order by e.place) as n from ledger_entries e where e.place > @after) page
-        where n <= @limit
-        order by n
-        """;
-
-    [Sql("settlement")]
-    private const string ReadPostingsBetween =
-        """
-        select p.transfer as Transfer, p.account as Account, p.amount_minor as AmountMinor, p.currency as Currency
-        from ledger_entries e join ledger_postings p on p.transfer = e.transfer
-        where e.place > @after and e.place <= @last
-        order by e.place, p.account, p.currency
         """;
 
     [Sql("settlement")]
@@ -164,21 +143,4 @@ public sealed class LedgerViews : View
 
     /// <summary>A line for each kind of account and currency.</summary>
     public static Task<IReadOnlyList<TrialRow>> TrialBalance(ViewSession session) => session.Query<TrialRow>(ReadTrialBalance);
-
-    /// <summary>Every account's balance.</summary>
-    public static Task<IReadOnlyList<ClaimedBalance>> Balances(ViewSession session) => session.Query<ClaimedBalance>(ReadBalances);
-
-    /// <summary>Every posting in the order of the log, those of one entry together, read some thousands of entries at a time.</summary>
-    public static async IAsyncEnumerable<BookedPosting> AllPostings(ViewSession session)
-    {
-        const int entriesAtOnce = 5_000;
-        for (var after = 0L; ;)
-        {
-            var page = await session.Query<EntryRow>(ReadEntryPage, new { after, limit = entriesAtOnce });
-            if (page.Count == 0) yield break;
-            var last = page[^1].Place;
-            foreach (var posting in await session.Query<BookedPosting>(ReadPostingsBetween, new { after, last })) yield return posting;
-            after = last;
-        }
-    }
 }

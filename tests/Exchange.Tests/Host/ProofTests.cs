@@ -37,6 +37,7 @@ public sealed class ProofTests : IDisposable
     [InlineData("reproducible award")]
     [InlineData("ledger balanced")]
     [InlineData("deals are the ledger")]
+    [InlineData("every deal ends")]
     [InlineData("board is the fold of the log")]
     [InlineData("board = awards = ledger")]
     public async Task A_sound_history_holds(string promise)
@@ -122,6 +123,29 @@ public sealed class ProofTests : IDisposable
         await Sell();
         await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [Opened, Booked, Paid]));
         await AssertBroken("deals are the ledger", "its escrow holds 0 instead of 2000");
+    }
+
+    [Fact]
+    public async Task A_price_that_does_not_reach_consignor_and_organizer_is_seen()
+    {
+        await Pay(2_000);
+        await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [new DealSettled(Award1, Fair, 1_939, 60, "CNY", StoredHistory.At)]));
+        await AssertBroken("deals are the ledger", "released 1939 and 60 of 2000");
+    }
+
+    [Fact]
+    public async Task A_default_that_keeps_some_of_the_money_is_seen()
+    {
+        await Pay(2_000);
+        await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [new DealDefaulted(Award1, Lot1, Fair, Deal.NotRemoved, 1_999, "CNY", StoredHistory.At)]));
+        await AssertBroken("deals are the ledger", "returned 1999 of 2000");
+    }
+
+    [Fact]
+    public async Task A_deal_that_outlives_its_deadline_is_seen()
+    {
+        await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [Opened with { PaymentDueAt = StoredHistory.At - 3_600_001 }]));
+        await AssertBroken("every deal ends", "after its deadline");
     }
 
     [Fact]

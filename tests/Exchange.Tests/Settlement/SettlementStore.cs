@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Exchange.Contracts.Matching.V1;
+using Exchange.Host.Cli;
+using Exchange.Host.Proofs;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Deciders;
@@ -70,7 +72,12 @@ public sealed class SettlementStore : IOutlet, IAsyncDisposable
         return await query(session);
     }
 
-    public Task<SettlementFindings> Prove() => Ask(session => SettlementProof.Of(session, Clock.GetUtcNow()));
+    /// <summary>What the checker of the promises finds broken.</summary>
+    public async Task<IEnumerable<Proof>> Broken()
+    {
+        await Journal.Settle(CancellationToken.None);
+        return (await Promises.Prove(StoredExchange.In(_directory), Evidence.None, Screen.Blank, CancellationToken.None)).Where(proof => !proof.Held);
+    }
 
     public Task Send(Announcements pack, CancellationToken cancellation)
     {
