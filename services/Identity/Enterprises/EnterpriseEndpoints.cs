@@ -47,7 +47,7 @@ public static class EnterpriseEndpoints
             .Produces<IReadOnlyList<EnterpriseView>>();
         group.MapGet("/{id}", One).RequireAuthorization()
             .WithSummary("One enterprise; an organizer and an operator see any, others their own.")
-            .Produces<EnterpriseView>().ProducesProblem(404);
+            .Produces<EnterpriseView>().Produces(StatusCodes.Status304NotModified).ProducesProblem(404);
         group.MapPost("/{id}/credentials", Renew).RequireAuthorization(Roles.Operator)
             .WithSummary("Gives the enterprise's systems a new secret, shown once; the old one ends.")
             .Produces<EnterpriseCredentials>(201).ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
@@ -117,7 +117,7 @@ public static class EnterpriseEndpoints
         var caller = http.Caller();
         var mayRead = caller.Enterprise == id || caller.Is(Roles.Operator) || caller.Is(Roles.Organizer);
         var enterprise = mayRead ? await store.Enterprises.AsNoTracking().SingleOrDefaultAsync(known => known.Id == id, http.RequestAborted) : null;
-        return enterprise is null ? Problem.Of(EnterpriseRefusals.Unknown) : TypedResults.Ok(View(enterprise));
+        return enterprise is null ? Problem.Of(EnterpriseRefusals.Unknown) : http.Tagged(View(enterprise));
     }
 
     private static async Task<IResult> All(HttpContext http, IdentityStore store)

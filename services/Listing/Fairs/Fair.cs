@@ -109,7 +109,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         var (number, rules) = (Lots + 1, Rules!);
         var offer = new Offer(
             enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, ClosingSchedule.CloseOf(number, Windows),
-            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs);
+            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 }
@@ -134,7 +134,7 @@ public sealed record OpenFair : FairCommand;
 public sealed record CloseFair : FairCommand;
 
 /// <summary>Enters a lot: it gets the next catalogue number.</summary>
-public sealed record EnterLot(string Lot, string Consignor, LotDetails Details) : FairCommand;
+public sealed record EnterLot(string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null) : FairCommand;
 
 /// <summary>Says no while the fair is a draft; the companion of what may only happen after.</summary>
 public sealed record ConfirmPublished : FairCommand;

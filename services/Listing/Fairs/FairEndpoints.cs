@@ -69,9 +69,7 @@ public static class FairEndpoints
     private static async Task<IResult> Get(HttpContext http, string fair, ListingJournal journal)
     {
         if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
-        var tag = $"\"{found.Status}-{found.Lots}\"";
-        http.Response.Headers.ETag = tag;
-        return http.Request.Headers.IfNoneMatch == tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(FairAnswer.Of(found));
+        return http.Tagged(FairAnswer.Of(found), $"{found.Status}-{found.Lots}");
     }
 }
 

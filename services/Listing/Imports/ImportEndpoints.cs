@@ -14,7 +14,7 @@ public static class ImportEndpoints
 {
     private const string Tag = "Imports", Csv = "text/csv", Lines = "application/x-ndjson";
 
-    private static readonly string[] Known = ["dryRun", "report", "format", "category", "region", "openingShare", "reserveShare", "position"];
+    private static readonly string[] Known = ["dryRun", "report", "format", "category", "region", "openingShare", "reserveShare", "linked", "position"];
 
     public static void MapImports(this IEndpointRouteBuilder app)
     {
@@ -25,11 +25,12 @@ public static class ImportEndpoints
             .WithDescription(
                 "Query: dryRun=true only looks; report=full answers every finding as a line of JSON, the summary last; column.FIELD=NAME maps a column "
                 + "(fields: key, title, category, region, quantity, unit, unitValue, opening, reserve, increment, format, itemNumber); category, region and format "
-                + "hold for rows that name none; openingShare and reserveShare are shares of unit value times quantity in basis points (3000 and 0 if left out).")
+                + "hold for rows that name none; openingShare and reserveShare are shares of unit value times quantity in basis points (3000 and 0 if left out); "
+                + "linked=ID,ID names enterprises that are linked with the consignor and may not buy.")
             .Produces<ImportReport>().WithProblems(400, 401, 403, 404, 409, 413, 415, 422, 503);
         imports.MapGet("/{import}", Get).RequireAuthorization()
             .WithName("GetImport").WithSummary("What an import came to, for its consignor and the organizer of the fair.")
-            .Produces<ImportReport>().WithProblems(401, 404);
+            .Produces<ImportReport>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
     }
 
     private static async Task<IResult> Import(HttpContext http, string fair, ListingJournal journal, ImportSettings settings)
@@ -45,9 +46,11 @@ public static class ImportEndpoints
         var key = http.Request.Headers[Commands.IdempotencyKey].ToString();
         var id = dryRun ? null : Id.From("import", fair, caller.Subject, key);
         if (!dryRun && !Commands.IsKey(key)) return Commands.BadKey;
-        var errors = Read(http.Request.Query, found.Rules!.Currency, out var terms, out var mapped);
+        var linked = http.Request.Query["linked"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        var errors = Read(http.Request.Query, found.Rules!.Currency, out var terms, out var mapped)
+            .Require(Offer.AreLinked(linked), "linked", "ids", Offer.LinkedRule);
         if (errors.Any) return Problem.Of(errors.All);
-        var order = new ImportOrder(id, fair, caller.Enterprise, caller.Subject, terms, mapped);
+        var order = new ImportOrder(id, fair, caller.Enterprise, caller.Subject, terms, mapped, Offer.LinkedOf(linked));
         return id is not null && await journal.Peek<Import>(Imports.Import.Stream(id)) is { IsRecorded: true } recorded
             ? await Again(http, journal, order, recorded)
             : await Run(http, journal, settings, order);
@@ -87,21 +90,21 @@ public static class ImportEndpoints
         digest.AppendData(JsonSerializer.SerializeToUtf8Bytes(order, StoredJson.Options));
         if (Convert.ToHexStringLower(digest.GetHashAndReset()) != recorded.Digest) return Problem.Of(ImportRefusals.KeyReused);
         await journal.WaitForViews(journal.Head(), http.RequestAborted);
-        return await Stored(journal, order.Id!, _ => true);
+        return await Stored(http, journal, order.Id!, _ => true);
     }
 
     private static async Task<IResult> Get(HttpContext http, string fair, string import, ListingJournal journal)
     {
         if (await FairEndpoints.Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
         await http.WaitForViews(journal);
-        return await Stored(journal, import, row => row.Fair == fair && (row.Consignor == http.Caller().Enterprise || http.Caller().Runs(found)));
+        return await Stored(http, journal, import, row => row.Fair == fair && (row.Consignor == http.Caller().Enterprise || http.Caller().Runs(found)));
     }
 
-    private static async Task<IResult> Stored(ListingJournal journal, string import, Func<ImportRow, bool> maySee)
+    private static async Task<IResult> Stored(HttpContext http, ListingJournal journal, string import, Func<ImportRow, bool> maySee)
     {
         await using var session = await journal.Read();
         return await ImportViews.Of(session, import) is { } row && maySee(row)
-            ? TypedResults.Ok(JsonSerializer.Deserialize<ImportReport>(row.Report, StoredJson.Options))
+            ? http.Tagged(JsonSerializer.Deserialize<ImportReport>(row.Report, StoredJson.Options), import)
             : Problem.Of(ImportRefusals.Unknown);
     }
 

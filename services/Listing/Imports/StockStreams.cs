@@ -17,8 +17,9 @@ namespace Exchange.Listing.Imports;
 /// <param name="Subject">Who sends it.</param>
 /// <param name="Terms">What holds where a row says nothing.</param>
 /// <param name="Mapped">Our field names with the file's columns.</param>
+/// <param name="Linked">See <see cref="Offer"/>.</param>
 public sealed record ImportOrder(
-    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped);
+    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped, IReadOnlyList<string>? Linked = null);
 
 /// <summary>Streams a stock file into a fair. Rows are parsed while earlier ones wait for the writer, which so commits hundreds at once; memory is bounded
 /// whatever the length of the file. Rows that are entered stay entered if the file or the connection breaks off: sending it again goes on.</summary>
@@ -90,8 +91,8 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         var lot = details is null ? null : _keys!.LotOf(record, _found);
         foreach (var finding in _found) await Note(finding);
         if (lot is null) _bad++;
-        else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!));
-        else await Send(record.Line, new(lot, order.Consignor, details!), cancellation);
+        else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!, order.Linked));
+        else await Send(record.Line, new(lot, order.Consignor, details!, order.Linked), cancellation);
         return null;
     }
 

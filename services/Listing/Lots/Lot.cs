@@ -54,7 +54,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
     public static Decision<LotEvent> Decide(Lot lot, LotCommand command, DateTimeOffset now) => command switch
     {
         ListLot { Offer.Consignor: "" } => LotRefusals.NoEnterprise,
-        ListLot list when lot.Offer is { } offer => lot.Status != LotStatus.Withdrawn && list.Offer.Details == offer.Details && list.Offer.Fair == offer.Fair
+        ListLot list when lot.Offer is { } offer => lot.Status != LotStatus.Withdrawn && list.Offer.IsSame(offer)
             ? LotRefusals.Unchanged
             : LotRefusals.Exists,
         ListLot list => new LotEntered(list.Offer, list.Announced),

@@ -17,5 +17,6 @@ public static class LotAnnouncements
         offer.Lot, offer.Fair, offer.Number, offer.Details.Title, offer.Consignor, offer.Details.Category, offer.Details.Region,
         offer.Details.QuantityMilli, offer.Details.Unit, offer.Currency,
         new(offer.Details.Format, offer.Details.OpeningMinor, offer.Details.ReserveMinor, offer.Details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt),
-        new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs));
+        new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
+        offer.Linked);
 }

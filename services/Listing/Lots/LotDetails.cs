@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
 
 namespace Exchange.Listing.Lots;
@@ -78,6 +79,21 @@ public sealed record LotDetails(
 /// <param name="CommissionBasisPoints">See <see cref="FairRules"/>.</param>
 /// <param name="PaymentDueMs">See <see cref="FairRules"/>.</param>
 /// <param name="RemovalDueMs">See <see cref="FairRules"/>.</param>
+/// <param name="Linked">The ids of enterprises that are linked with the consignor and may not buy, in order, none twice; null for none.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
-    long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs);
+    long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null)
+{
+    public const int MostLinked = 50;
+
+    public const string LinkedRule = "At most 50 ids of enterprises.";
+
+    /// <summary>Whether these can be the linked enterprises of a lot.</summary>
+    public static bool AreLinked(IReadOnlyList<string> ids) => ids.Count <= MostLinked && ids.All(Id.IsValid);
+
+    /// <summary>Linked enterprises as an offer has them, in whatever order they were named.</summary>
+    public static IReadOnlyList<string>? LinkedOf(IReadOnlyList<string>? ids) => ids is { Count: > 0 } ? [.. ids.Distinct().Order(StringComparer.Ordinal)] : null;
+
+    /// <summary>Whether another offer of the same lot says the same.</summary>
+    public bool IsSame(Offer other) => Details == other.Details && Fair == other.Fair && (Linked ?? []).SequenceEqual(other.Linked ?? []);
+}

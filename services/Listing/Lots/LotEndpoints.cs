@@ -54,9 +54,7 @@ public static class LotEndpoints
     {
         if (await Find(journal, lot) is not { Offer: { } offer } found) return Problem.Of(LotRefusals.Unknown);
         var secrets = await MaySeeReserve(journal, http.Caller(), offer);
-        var tag = string.Create(CultureInfo.InvariantCulture, $"\"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}\"");
-        http.Response.Headers.ETag = tag;
-        return http.Request.Headers.IfNoneMatch == tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(LotAnswer.Of(found, secrets));
+        return http.Tagged(LotAnswer.Of(found, secrets), string.Create(CultureInfo.InvariantCulture, $"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}"));
     }
 
     private static async Task<IResult> Withdraw(HttpContext http, string lot, WithdrawRequest body, ListingJournal journal)
@@ -114,6 +112,9 @@ public sealed record LotRequest
     /// <summary>The article's number, if any.</summary>
     public string? ItemNumber { get; init; }
 
+    /// <summary>The ids of enterprises that are linked with the consignor and may not buy the lot, 50 at most; none if left out.</summary>
+    public IReadOnlyList<string>? Linked { get; init; }
+
     internal Parsed<FairCommand> Parse(string lot, string consignor)
     {
         var errors = new FieldErrors()
@@ -124,10 +125,11 @@ public sealed record LotRequest
             .Require(QuantityMilli is >= 1 and <= LotDetails.MaxMilli, "quantityMilli", "range", $"1 to {LotDetails.MaxMilli}.")
             .Require(OpeningMinor is >= 1 and <= LotDetails.MaxMinor, "openingMinor", "range", $"1 to {LotDetails.MaxMinor}.")
             .Require(ReserveMinor is null or (>= 0 and <= LotDetails.MaxMinor), "reserveMinor", "range", $"0 to {LotDetails.MaxMinor}.")
-            .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.");
+            .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.")
+            .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
         return errors.Any ? errors : new EnterLot(lot, consignor, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber));
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber), Offer.LinkedOf(Linked));
     }
 }
 
@@ -142,10 +144,12 @@ public sealed record WithdrawRequest
 /// <summary>A new lot's id and catalogue number.</summary>
 public sealed record LotEnteredAnswer(string Lot, long Number);
 
-/// <summary>A lot of the catalogue. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.</summary>
+/// <summary>A lot of the catalogue. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
+/// So is <paramref name="Linked"/>, which stands on the lot alone and not in lists.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
-    string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor)
+    string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
+    IReadOnlyList<string>? Linked = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -158,6 +162,7 @@ public sealed record LotAnswer(
         return new(
             offer.Lot, offer.Fair, offer.Number, offer.Consignor, details.Title, details.Category, details.Region, details.ItemNumber,
             details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
-            offer.OpensAt, offer.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor);
+            offer.OpensAt, offer.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
+            secrets ? offer.Linked : null);
     }
 }

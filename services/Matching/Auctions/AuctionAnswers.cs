@@ -68,7 +68,7 @@ public sealed record LotAnswer(
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"\"{Status}-{Bids}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}\"");
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}");
 }
 
 /// <summary>A lot in a fair's list.</summary>

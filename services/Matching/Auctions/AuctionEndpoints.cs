@@ -54,8 +54,7 @@ public static class AuctionEndpoints
     {
         if (await Find(journal, lot) is not { } auction) return Problem.Of(AuctionRefusals.UnknownLot);
         var answer = LotAnswer.Of(auction, http.Caller().Enterprise, Now(journal));
-        http.Response.Headers.ETag = answer.Tag;
-        return http.Request.Headers.IfNoneMatch == answer.Tag ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(answer);
+        return http.Tagged(answer, answer.Tag);
     }
 
     private static async Task<IResult> Bids(HttpContext http, string lot, MatchingJournal journal)

@@ -84,7 +84,7 @@ public static class DealEndpoints
             .Produces<DealShown[]>().ProducesProblem(401);
         deals.MapGet("/{deal}", Get).WithSummary("A deal, with what happens next and by when.")
             .WithDescription("Seen by its buyer, its consignor, organizers and the operator. Carries an ETag.")
-            .Produces<DealShown>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .Produces<DealShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         deals.MapPost("/{deal}/payments", Pay).RequireAuthorization(Roles.Operator).WithSummary("Records a bank receipt for a deal.")
             .WithDescription("Parts add up until the price is whole in escrow. What is over the price is booked as the buyer's credit.")
             .Produces<ReceiptAnswer>(201).Produces<ReceiptAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
@@ -120,8 +120,7 @@ public static class DealEndpoints
         await using var session = await journal.Read();
         if (!Id.IsValid(deal) || await DealViews.Find(session, deal) is not { } row) return Problem.Of(DealRefusals.NotFound);
         if (!MaySee(http.Caller(), row)) return Problem.Of(DealRefusals.NotYours);
-        http.Response.Headers.ETag = $"\"{row.Version}\"";
-        return TypedResults.Ok(DealShown.Of(row));
+        return http.Tagged(DealShown.Of(row), $"{row.Version}");
     }
 
     private static async Task<IResult> Pay(HttpContext http, SettlementJournal journal, string deal, ReceiptRequest receipt)

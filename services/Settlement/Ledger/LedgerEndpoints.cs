@@ -51,12 +51,12 @@ public static class LedgerEndpoints
         var ledger = settlement.MapGroup("/ledger").WithTags("Ledger").RequireAuthorization();
         ledger.MapGet("/accounts/{account}", GetAccount).WithSummary("An account's balances.")
             .WithDescription("An enterprise sees its own accounts and the escrow of its own deals; organizers and the operator see all.")
-            .Produces<AccountShown>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .Produces<AccountShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/accounts/{account}/postings", GetStatement).WithSummary("An account's statement, posting by posting.")
             .WithDescription("Numbered from 1 without gaps, with the balance after each. Paged by number; the next page's address is in the Link header.")
             .Produces<StatementLine[]>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/entries/{transfer}", GetEntry).RequireAuthorization(Roles.Organizer).WithSummary("A ledger entry with its postings.")
-            .Produces<EntryShown>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .Produces<EntryShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/trial-balance", GetTrialBalance).RequireAuthorization(Roles.Organizer).WithSummary("The sums of all accounts by currency and kind.")
             .Produces<TrialBalance[]>().ProducesProblem(401).ProducesProblem(403);
         return settlement;
@@ -70,7 +70,7 @@ public static class LedgerEndpoints
         var rows = await LedgerViews.Find(session, account);
         return rows.Count == 0
             ? Problem.Of(LedgerRefusals.NoAccount)
-            : TypedResults.Ok(new AccountShown(
+            : http.Tagged(new AccountShown(
                 account, rows[0].Kind, [.. rows.Select(row => new BalanceShown(row.Currency, row.BalanceMinor, row.InMinor, row.OutMinor, row.Postings))]));
     }
 
@@ -92,7 +92,7 @@ public static class LedgerEndpoints
         await http.WaitForViews(journal);
         await using var session = await journal.Read();
         return Id.IsValid(transfer) && await LedgerViews.FindEntry(session, transfer) is { } entry
-            ? TypedResults.Ok(new EntryShown(
+            ? http.Tagged(new EntryShown(
                 entry.Transfer, entry.Step, entry.Subject, entry.Memo, entry.PostedAt, await LedgerViews.PostingsOf(session, transfer)))
             : Problem.Of(LedgerRefusals.NoEntry);
     }

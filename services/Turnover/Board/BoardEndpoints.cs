@@ -13,7 +13,7 @@ public static class BoardEndpoints
         var fairs = app.MapGroup("/api/turnover/fairs").RequireAuthorization().WithTags("Turnover");
         fairs.MapGet("", Fairs).WithSummary("The fairs that have a board, paged by id.").Produces<IReadOnlyList<BoardRow>>();
         fairs.MapGet("/{fair}/board", Show).WithSummary("The board of a fair at a watermark: totals, breakdowns and the latest awards.")
-            .Produces<BoardPicture>().ProducesProblem(StatusCodes.Status404NotFound);
+            .Produces<BoardPicture>().Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status404NotFound);
         fairs.MapGet("/{fair}/figures/{dimension}", Figures)
             .WithSummary("All lines of one dimension: total, quarter (of an hour, by its beginning), category, region, consignor; paged by line.")
             .Produces<IReadOnlyList<TallyRow>>().ProducesProblem(StatusCodes.Status404NotFound);
@@ -29,8 +29,8 @@ public static class BoardEndpoints
         return page.Answer(http, await BoardViews.Boards(session, page.After, page.Limit + 1), row => row.Fair);
     }
 
-    private static async Task<IResult> Show(string fair, BoardStreams streams) =>
-        await streams.Draw(fair) is { } picture ? TypedResults.Ok(picture) : Problem.Of(Unknown);
+    private static async Task<IResult> Show(HttpContext http, string fair, BoardStreams streams) =>
+        await streams.Draw(fair) is { } picture ? http.Tagged(picture, picture.Position) : Problem.Of(Unknown);
 
     private static async Task<IResult> Figures(HttpContext http, string fair, string dimension, TurnoverJournal journal)
     {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -9,7 +8,7 @@ using Xunit;
 namespace Exchange.SystemTests.Http;
 
 /// <summary>Every changing address of every service, and everything that can be wrong with a request: each gets its problem, and nothing else happens.</summary>
-public sealed partial class BadInputTests(SweptFair fair) : IClassFixture<SweptFair>
+public sealed class BadInputTests(SweptFair fair) : IClassFixture<SweptFair>
 {
     private static readonly string[] Changing = ["POST", "PUT", "PATCH", "DELETE"];
 
@@ -48,11 +47,11 @@ public sealed partial class BadInputTests(SweptFair fair) : IClassFixture<SweptF
         var before = fair.Exchange.Alarms.Count;
         foreach (var (_, route) in Endpoints().Where(endpoint => endpoint.Methods.Contains("GET") && endpoint.Route.StartsWith("/api/", StringComparison.Ordinal)))
         {
-            using var nobody = await fair.Exchange.Clients.Http.GetAsync(new Uri(Filled(route, new string('0', 32)), UriKind.Relative));
+            using var nobody = await fair.Exchange.Clients.Http.GetAsync(new Uri(Door.Filled(route, new string('0', 32)), UriKind.Relative));
             Assert.True(nobody.StatusCode == HttpStatusCode.Unauthorized, $"{route} answers {(int)nobody.StatusCode} without a token");
             foreach (var id in new[] { "no-such-thing", "%E5%90%89", new string('a', 1_000), "'--", "%2F..%2F" })
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, Filled(route, id) + "?after=%00'x&limit=-9&fair=%27&position=x&status=sold&q=%25");
+                using var request = new HttpRequestMessage(HttpMethod.Get, Door.Filled(route, id) + "?after=%00'x&limit=-9&fair=%27&position=x&status=sold&q=%25");
                 request.Headers.Authorization = fair.Passes.Header(Pass.Right, "operator");
                 using var answer = await fair.Exchange.Clients.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
                 var fine = answer.IsSuccessStatusCode || ((int)answer.StatusCode < 500 && answer.Content.Headers.ContentType?.MediaType == "application/problem+json");
@@ -76,7 +75,7 @@ public sealed partial class BadInputTests(SweptFair fair) : IClassFixture<SweptF
         foreach (var address in Door.Forms)
             foreach (var (body, type) in tries)
             {
-                using var request = new HttpRequestMessage(HttpMethod.Post, Filled(address, fair.Lots["open english"])) { Content = Content(Encoding.UTF8.GetBytes(body), type) };
+                using var request = new HttpRequestMessage(HttpMethod.Post, Door.Filled(address, fair.Lots["open english"])) { Content = Content(Encoding.UTF8.GetBytes(body), type) };
                 using var answer = await fair.Exchange.Clients.Http.SendAsync(request);
                 Assert.True((int)answer.StatusCode < 500, $"{address} answers {(int)answer.StatusCode} to '{type}' of {body.Length}");
             }
@@ -99,7 +98,7 @@ public sealed partial class BadInputTests(SweptFair fair) : IClassFixture<SweptF
         return request;
     }
 
-    private string Path(Door door, string? id) => Filled(door.Route, id ?? door.Route switch
+    private string Path(Door door, string? id) => Door.Filled(door.Route, id ?? door.Route switch
     {
         var route when route.Contains("{fair}", StringComparison.Ordinal) => fair.Fairs["published"],
         var route when route.Contains("{id}", StringComparison.Ordinal) => fair.Bidder.Enterprise,
@@ -115,9 +114,4 @@ public sealed partial class BadInputTests(SweptFair fair) : IClassFixture<SweptF
         if (type.Length > 0) content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         return content;
     }
-
-    private static string Filled(string route, string id) => Placeholder().Replace(route, id);
-
-    [GeneratedRegex("""\{[^}]+\}""")]
-    private static partial Regex Placeholder();
 }

@@ -57,7 +57,7 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
     public Task Publish(string fair, Party organizer) => Post($"/api/listing/fairs/{fair}/publish", new { }, organizer.Token);
 
     /// <summary>Enters twelve tonnes, for the whole of which or for each of which is asked.</summary>
-    public async Task<string> EnterLot(string fair, Party consignor, string format, long openingMinor, string title = "Hot-rolled plate 12 mm") =>
+    public async Task<string> EnterLot(string fair, Party consignor, string format, long openingMinor, string title = "Hot-rolled plate 12 mm", params string[] linked) =>
         (await Post($"/api/listing/fairs/{fair}/lots", new
         {
             title,
@@ -67,7 +67,16 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
             unit = "TNE",
             format,
             openingMinor,
+            linked,
         }, consignor.Token)).GetProperty("lot").GetString()!;
+
+    public async Task<JsonElement> Import(string fair, string csv, Party consignor, string query = "")
+    {
+        using var body = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/listing/fairs/{fair}/imports{query}") { Content = body };
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        return await Sent(request, consignor.Token);
+    }
 
     public Task<JsonElement> PlaceBid(string lot, long amountMinor, Party bidder) => Post($"/api/matching/lots/{lot}/bids", new { amountMinor }, bidder.Token);
 

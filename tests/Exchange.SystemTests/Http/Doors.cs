@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Exchange.SystemTests.Http;
 
@@ -8,7 +9,7 @@ namespace Exchange.SystemTests.Http;
 /// <param name="Role">The role that may.</param>
 /// <param name="Body">The least body that it takes, each field of it required; empty where it takes none.</param>
 /// <param name="Unknown">What it answers where nothing has the id; empty where there is no id.</param>
-internal sealed record Door(string Method, string Route, string Role, string Body = "", string Unknown = "")
+internal sealed partial record Door(string Method, string Route, string Role, string Body = "", string Unknown = "")
 {
     public const string Csv = "text/csv";
 
@@ -58,4 +59,10 @@ internal sealed record Door(string Method, string Route, string Role, string Bod
     [
         "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/sign-out",
     ];
+
+    /// <summary>A route with an id in the place of each parameter.</summary>
+    public static string Filled(string route, string id) => Placeholder().Replace(route, id);
+
+    [GeneratedRegex("""\{[^}]+\}""")]
+    private static partial Regex Placeholder();
 }

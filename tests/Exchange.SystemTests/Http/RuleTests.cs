@@ -17,6 +17,7 @@ public sealed class RuleTests(SweptFair fair) : IClassFixture<SweptFair>
         { "Bidder", "matching/lots/{published english}/bids", """{"amountMinor":5000000}""", "409 auction.not-open-yet" },
         { "Bidder", "matching/lots/{draft english}/bids", """{"amountMinor":5000000}""", "404 auction.unknown-lot" },
         { "Trader", "matching/lots/{open trader's}/bids", """{"amountMinor":5000000}""", "403 auction.own-lot" },
+        { "Stranger", "matching/lots/{open trader's}/bids", """{"amountMinor":5000000}""", "403 auction.linked-enterprise" },
         { "Operator", "matching/lots/{open english}/bids", """{"amountMinor":5000000}""", "403 auction.no-enterprise" },
         { "Bidder", "matching/lots/{open english}/purchases", """{"quantityMilli":1000}""", "409 auction.takes-no-purchases" },
         { "Bidder", "matching/lots/{open fixed-price}/purchases", """{"quantityMilli":12001}""", "409 auction.not-enough-left" },
@@ -38,6 +39,10 @@ public sealed class RuleTests(SweptFair fair) : IClassFixture<SweptFair>
         {
             "Consignor", "listing/fairs/{published}/lots",
             """{"title":"P","category":"5306","quantityMilli":1,"openingMinor":5,"format":"fixed-price","reserveMinor":9}""", "422 lot.not-at-a-fixed-price"
+        },
+        {
+            "Consignor", "listing/fairs/{published}/lots",
+            """{"title":"P","category":"5306","quantityMilli":1000,"openingMinor":500,"linked":["affiliate"]}""", "400 request.invalid"
         },
         { "Stranger", "listing/lots/{published english}/withdraw", """{"reason":"Sold"}""", "403 lot.not-yours" },
         { "Consignor", "listing/lots/{open english}/withdraw", """{"reason":"Sold"}""", "409 lot.on-sale" },
@@ -85,12 +90,27 @@ public sealed class RuleTests(SweptFair fair) : IClassFixture<SweptFair>
     }
 
     [Fact]
+    public async Task Enterprises_that_an_import_names_as_linked_may_not_bid()
+    {
+        var clients = fair.Exchange.Clients;
+        var imported = (await clients.Get($"/api/listing/fairs/{fair.Fairs["open"]}/lots?category=7777", fair.Consignor.Token))[0].GetProperty("lot").GetString();
+        var seen = await clients.Get($"/api/listing/lots/{imported}", fair.Consignor.Token);
+        Assert.Equal(fair.Stranger.Enterprise, Assert.Single(seen.GetProperty("linked").EnumerateArray()).GetString());
+        Assert.False((await clients.Get($"/api/listing/lots/{imported}", fair.Bidder.Token)).TryGetProperty("linked", out _));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/matching/lots/{imported}/bids") { Content = JsonContent.Create(new { amountMinor = 100_000 }) };
+        request.Headers.Authorization = new("Bearer", fair.Stranger.Token);
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        await fair.Refused(request, "403 auction.linked-enterprise");
+    }
+
+    [Fact]
     public async Task A_key_that_named_another_command_is_refused()
     {
         var key = Guid.NewGuid().ToString("N");
         using var first = Bid(key, 1_200_000);
         using var answer = await fair.Exchange.Clients.Http.SendAsync(first);
         Assert.Equal(System.Net.HttpStatusCode.Created, answer.StatusCode);
+        await fair.Settle();
         using var other = Bid(key, 1_300_000);
         await fair.Refused(other, "409 request.key-reused");
     }

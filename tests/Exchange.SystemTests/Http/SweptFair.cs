@@ -31,6 +31,9 @@ public sealed class SweptFair : IAsyncLifetime
     /// <summary>A lot, by its fair's state and its format: open english.</summary>
     internal Dictionary<string, string> Lots { get; } = [];
 
+    /// <summary>An import into the open fair, of which a stranger may not buy.</summary>
+    internal string Import { get; private set; } = "";
+
     /// <summary>A deal that is unpaid, and one that is paid.</summary>
     internal string Unpaid { get; private set; } = "";
 
@@ -50,6 +53,8 @@ public sealed class SweptFair : IAsyncLifetime
         await Prepare("closed", opening, opening.AddHours(2));
         await Prepare("open", opening.AddHours(3), opening.AddHours(30));
         await Prepare("published", opening.AddHours(40), opening.AddHours(60));
+        const string stock = "key,title,category,quantity,unit value\nA-1,Plate,7777,1,500\n";
+        Import = (await clients.Import(Fairs["open"], stock, Consignor, "?linked=" + Stranger.Enterprise)).GetProperty("import").GetString()!;
         await Prepare("draft", opening.AddHours(40), opening.AddHours(60));
 
         await clients.MoveTo(opening.AddMinutes(1));
@@ -58,7 +63,11 @@ public sealed class SweptFair : IAsyncLifetime
         await clients.MoveTo(opening.AddHours(3).AddMinutes(1));
         await clients.Post($"/api/settlement/deals/{Paid}/payments", new { amountMinor = 50_000, reference = "BANK-7" }, await clients.Operator());
         await clients.PlaceBid(Lots["open english"], 1_000_000, Bidder);
+        await Settle();
     }
+
+    /// <summary>Waits until every service has heard of all that was done.</summary>
+    internal Task Settle() => Exchange.Clients.MoveTo(Clients.Opening.AddHours(3).AddMinutes(1));
 
     /// <summary>After all that was tried, the exchange is healthy and still does its work.</summary>
     public async ValueTask DisposeAsync()
@@ -97,6 +106,6 @@ public sealed class SweptFair : IAsyncLifetime
         if (state != "draft") await clients.Publish(fair, Organizer);
         Lots[state + " english"] = await clients.EnterLot(fair, Consignor, "english", 1_000_000);
         Lots[state + " fixed-price"] = await clients.EnterLot(fair, Consignor, "fixed-price", 25_000, "Bearings 6308");
-        Lots[state + " trader's"] = await clients.EnterLot(fair, Trader, "english", 1_000_000);
+        Lots[state + " trader's"] = await clients.EnterLot(fair, Trader, "english", 1_000_000, linked: [Stranger.Enterprise, Consignor.Enterprise]);
     }
 }

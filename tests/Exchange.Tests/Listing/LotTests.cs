@@ -21,6 +21,16 @@ public class LotTests
     }
 
     [Fact]
+    public void Linked_enterprises_are_part_of_the_lot_in_whatever_order_they_are_named()
+    {
+        var linked = Offered with { Linked = Offer.LinkedOf(["b", "a", "b"]) };
+        var entered = new LotEntered(linked, Announced: true);
+        Assert.Equal(["a", "b"], Assert.IsType<V1.LotEntered>(Assert.Single(LotAnnouncements.From(entered))).Linked);
+        Assert.Equal(LotRefusals.Unchanged, Lot(entered).When(new ListLot(Offered with { Linked = Offer.LinkedOf(["a", "b"]) }, true), Before).Refusal);
+        Assert.Equal(LotRefusals.Exists, Lot(entered).When(new ListLot(Offered, true), Before).Refusal);
+    }
+
+    [Fact]
     public void A_lot_of_a_draft_is_announced_once_the_fair_is_published()
     {
         Assert.Empty(LotAnnouncements.From(Entered));

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Xunit;
+
+namespace Exchange.SystemTests.Http;
+
+/// <summary>Every reading address is a list, a stream, or a single resource with an ETag.</summary>
+public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
+{
+    private static readonly string[] Lists =
+    [
+        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
+        "/api/settlement/deals", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
+        "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
+    ];
+
+    private static readonly string[] Streams = ["/api/matching/lots/{lot}/stream", "/api/turnover/fairs/{fair}/stream"];
+
+    public static TheoryData<string> Resources =>
+    [
+        "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Resources))]
+    public async Task A_resource_that_the_client_has_is_not_sent_again(string route)
+    {
+        var path = await Filled(route);
+        using var first = await Get(path);
+        Assert.True(first.StatusCode == HttpStatusCode.OK, $"{path} {(int)first.StatusCode} {await first.Content.ReadAsStringAsync()}");
+        var tag = Assert.IsType<EntityTagHeaderValue>(first.Headers.ETag);
+
+        using var again = await Get(path, "\"another\"", $"W/{tag}");
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
+        Assert.Equal(tag, again.Headers.ETag);
+        Assert.Empty(await again.Content.ReadAsByteArrayAsync());
+        using var any = await Get(path, "*");
+        Assert.Equal(HttpStatusCode.NotModified, any.StatusCode);
+        using var other = await Get(path, "\"another\"");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_tag_changes_with_its_resource()
+    {
+        var path = $"/api/matching/lots/{fair.Lots["open trader's"]}";
+        using var before = await Get(path);
+        await fair.Exchange.Clients.PlaceBid(fair.Lots["open trader's"], 1_100_000, fair.Bidder);
+        using var after = await Get(path, before.Headers.ETag!.ToString());
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.NotEqual(before.Headers.ETag, after.Headers.ETag);
+    }
+
+    [Fact]
+    public void Every_reading_address_is_known_as_what_it_is() => Assert.Equivalent(
+        Resources.Select(row => row.Data).Concat(Lists).Concat(Streams),
+        fair.Exchange.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
+            .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
+            .Where(route => route.StartsWith("/api/", StringComparison.Ordinal)),
+        strict: true);
+
+    private async Task<HttpResponseMessage> Get(string path, params string[] known)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Authorization = fair.Passes.Header(Pass.Right, "operator");
+        if (known.Length > 0) request.Headers.TryAddWithoutValidation("If-None-Match", string.Join(", ", known));
+        return await fair.Exchange.Clients.Http.SendAsync(request);
+    }
+
+    private async Task<string> Filled(string route)
+    {
+        var (account, clients) = ($"escrow:deal:{fair.Paid}", fair.Exchange.Clients);
+        var id = route[(route.IndexOf('{', StringComparison.Ordinal) + 1)..route.IndexOf('}', StringComparison.Ordinal)] switch
+        {
+            "id" => fair.Bidder.Enterprise,
+            "fair" => fair.Fairs["open"],
+            "lot" => fair.Lots["open english"],
+            "deal" => fair.Paid,
+            "account" => account,
+            _ => (await clients.Get($"/api/settlement/ledger/accounts/{account}/postings", await clients.Operator()))[0].GetProperty("transfer").GetString()!,
+        };
+        return Door.Filled(route.Replace("{fair}/imports/{import}", $"{fair.Fairs["open"]}/imports/{fair.Import}", StringComparison.Ordinal), id);
+    }
+}
