@@ -25,12 +25,18 @@ internal sealed class OpenExchange : IAsyncDisposable
     /// <summary>Those who come to it over HTTP.</summary>
     public Clients Clients { get; }
 
-    public static async Task<OpenExchange> Start(IReadOnlyDictionary<string, string?>? settings = null)
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">What is to be otherwise than usual.</param>
+    /// <param name="publicAddress">The address of a portal that stands in front of the services; null for a portal inside.</param>
+    public static async Task<OpenExchange> Start(IReadOnlyDictionary<string, string?>? settings = null, string? publicAddress = null)
     {
         var data = Directory.CreateTempSubdirectory("exchange-http-");
         var address = $"http://127.0.0.1:{ChildProcess.FreePort()}";
-        var app = AllInOne.Build(new(data, address, [], new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
+        var services = Rooms.All.Select(room => room.Service).Where(service => publicAddress is null || service != "portal");
+        var app = AllInOne.Build(new(data, address, [.. services], new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>())
         {
+            ["Identity:Issuer"] = publicAddress ?? address,
+            ["Identity:Authority"] = address,
             ["Logging:LogLevel:Default"] = "Warning",
             ["Clock:Kind"] = "stepped",
             ["Clock:Start"] = Clients.Morning.ToString("O", CultureInfo.InvariantCulture),
