@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Exchange.Benchmarks.Cli;
+using Exchange.Benchmarks.Conventional;
 using Exchange.Benchmarks.Load;
 using Exchange.Benchmarks.Scene;
 
@@ -7,8 +8,16 @@ ClosedLoop.RunOnEventLoops();
 var root = new RootCommand("Measures the exchange beside its limits. Run it in Release.")
 {
     BidsCommand.Create(),
+    MicroCommand.Create(),
+    Served(BareEndpoint.Command, BareEndpoint.Serve),
+    Served(ConventionalAuction.Command, ConventionalAuction.Serve),
 };
-var bare = new Command(BareEndpoint.Command) { Hidden = true };
-bare.SetAction((_, cancellation) => BareEndpoint.Serve(cancellation));
-root.Add(bare);
 return await root.Parse(args).InvokeAsync();
+
+// What the benchmarks start in processes of their own.
+static Command Served(string name, Func<CancellationToken, Task> serve)
+{
+    var command = new Command(name) { Hidden = true };
+    command.SetAction((_, cancellation) => serve(cancellation));
+    return command;
+}

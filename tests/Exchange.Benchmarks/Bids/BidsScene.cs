@@ -1,4 +1,6 @@
 using System.Net;
+using Exchange.Benchmarks.Conventional;
+using Exchange.Benchmarks.Machine;
 using Exchange.Benchmarks.Scene;
 
 namespace Exchange.Benchmarks.Bids;
@@ -61,6 +63,22 @@ public sealed class BidsScene : IAsyncDisposable
         var (bare, address) = await BareEndpoint.Start(Exchange.Address);
         Keep(bare);
         _contestants.Add(new(BidsBenchmark.Bare, new(IPAddress.Loopback, address.Port), () => [bare.Id], fair.Market, fair.Tokens));
+        if (settings.WithConventional) await StartConventional(fair);
+    }
+
+    private async Task StartConventional(LoadFair fair)
+    {
+        if (PostgresServer.Programs is null)
+        {
+            _remarks.Add("The conventional service was not measured: PostgreSQL is not installed.");
+            return;
+        }
+
+        var postgres = Keep(await PostgresServer.Start(Directory));
+        var (service, address) = await ConventionalAuction.Start(postgres, fair.Lots, Exchange.Address);
+        Keep(service);
+        IReadOnlyList<int> Processes() => [service.Id, .. CpuTime.WithChildren(postgres.ProcessId)];
+        _contestants.Add(new(BidsBenchmark.Conventional, new(IPAddress.Loopback, address.Port), Processes, fair.Market, fair.Tokens));
     }
 
     private T Keep<T>(T one)

@@ -19,12 +19,17 @@ public readonly record struct CpuTime(double User, double Kernel)
     /// <summary>What a process has used since it started; nothing where there is no <c>/proc</c> or the process has gone.</summary>
     public static CpuTime OfProcess(int id)
     {
-        var file = $"{Proc}/{id}/stat";
-        if (!File.Exists(file)) return default;
-        // The name in brackets may hold blanks; utime and stime are the 14th and 15th field, the 12th and 13th behind it.
-        var text = File.ReadAllText(file);
-        var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-        return new(Seconds(fields[11]), Seconds(fields[12]));
+        // utime and stime are the 14th and 15th field.
+        var fields = Fields(id);
+        return fields.Length == 0 ? default : new(Seconds(fields[11]), Seconds(fields[12]));
+    }
+
+    /// <summary>A process and those that it has started.</summary>
+    public static IReadOnlyList<int> WithChildren(int id)
+    {
+        if (!Directory.Exists(Proc)) return [id];
+        var all = Directory.EnumerateDirectories(Proc).Select(Path.GetFileName).Select(name => int.TryParse(name, out var number) ? number : 0);
+        return [id, .. all.Where(number => number > 0 && Fields(number) is [_, var parent, ..] && parent == id.ToString(CultureInfo.InvariantCulture))];
     }
 
     /// <summary>What all processes have used since the machine started.</summary>
@@ -45,6 +50,20 @@ public readonly record struct CpuTime(double User, double Kernel)
         var file = $"{Proc}/{id}/status";
         var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
         return line is null ? 0 : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+
+    // The fields behind the name, which stands in brackets and may hold blanks: the third field is the first of these. None when the process has gone.
+    private static string[] Fields(int id)
+    {
+        try
+        {
+            var text = File.ReadAllText($"{Proc}/{id}/stat");
+            return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+        }
+        catch (IOException)
+        {
+            return []; // It ended just now, or there is no such directory here.
+        }
     }
 
     private static double Seconds(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture) / TicksPerSecond;
