@@ -48,11 +48,11 @@ internal sealed class StoredHistory : IDisposable
     public async Task DamageViews(JournalDefinition definition, string sql) => await Execute((await Stores(definition)).Views, sql);
 
     /// <summary>The proof of a promise.</summary>
-    public async Task<Proof> Prove(string promise, Evidence? evidence = null)
-    {
-        var proofs = await Promises.Prove(StoredExchange.In(_directory.FullName), evidence ?? Evidence.None, Screen.Blank, CancellationToken.None);
-        return proofs.Single(proof => proof.Promise == promise);
-    }
+    public async Task<Proof> Prove(string promise, Evidence? evidence = null) => (await Prove(evidence ?? Evidence.None)).Single(proof => proof.Promise == promise);
+
+    /// <summary>All proofs.</summary>
+    public Task<IReadOnlyList<Proof>> Prove(Evidence evidence) =>
+        Promises.Prove(StoredExchange.In(_directory.FullName), evidence, Screen.Blank, CancellationToken.None);
 
     public void Dispose()
     {
