@@ -9,6 +9,8 @@ var root = new RootCommand("Measures the exchange beside its limits. Run it in R
 {
     BidsCommand.Create(),
     MicroCommand.Create(),
+    OverloadCommand.Create(),
+    SizesCommand.Create(),
     Served(BareEndpoint.Command, BareEndpoint.Serve),
     Served(ConventionalAuction.Command, ConventionalAuction.Serve),
 };

@@ -2,6 +2,7 @@ using System.Net;
 using Exchange.Benchmarks.Conventional;
 using Exchange.Benchmarks.Machine;
 using Exchange.Benchmarks.Scene;
+using Exchange.SystemTests.Broker;
 
 namespace Exchange.Benchmarks.Bids;
 
@@ -56,7 +57,13 @@ public sealed class BidsScene : IAsyncDisposable
 
     private async Task Start(SceneSettings settings, int lots, int bidders, CancellationToken cancellation)
     {
-        Exchange = Keep(await ServedExchange.Start(Path.Combine(Directory, "data"), settings.Settings));
+        var configuration = new Dictionary<string, string?>(settings.Settings);
+        if (settings.Bus == "rabbitmq")
+        {
+            foreach (var (name, value) in Keep(await RabbitBroker.Start()).Settings) configuration[name] = value;
+        }
+
+        Exchange = Keep(await ServedExchange.Start(Path.Combine(Directory, "data"), configuration));
         var fair = await LoadFair.Make(Exchange, lots, bidders, cancellation);
         _contestants.Add(new(BidsBenchmark.Exchange, Exchange.EndPoint, () => [Exchange.ProcessId], fair.Market, fair.Tokens));
 

@@ -29,6 +29,9 @@ public sealed class BidTemplate
         _amountAt = _keyAt + KeyLength - 8 + after.Length;
     }
 
+    /// <summary>The idempotency key of a sender's bid.</summary>
+    public static string KeyOf(uint sender, long number) => $"{sender:x8}{number:x16}";
+
     /// <summary>The bytes of a bid; they stay as they are until the next one is asked for.</summary>
     /// <param name="lot">The lot's id, 32 characters.</param>
     /// <param name="amountMinor">The amount, below 10^16.</param>

@@ -53,7 +53,10 @@ public sealed class ServedExchange : IAsyncDisposable
         return new(await Process(address, data, settings), address, data, settings);
     }
 
-    /// <summary>Ends the process at once and starts it again on the same data and address.</summary>
+    /// <summary>Ends the process at once, as a power cut would.</summary>
+    public Task Stop() => _process.Kill();
+
+    /// <summary>Starts the process again, once it has stopped, on the same data and address, and waits until it answers.</summary>
     public async Task Restart()
     {
         await _process.DisposeAsync();
