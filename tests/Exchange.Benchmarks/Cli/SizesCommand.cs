@@ -43,7 +43,7 @@ internal static class SizesCommand
         var report = await new SizesBenchmark(settings, screen, cancellation).Run();
         var heading = string.Create(
             CultureInfo.InvariantCulture,
-            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores with the load driver beside it, .NET {Environment.Version}, load average {CpuTime.LoadAverage()} at the end.");
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, driver included, .NET {Environment.Version}, load average {CpuTime.LoadAverage()} at the end.");
         var files = SizesPages.Of(report, heading);
         screen.Say("");
         screen.Say(files["sizes.md"]);
