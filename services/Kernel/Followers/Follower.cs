@@ -8,7 +8,7 @@ namespace Exchange.Kernel.Followers;
 /// <summary>Goes along a partition of the log with a cursor of its own, and tries again, with growing pauses, when it fails.</summary>
 internal abstract partial class Follower(string name, Partition partition, ILogger logger)
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMilliseconds(250);
 
     protected Partition Partition => partition;
 
@@ -58,7 +58,12 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
             return after;
         }
 
+        var began = TimeProvider.System.GetTimestamp();
         await Handle(after, rows, stopping);
+        // A follower that never rests handles every commit by itself; one that rests four times as long as it works handles many at once, and leaves
+        // the processor to those who bid.
+        var worked = TimeProvider.System.GetElapsedTime(began);
+        await partition.Rest(worked * 4 < LongestRest ? worked * 4 : LongestRest, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return rows[^1].Position.Sequence;
     }
 

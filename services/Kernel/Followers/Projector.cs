@@ -31,7 +31,7 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
     public static async Task Project(Partition partition, long after, IReadOnlyList<LogRow> rows)
     {
         var happened = rows.SelectMany(row => row.Happenings()).ToList();
-        var states = await StatesAfter(partition, rows);
+        var states = StatesAfter(partition, rows).ToList();
         await using var session = await partition.Stores.Views.Write();
         foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
         await StateTable.Save(session, states);
@@ -39,13 +39,14 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
         await session.Commit();
     }
 
-    // A state row may be ahead of the cursor (it never is ahead of the log): who reads it skips what it has already.
-    private static async Task<List<StateTable.StateRow>> StatesAfter(Partition partition, IReadOnlyList<LogRow> rows)
+    // A state row may be ahead of the cursor (it never is ahead of the log): who reads it skips what it has already. States that are not projected
+    // are always held.
+    private static IEnumerable<StateTable.StateRow> StatesAfter(Partition partition, IReadOnlyList<LogRow> rows)
     {
-        var last = new Dictionary<string, StateCache.Held>(StringComparer.Ordinal);
-        foreach (var row in rows)
-            foreach (var part in row.Entries.SelectMany(entry => entry.Parts))
-                last[part.Stream] = partition.Evolve(last.GetValueOrDefault(part.Stream) ?? await partition.Load(part.Stream), part, row.Position.Sequence);
-        return [.. last.Select(pair => new StateTable.StateRow(pair.Key, pair.Value.Version, partition.Definition.KindOf(pair.Key).WriteState(pair.Value.State)))];
+        foreach (var stream in rows.SelectMany(row => row.Entries).SelectMany(entry => entry.Parts).Select(part => part.Stream).Distinct(StringComparer.Ordinal))
+        {
+            var held = partition.States.Find(stream) ?? throw new InvalidOperationException($"The state of '{stream}' was dropped before it was projected.");
+            yield return new(stream, held.Version, partition.Definition.KindOf(stream).WriteState(held.State));
+        }
     }
 }

@@ -50,10 +50,12 @@ public static class Rebuild
         await using var partition = new Partition(definition, stores, number, options);
         long cursor;
         await using (var session = await partition.Stores.Views.Read()) cursor = await StateTable.Cursor(session, Projector.CursorName, partition.Number);
+        partition.StartAfter(cursor, LogCodec.NoHash, cursor);
         while (await partition.Log.Read(cursor, 512) is { Count: > 0 } rows)
         {
+            foreach (var row in rows) await partition.Commit(row);
             await Projector.Project(partition, cursor, rows);
-            cursor = rows[^1].Position.Sequence;
+            partition.Projected = partition.Relayed = cursor = rows[^1].Position.Sequence;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Log;
@@ -52,14 +51,13 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
         foreach (var happened in batch)
         {
             var n = 0;
-            var place = string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}");
             foreach (var message in definition.Announce(happened))
-                items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{place}-{n++}"), happened));
+                items.Add(Pack(message, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}-{n++}", happened));
         }
 
         var folded = 0;
         foreach (var message in definition.Fold(batch))
-            items.Add(Pack(message, string.Create(CultureInfo.InvariantCulture, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}"), batch[^1]));
+            items.Add(Pack(message, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}", batch[^1]));
         return items;
     }
 

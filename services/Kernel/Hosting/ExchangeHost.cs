@@ -58,7 +58,9 @@ public static class ExchangeHost
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<BodyLimit>();
         app.UseRouting();
-        app.UseAuthentication();
+        // What asks for a token names its scheme; only pages and Identity's own addresses have anything that looks at every request.
+        ((IApplicationBuilder)app).Properties["__AuthenticationMiddlewareSet"] = true;
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal), pages => pages.UseAuthentication());
         app.UseAuthorization();
         app.MapClock();
         app.MapHealth();

@@ -56,13 +56,13 @@ public abstract partial class Journal : IAsyncDisposable
     /// <param name="stream"><c>kind/id</c>.</param>
     /// <param name="command">A command of the kind.</param>
     /// <param name="sender">Who sends it, and its key.</param>
-    /// <param name="cancellation">Stops the waiting, not the command.</param>
+    /// <remarks>There is nothing to cancel: what is submitted is decided, and the answer is no more than a commit away.</remarks>
     /// <exception cref="BusyException">Too many commands wait; nothing was decided.</exception>
-    public Task<Answer> Submit(string stream, object command, Sender sender, CancellationToken cancellation = default)
+    public Task<Answer> Submit(string stream, object command, Sender sender)
     {
         var pending = new Pending(stream, command, sender, Fingerprint(stream, command), Clock.GetUtcNow());
         NodeOf(stream).Writer.Enqueue(pending);
-        return pending.Task.WaitAsync(cancellation);
+        return pending.Task;
     }
 
     /// <summary>The last committed state of a stream; the initial state when nothing has happened in it. Never lags.</summary>
@@ -80,7 +80,7 @@ public abstract partial class Journal : IAsyncDisposable
         patience.CancelAfter(LongestWait);
         try
         {
-            await WaitUntil(position.Partition, partition => partition.Projected >= position.Sequence, patience.Token);
+            await _nodes[position.Partition].Partition.WaitUntil(partition => partition.Projected >= position.Sequence, patience.Token);
             return true;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
@@ -146,7 +146,7 @@ public abstract partial class Journal : IAsyncDisposable
         for (var moved = false; ; moved = true)
         {
             foreach (var node in _nodes)
-                await WaitUntil(node.Partition.Number, partition => partition.Projected >= partition.Head && partition.Relayed >= partition.Head, cancellation);
+                await node.Partition.WaitUntil(partition => partition.Projected >= partition.Head && partition.Relayed >= partition.Head, cancellation);
             if (await _due.SendDue(cancellation) == 0) return moved;
         }
     }
@@ -157,23 +157,12 @@ public abstract partial class Journal : IAsyncDisposable
         {
             try
             {
-                return Submit(stream, command, sender, cancellation);
+                return Submit(stream, command, sender);
             }
             catch (BusyException)
             {
                 await Task.Delay(BusyPause, TimeProvider.System, cancellation);
             }
-        }
-    }
-
-    private async Task WaitUntil(int number, Func<Partition, bool> condition, CancellationToken cancellation)
-    {
-        var partition = _nodes[number].Partition;
-        while (true)
-        {
-            var moved = partition.Moved;
-            if (condition(partition)) return;
-            await moved.WaitAsync(cancellation);
         }
     }
 

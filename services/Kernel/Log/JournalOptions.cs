@@ -18,7 +18,7 @@ public sealed record JournalOptions
     public int CachedStates { get; init; } = 200_000;
 
     /// <summary>How many entries of recent rows are held in memory for the followers.</summary>
-    public int RecentEntries { get; init; } = 20_000;
+    public int RecentEntries { get; init; } = 50_000;
 
     /// <summary>How many entries may wait for the projector; beyond, commands are answered 503.</summary>
     public int UnprojectedEntries { get; init; } = 200_000;

@@ -28,6 +28,7 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
     private const string SelectWrittenAt = "select written_at from log_rows where partition_no = @partition and sequence = @sequence";
 
     private DbConnection? _connection;
+    private DbCommand? _insert;
 
     /// <summary>A row as it is stored.</summary>
     public sealed record StoredRow(long Sequence, long Format, long WrittenAt, string PreviousHash, string Hash, string Data);
@@ -46,17 +47,10 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
     {
         try
         {
-            _connection ??= await database.Open();
-            await _connection.ExecuteAsync(Insert, new
-            {
-                partition,
-                sequence = row.Sequence,
-                format = row.Format,
-                writtenAt = row.WrittenAt,
-                previousHash = row.PreviousHash,
-                hash = row.Hash,
-                data = row.Data,
-            });
+            _insert ??= await PrepareInsert();
+            object[] values = [(long)partition, row.Sequence, row.Format, row.WrittenAt, row.PreviousHash, row.Hash, row.Data];
+            for (var i = 0; i < values.Length; i++) _insert.Parameters[i].Value = values[i];
+            await _insert.ExecuteNonQueryAsync();
             return true;
         }
         catch (DbException exception)
@@ -131,10 +125,27 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
         return low;
     }
 
+    // Every row goes in by the same statement, so the database reads it once.
+    private async Task<DbCommand> PrepareInsert()
+    {
+        _connection = await database.Open();
+        var insert = _connection.CreateCommand();
+        insert.CommandText = Insert;
+        foreach (var name in new[] { "@partition", "@sequence", "@format", "@writtenAt", "@previousHash", "@hash", "@data" })
+        {
+            var parameter = insert.CreateParameter();
+            parameter.ParameterName = name;
+            insert.Parameters.Add(parameter);
+        }
+
+        return insert;
+    }
+
     private async Task Disconnect()
     {
+        if (_insert is not null) await _insert.DisposeAsync();
         if (_connection is not null) await _connection.DisposeAsync();
-        _connection = null;
+        (_insert, _connection) = (null, null);
     }
 
     public async ValueTask DisposeAsync() => await Disconnect();

@@ -23,7 +23,7 @@ public static class Commands
         var key = http.Request.Headers[IdempotencyKey].ToString();
         if (!IsKey(key)) return BadKey;
 
-        var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id), http.RequestAborted);
+        var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id));
         if (answer is not Answer.Accepted done) return Problem.Of(((Answer.Refused)answer).Refusal);
         http.Response.Headers[LogPosition] = done.Position.ToString();
         return accepted(done);

@@ -49,9 +49,21 @@ public static class CallerExtensions
     public static Caller Caller(this HttpContext http)
     {
         var user = http.User;
-        return new(
-            user.FindFirstValue(ClaimNames.Subject) ?? throw new InvalidOperationException("The endpoint is not behind authorization."),
-            user.FindFirstValue(ClaimNames.Enterprise) ?? "",
-            user.FindAll(ClaimNames.Role).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+        return (user as TokenHolder)?.Caller ?? Of(user);
     }
+
+    /// <summary>Who the claims of a token say that the caller is.</summary>
+    internal static Caller Of(ClaimsPrincipal user) => new(
+        user.FindFirstValue(ClaimNames.Subject) ?? throw new InvalidOperationException("The endpoint is not behind authorization."),
+        user.FindFirstValue(ClaimNames.Enterprise) ?? "",
+        user.FindAll(ClaimNames.Role).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+}
+
+/// <summary>A caller whose token has been checked. It is read once and remembered with the token.</summary>
+internal sealed class TokenHolder : ClaimsPrincipal
+{
+    public TokenHolder(ClaimsIdentity identity)
+        : base(identity) => Caller = CallerExtensions.Of(this);
+
+    public Caller Caller { get; }
 }

@@ -52,8 +52,8 @@ public sealed class TokenChecker : IDisposable
             result = await _handler.ValidateTokenAsync(token, keys.Trusted.Parameters(renewed));
         if (!result.IsValid) return new(null, Explain(result.Exception));
 
-        var caller = new ClaimsPrincipal(result.ClaimsIdentity);
-        if (caller.FindFirst(ClaimNames.Subject) is null) return new(null, "It names no subject.");
+        if (result.ClaimsIdentity.FindFirst(ClaimNames.Subject) is null) return new(null, "It names no subject.");
+        var caller = new TokenHolder(result.ClaimsIdentity);
         using var entry = _good.CreateEntry(token);
         entry.Size = 1;
         entry.Value = caller;

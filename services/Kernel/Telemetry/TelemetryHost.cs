@@ -27,7 +27,8 @@ internal static class TelemetryHost
             .ConfigureResource(resource => resource.AddService("exchange-" + builder.Environment.ApplicationName.Split('.')[^1].ToLowerInvariant()))
             .WithMetrics(metrics =>
             {
-                metrics.AddMeter(Measures.Name, MassTransitName).AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation();
+                // Requests and connections; the framework's other meters would each take their time of every request.
+                metrics.AddMeter(Measures.Name, MassTransitName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel").AddHttpClientInstrumentation().AddRuntimeInstrumentation();
                 metrics.AddPrometheusExporter();
                 if (collector) metrics.AddOtlpExporter();
             });

@@ -10,11 +10,13 @@ namespace Exchange.Kernel.Writer;
 /// The writer changes it after a commit; followers and queries look at it.</summary>
 internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options) : IAsyncDisposable
 {
+    private const int PassedEntries = 1000;
+
     private readonly Lock _gate = new();
-    private readonly LinkedList<LogRow> _recent = new();
+    private readonly List<LogRow> _recent = [];
     private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
-    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _recentEntries;
+    private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously), _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _dropped, _recentEntries, _waiting; // rows at the front of the recent ones that are dropped already
     private long _head, _projected, _relayed, _announced, _waitingEntries;
 
     public int Number => number;
@@ -64,6 +66,27 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     /// <summary>Counts entries as projected.</summary>
     public void EntriesProjected(int count) => Interlocked.Add(ref _waitingEntries, -count);
 
+    /// <summary>Waits until the head and the followers are where one wants them. The followers do not rest meanwhile.</summary>
+    public async Task WaitUntil(Func<Partition, bool> condition, CancellationToken cancellation)
+    {
+        if (condition(this)) return;
+        Await(1);
+        try
+        {
+            for (var moved = Moved; !condition(this); moved = Moved) await moved.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Await(-1);
+        }
+    }
+
+    /// <summary>Lets a follower rest for a time, unless somebody waits for it.</summary>
+    public Task Rest(TimeSpan time, CancellationToken stopping)
+    {
+        lock (_gate) return _waiting > 0 ? Task.CompletedTask : _awaited.Task.WaitAsync(time, TimeProvider.System, stopping);
+    }
+
     /// <summary>Completes when the head or a follower has moved after this was read.</summary>
     public Task Moved
     {
@@ -75,28 +98,18 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
 
     /// <summary>Takes a committed row in: states, keys, recent rows, head. Only the writer calls it, row after row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="states">The states after it, when the writer knows them from deciding.</param>
-    public async Task Commit(LogRow row, IReadOnlyDictionary<string, StateCache.Held>? states)
+    /// <param name="decided">The batch that became the row, when it was decided here.</param>
+    public async Task Commit(LogRow row, Batch? decided = null)
     {
-        if (states is null) await EvolveAll(row);
+        if (decided is null) await EvolveAll(row);
         else
-            foreach (var (stream, held) in states) States.Put(stream, held);
+            foreach (var (stream, held) in decided.States) States.Put(stream, held);
 
-        Keys.Remember(row);
+        Keys.Remember(row, decided?.Digests);
         if (row.Entries.Count > 0 && row.Entries[^1].ReceivedAt is var last && last > LastReceivedAt) LastReceivedAt = last;
         if (row.Position.Sequence > Projected) Interlocked.Add(ref _waitingEntries, row.Entries.Count);
         HeadHash = row.Hash;
-        lock (_gate)
-        {
-            _recent.AddLast(row);
-            _recentEntries += row.Entries.Count;
-            while (_recentEntries > options.RecentEntries && _recent.First is { } oldest)
-            {
-                _recentEntries -= oldest.Value.Entries.Count;
-                _recent.RemoveFirst();
-            }
-        }
-
+        Hold(row);
         Pass(ref _head, row.Position.Sequence);
         States.Trim(Projected);
     }
@@ -115,13 +128,10 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         if (after >= Head) return [];
         lock (_gate)
         {
-            if (_recent.First is { } first && first.Value.Position.Sequence <= after + 1)
+            if (_dropped < _recent.Count && _recent[_dropped].Position.Sequence is var first && first <= after + 1)
             {
-                var rows = new List<LogRow>();
-                var node = _recent.Last;
-                while (node!.Previous is { } previous && previous.Value.Position.Sequence > after) node = previous;
-                for (; node is not null && rows.Count < count; node = node.Next) rows.Add(node.Value);
-                return rows;
+                var from = _dropped + (int)(after + 1 - first);
+                return _recent.GetRange(from, Math.Min(count, _recent.Count - from));
             }
         }
 
@@ -165,6 +175,36 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         var state = held.State;
         for (var i = part.Events.Count - (int)missing; i < part.Events.Count; i++) state = kind.Evolve(state, part.Events[i]);
         return new(state, part.Version, sequence);
+    }
+
+    // Followers seldom lag, and what all have passed is only there for the live streams; so little is held that it dies young.
+    private void Hold(LogRow row)
+    {
+        var passed = Math.Min(Projected, Relayed);
+        lock (_gate)
+        {
+            _recent.Add(row);
+            _recentEntries += row.Entries.Count;
+            while (_recentEntries > options.RecentEntries || (_recentEntries > PassedEntries && _recent[_dropped].Position.Sequence <= passed))
+            {
+                _recentEntries -= _recent[_dropped].Entries.Count;
+                _recent[_dropped++] = null!;
+            }
+
+            if (_dropped < 64 || _dropped < _recent.Count / 2) return;
+            _recent.RemoveRange(0, _dropped);
+            _dropped = 0;
+        }
+    }
+
+    private void Await(int more)
+    {
+        lock (_gate)
+        {
+            _waiting += more;
+            if (_waiting > 0) _awaited.TrySetResult();
+            else _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        }
     }
 
     private async Task EvolveAll(LogRow row)

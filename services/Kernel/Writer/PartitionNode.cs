@@ -37,7 +37,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     public async Task Start()
     {
         await TryActivate();
-        _writing = Task.Run(() => Writer.Run(_stopping.Token));
+        _writing = Writer.Start();
         _keeping = Task.Run(KeepLease);
     }
 
@@ -108,10 +108,12 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     {
         var wrote = Writer.MayWrite;
         await _stopping.CancelAsync();
+        Writer.Close();
         await Task.WhenAll(_writing, _keeping);
         await Deactivate();
         if (wrote) await _lease.Release(_holder);
         await _partition.DisposeAsync();
+        Writer.Dispose();
         _stopping.Dispose();
     }
 

@@ -1,16 +1,15 @@
 using System.Data.Common;
-using System.Threading.Channels;
 using Exchange.Kernel.Log;
 using Microsoft.Extensions.Logging;
 
 namespace Exchange.Kernel.Writer;
 
 /// <summary>The one loop that decides what enters a partition of the log. It takes all that waits, decides it, appends one row, and only then answers.</summary>
-internal sealed partial class Writer(Partition partition, JournalOptions options, TimeProvider clock, ILogger logger)
+internal sealed partial class Writer(Partition partition, JournalOptions options, TimeProvider clock, ILogger logger) : IDisposable
 {
     private const int Tries = 5;
 
-    private readonly Channel<Pending> _waiting = Channel.CreateBounded<Pending>(new BoundedChannelOptions(options.WaitingCommands) { SingleReader = true });
+    private readonly Inbox _waiting = new(partition.Definition.Service, options.WaitingCommands);
     private volatile bool _mayWrite;
     private volatile bool _uncertain;
 
@@ -22,44 +21,42 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     }
 
     /// <summary>How many commands wait.</summary>
-    public int Waiting => _waiting.Reader.Count;
+    public int Waiting => _waiting.Count;
 
     /// <summary>Puts a command in front of the loop.</summary>
     /// <exception cref="BusyException">No room, or this node does not write the partition.</exception>
     public void Enqueue(Pending pending)
     {
-        if (!_mayWrite || partition.IsOverdue || !_waiting.Writer.TryWrite(pending)) throw new BusyException(partition.Definition.Service);
+        if (!_mayWrite || partition.IsOverdue || !_waiting.TryPut(pending)) throw new BusyException(partition.Definition.Service);
     }
 
     /// <summary>Takes in the rows that another node, or this one in an earlier life, has written.</summary>
     public async Task CatchUp()
     {
-        await foreach (var row in partition.Log.ReadVerified(partition.Head, partition.HeadHash)) await partition.Commit(row, null);
+        await foreach (var row in partition.Log.ReadVerified(partition.Head, partition.HeadHash)) await partition.Commit(row);
         _uncertain = false;
     }
 
-    /// <summary>Runs until it is stopped; then answers what still waits.</summary>
-    public async Task Run(CancellationToken stopping)
+    /// <summary>Starts the loop on a thread of its own: it waits for the disk most of the time, and no request should wait for a thread because of it.</summary>
+    /// <returns>Completes when the loop has been closed and has ended.</returns>
+    public Task Start() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Ends the loop after the batch that is under way; what still waits is answered as busy.</summary>
+    public void Close() => _waiting.Close();
+
+    public void Dispose() => _waiting.Dispose();
+
+    private void Run()
     {
         var taken = new List<Pending>(options.BatchEntries);
-        try
+        while (_waiting.Take(taken, options.BatchEntries))
         {
-            while (await _waiting.Reader.WaitToReadAsync(stopping))
-            {
-                while (taken.Count < options.BatchEntries && _waiting.Reader.TryRead(out var pending)) taken.Add(pending);
-                await Write(taken);
-                taken.Clear();
-            }
+            // The thread is the writer's own, so it may as well wait here; with SQLite everything has happened by the time it gets here.
+            Write(taken).GetAwaiter().GetResult();
+            taken.Clear();
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            LogStopped(partition.Definition.Service, partition.Number);
-        }
-        finally
-        {
-            _waiting.Writer.TryComplete();
-            while (_waiting.Reader.TryRead(out var pending)) pending.TrySetException(new BusyException(partition.Definition.Service));
-        }
+
+        LogStopped(partition.Definition.Service, partition.Number);
     }
 
     private async Task Write(List<Pending> taken)
@@ -86,7 +83,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
             _uncertain = true;
             if (exception is not BusyException and not DbException) LogFailed(exception, partition.Definition.Service, partition.Number);
             else LogBusy(exception, partition.Definition.Service, partition.Number);
-            foreach (var pending in taken) pending.TrySetException(exception);
+            Answers.Give(taken.Select(pending => (pending, (Answer?)null, (Exception?)exception)));
         }
     }
 
@@ -104,7 +101,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
             catch (Exception exception) when (exception is not DbException)
             {
                 LogFailed(exception, partition.Definition.Service, partition.Number);
-                pending.TrySetException(exception);
+                Answers.Give([(pending, null, exception)]);
             }
         }
 
@@ -132,7 +129,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
         }
 
         var position = new Position(partition.Number, row.Sequence);
-        await partition.Commit(new(position, DateTimeOffset.FromUnixTimeMilliseconds(row.WrittenAt), batch.Entries, row.Hash), batch.States);
+        await partition.Commit(new(position, DateTimeOffset.FromUnixTimeMilliseconds(row.WrittenAt), batch.Entries, row.Hash), batch);
         Telemetry.Measures.Committed(partition.Definition.Service, batch.Entries.Count);
         batch.Answer(position);
         return true;

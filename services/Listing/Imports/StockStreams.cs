@@ -124,7 +124,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
             try
             {
                 // Each row's key holds the import's, so that the same import sent again gets the same answers.
-                _waiting.Enqueue((line, journal.Submit(Fair.Stream(order.Fair), enter, new(order.Subject, $"{order.Id}/{enter.Lot}", Activity.Current?.Id), cancellation)));
+                _waiting.Enqueue((line, journal.Submit(Fair.Stream(order.Fair), enter, new(order.Subject, $"{order.Id}/{enter.Lot}", Activity.Current?.Id))));
                 return;
             }
             catch (BusyException) when (pauses < MostBusyPauses)

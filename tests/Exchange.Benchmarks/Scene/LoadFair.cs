@@ -32,7 +32,9 @@ public sealed record LoadFair(string Fair, IReadOnlyList<string> Lots, IReadOnly
     private sealed class Maker(ServedExchange exchange, Wire wire, Tokens tokens, Registrar registrar)
     {
         // As long as the slowest machine needs to import so many lots; bids begin when it is over.
-        private static readonly TimeSpan LeastLead = TimeSpan.FromSeconds(4), LeadOfLot = TimeSpan.FromMilliseconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50);
+        private const int MostTries = 300;
+
+        private static readonly TimeSpan LeastLead = TimeSpan.FromSeconds(4), LeadOfLot = TimeSpan.FromMilliseconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50), BetweenTries = TimeSpan.FromMilliseconds(100);
 
         public async Task<LoadFair> Make(int lots, int bidders, CancellationToken cancellation)
         {
@@ -95,6 +97,18 @@ public sealed record LoadFair(string Fair, IReadOnlyList<string> Lots, IReadOnly
         private async Task<IReadOnlyList<string>> Offered(string fair, int lots, Actor reader, CancellationToken cancellation)
         {
             await exchange.Settle();
+            // Listing's clock announces the lots of a published fair a hundred milliseconds later.
+            for (var tries = 0; ; tries++)
+            {
+                var ids = await Catalogue(fair, reader, cancellation);
+                if (ids.Count == lots) return ids;
+                if (tries == MostTries) throw new InvalidOperationException($"{ids.Count} of {lots} lots were offered.");
+                await Task.Delay(BetweenTries, TimeProvider.System, cancellation);
+            }
+        }
+
+        private async Task<IReadOnlyList<string>> Catalogue(string fair, Actor reader, CancellationToken cancellation)
+        {
             var ids = new List<string>();
             for (var next = $"/api/matching/fairs/{fair}/lots?limit=500"; next is not null;)
             {
@@ -104,7 +118,7 @@ public sealed record LoadFair(string Fair, IReadOnlyList<string> Lots, IReadOnly
                 next = reply.Next;
             }
 
-            return ids.Count == lots ? ids : throw new InvalidOperationException($"{ids.Count} of {lots} lots were offered.");
+            return ids;
         }
 
         private async Task<Reply> Post(Actor actor, string path, byte[] body, string key, CancellationToken cancellation) =>
