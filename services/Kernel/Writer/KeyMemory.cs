@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Exchange.Kernel.Log;
 
 namespace Exchange.Kernel.Writer;

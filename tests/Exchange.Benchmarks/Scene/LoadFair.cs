@@ -34,7 +34,8 @@ public sealed record LoadFair(string Fair, IReadOnlyList<string> Lots, IReadOnly
         // As long as the slowest machine needs to import so many lots; bids begin when it is over.
         private const int MostTries = 300;
 
-        private static readonly TimeSpan LeastLead = TimeSpan.FromSeconds(4), LeadOfLot = TimeSpan.FromMilliseconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50), BetweenTries = TimeSpan.FromMilliseconds(100);
+        private static readonly TimeSpan LeastLead = TimeSpan.FromSeconds(4), LeadOfLot = TimeSpan.FromMilliseconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50);
+        private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
         public async Task<LoadFair> Make(int lots, int bidders, CancellationToken cancellation)
         {
