@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 using Dapper;
 
 namespace Exchange.Kernel.Database;
@@ -19,8 +20,39 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     /// <summary>Updates each row, and inserts those that were not there.</summary>
     public async Task Upsert<TRow>(string update, string insert, IEnumerable<TRow> rows)
     {
+        await using DbCommand updating = Command<TRow>(update), inserting = Command<TRow>(insert);
         foreach (var row in rows)
-            if (await connection.ExecuteAsync(update, row, transaction) == 0) await connection.ExecuteAsync(insert, row, transaction);
+            if (await Run(updating, row) == 0) await Run(inserting, row);
+    }
+
+    // The statement is read once for all rows.
+    private DbCommand Command<TRow>(string sql)
+    {
+        var command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The statements are constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        foreach (var member in RowMembers<TRow>.All)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "@" + member.Name;
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static Task<int> Run<TRow>(DbCommand command, TRow row)
+    {
+        var members = RowMembers<TRow>.All;
+        for (var i = 0; i < members.Length; i++) command.Parameters[i].Value = members[i].GetValue(row) ?? DBNull.Value;
+        return command.ExecuteNonQueryAsync();
+    }
+
+    private static class RowMembers<TRow>
+    {
+        public static readonly PropertyInfo[] All = typeof(TRow).GetProperties(BindingFlags.Public | BindingFlags.Instance);
     }
 
     /// <summary>Inserts many rows into a table as fast as the database can.</summary>

@@ -33,8 +33,8 @@ public abstract class StreamKind
 
     public abstract object ReadState(string json);
 
-    /// <summary>A command as JSON, the same bytes for equal commands.</summary>
-    public abstract byte[] WriteCommand(object command);
+    /// <summary>Writes a command as JSON, the same bytes for equal commands.</summary>
+    public abstract void WriteCommand(Utf8JsonWriter writer, object command);
 
     /// <summary>The kind of stream whose rules are <typeparamref name="TState"/>'s.</summary>
     public static StreamKind Of<TState, TCommand, TEvent>(string name)
@@ -73,7 +73,7 @@ public abstract class StreamKind
         public override object ReadState(string json) => JsonSerializer.Deserialize<TState>(json, StoredJson.Options)
             ?? throw new InvalidDataException($"The state of a stream '{Name}' is null.");
 
-        public override byte[] WriteCommand(object command) => JsonSerializer.SerializeToUtf8Bytes(command, command.GetType(), StoredJson.Options);
+        public override void WriteCommand(Utf8JsonWriter writer, object command) => JsonSerializer.Serialize(writer, command, command.GetType(), StoredJson.Options);
     }
 }
 

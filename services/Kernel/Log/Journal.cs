@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using System.Text;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
@@ -16,6 +15,9 @@ namespace Exchange.Kernel.Log;
 public abstract partial class Journal : IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1), BusyPause = TimeSpan.FromMilliseconds(20);
+
+    [ThreadStatic]
+    private static Scratch? t_scratch;
 
     private readonly Stores _stores;
     private readonly PartitionNode[] _nodes;
@@ -168,10 +170,13 @@ public abstract partial class Journal : IAsyncDisposable
 
     private string Fingerprint(string stream, object command)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(stream));
-        hash.AppendData(Definition.KindOf(stream).WriteCommand(command));
-        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+        var scratch = t_scratch ??= new(LogCodec.Writing);
+        scratch.Clear();
+        scratch.Put(stream);
+        Definition.KindOf(stream).WriteCommand(scratch.Json, command);
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(scratch.Written, hash);
+        return Convert.ToHexStringLower(hash[..8]);
     }
 
     private PartitionNode NodeOf(string stream) => _nodes[PartitionOf(stream, _nodes.Length)];

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -18,20 +17,26 @@ public static class LogCodec
     /// <summary>What stands in place of the hash before the first row.</summary>
     public static string NoHash { get; } = new('0', 64);
 
-    private static readonly JsonWriterOptions Writing = new() { Encoder = StoredJson.Options.Encoder, SkipValidation = true };
+    internal static readonly JsonWriterOptions Writing = new() { Encoder = StoredJson.Options.Encoder, SkipValidation = true };
 
     /// <summary>The entries as JSON.</summary>
     public static string Write(JournalDefinition definition, IReadOnlyList<Entry> entries)
     {
-        var buffer = new ArrayBufferWriter<byte>(4096);
-        using var json = new Utf8JsonWriter(buffer, Writing);
+        var scratch = new Scratch(Writing);
+        Write(scratch, definition, entries);
+        return Encoding.UTF8.GetString(scratch.Written);
+    }
+
+    /// <summary>Writes the entries as JSON into an emptied buffer.</summary>
+    internal static void Write(Scratch scratch, JournalDefinition definition, IReadOnlyList<Entry> entries)
+    {
+        scratch.Clear();
+        var json = scratch.Json;
         json.WriteStartObject();
         json.WriteStartArray("entries");
         foreach (var entry in entries) WriteEntry(json, definition, entry);
         json.WriteEndArray();
         json.WriteEndObject();
-        json.Flush();
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     /// <summary>The entries that a row holds.</summary>
@@ -51,11 +56,14 @@ public static class LogCodec
     }
 
     /// <summary>The hash of a row: SHA-256 over the hash of the row before, its key, format and time, and its data.</summary>
-    public static string Hash(string previous, Position position, long format, long writtenAt, string data)
+    public static string Hash(string previous, Position position, long format, long writtenAt, string data) =>
+        Hash(previous, position, format, writtenAt, Encoding.UTF8.GetBytes(data));
+
+    internal static string Hash(string previous, Position position, long format, long writtenAt, ReadOnlySpan<byte> data)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{previous}\n{position}\n{format}\n{writtenAt}\n")));
-        hash.AppendData(Encoding.UTF8.GetBytes(data));
+        hash.AppendData(data);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Dapper;
 using Exchange.Kernel.Database;
 
@@ -27,18 +28,21 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
     [Sql("kernel")]
     private const string SelectWrittenAt = "select written_at from log_rows where partition_no = @partition and sequence = @sequence";
 
+    private readonly Scratch _scratch = new(LogCodec.Writing);
     private DbConnection? _connection;
     private DbCommand? _insert;
 
     /// <summary>A row as it is stored.</summary>
     public sealed record StoredRow(long Sequence, long Format, long WrittenAt, string PreviousHash, string Hash, string Data);
 
-    /// <summary>Makes a row that follows another one.</summary>
+    /// <summary>Makes a row that follows another one. One thread at a time.</summary>
     public StoredRow Next(long sequence, string previousHash, DateTimeOffset now, IReadOnlyList<Entry> entries)
     {
-        var data = LogCodec.Write(definition, entries);
+        LogCodec.Write(_scratch, definition, entries);
+        var data = _scratch.Written;
         var writtenAt = now.ToUnixTimeMilliseconds();
-        return new(sequence, LogCodec.Format, writtenAt, previousHash, LogCodec.Hash(previousHash, new(partition, sequence), LogCodec.Format, writtenAt, data), data);
+        var hash = LogCodec.Hash(previousHash, new(partition, sequence), LogCodec.Format, writtenAt, data);
+        return new(sequence, LogCodec.Format, writtenAt, previousHash, hash, Encoding.UTF8.GetString(data));
     }
 
     /// <summary>Appends a row and returns when it is durable. False when a row with this sequence exists.</summary>

@@ -9,19 +9,25 @@ internal sealed class Answers : IThreadPoolWorkItem
 
     private readonly List<(Pending Pending, Answer? Answer, Exception? Fault)> _given = new(Handful);
 
-    public static void Give(IEnumerable<(Pending Pending, Answer? Answer, Exception? Fault)> answers)
+    /// <summary>Adds an answer, and gives those that have come together when the hand is full.</summary>
+    /// <returns>The hand for the next one.</returns>
+    public Answers Add(Pending pending, Answer? answer, Exception? fault = null)
     {
-        var handful = new Answers();
-        foreach (var answer in answers)
-        {
-            handful._given.Add(answer);
-            if (handful._given.Count < Handful) continue;
-            ThreadPool.UnsafeQueueUserWorkItem(handful, preferLocal: false);
-            handful = new();
-        }
-
-        if (handful._given.Count > 0) ThreadPool.UnsafeQueueUserWorkItem(handful, preferLocal: false);
+        _given.Add((pending, answer, fault));
+        return _given.Count < Handful ? this : Give();
     }
+
+    /// <summary>Gives what has come together.</summary>
+    /// <returns>An empty hand.</returns>
+    public Answers Give()
+    {
+        if (_given.Count == 0) return this;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return new();
+    }
+
+    /// <summary>Tells a caller of a fault.</summary>
+    public static void Fail(Pending pending, Exception fault) => new Answers().Add(pending, null, fault).Give();
 
     void IThreadPoolWorkItem.Execute()
     {

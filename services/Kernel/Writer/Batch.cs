@@ -58,11 +58,13 @@ internal sealed class Batch(Partition partition)
     }
 
     /// <summary>Answers every caller, after the commit of the row (or with the head, when the batch changed nothing).</summary>
-    public void Answer(Position position) => Answers.Give(
-    [
-        .. _answered.Select(given => (given.Pending, given.Answer ?? new Answer.Accepted(position, [], false), (Exception?)null)),
-        .. _waiting.Select(given => (given.Pending, (Answer?)new Answer.Accepted(position, _entries[given.Entry].Parts, given.Repeated), (Exception?)null)),
-    ]);
+    public void Answer(Position position)
+    {
+        var hand = new Answers();
+        foreach (var (pending, answer) in _answered) hand = hand.Add(pending, answer ?? new Answer.Accepted(position, [], false));
+        foreach (var (pending, entry, repeated) in _waiting) hand = hand.Add(pending, new Answer.Accepted(position, _entries[entry].Parts, repeated));
+        hand.Give();
+    }
 
     internal static Refusal KeyReused { get; } =
         new("request.key-reused", "This Idempotency-Key was used for another command within the last day.");

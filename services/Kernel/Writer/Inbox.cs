@@ -66,7 +66,7 @@ internal sealed class Inbox(string service, int capacity) : IDisposable
         while (_waiting.TryDequeue(out var pending))
         {
             Interlocked.Decrement(ref _count);
-            Answers.Give([(pending, null, new BusyException(service))]);
+            Answers.Fail(pending, new BusyException(service));
         }
     }
 }

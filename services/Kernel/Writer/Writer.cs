@@ -83,7 +83,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
             _uncertain = true;
             if (exception is not BusyException and not DbException) LogFailed(exception, partition.Definition.Service, partition.Number);
             else LogBusy(exception, partition.Definition.Service, partition.Number);
-            Answers.Give(taken.Select(pending => (pending, (Answer?)null, (Exception?)exception)));
+            foreach (var pending in taken) Answers.Fail(pending, exception);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
             catch (Exception exception) when (exception is not DbException)
             {
                 LogFailed(exception, partition.Definition.Service, partition.Number);
-                Answers.Give([(pending, null, exception)]);
+                Answers.Fail(pending, exception);
             }
         }
 

@@ -107,6 +107,7 @@ public sealed class AuctionViews : View
     {
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
         var moved = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
+        var lastBids = new Dictionary<string, BidPlaced>(StringComparer.Ordinal);
         var bids = new List<object?[]>();
         foreach (var happened in batch)
         {
@@ -118,10 +119,24 @@ public sealed class AuctionViews : View
 
             // A lot that was withdrawn before it was offered has no row.
             var rows = offered.ContainsKey(happened.Stream) ? offered : moved;
-            if (!rows.TryGetValue(happened.Stream, out var row) && (row = await session.QuerySingle<AuctionRow>(SelectLot, new { lot = happened.StreamId })) is null) continue;
-            rows[happened.Stream] = After(row, happened.Event);
+            if (!rows.TryGetValue(happened.Stream, out var row))
+            {
+                if (await session.QuerySingle<AuctionRow>(SelectLot, new { lot = happened.StreamId }) is not { } known) continue;
+                rows[happened.Stream] = row = known;
+            }
+
             if (happened.Event is BidPlaced bid)
+            {
+                lastBids[happened.Stream] = bid; // each says all that the one before it said of the lot
                 bids.Add([row.AuctionNo, bid.Bid, (long)bid.BidderNumber, bid.AmountMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()]);
+            }
+            else rows[happened.Stream] = After(row, happened.Event);
+        }
+
+        foreach (var (stream, bid) in lastBids)
+        {
+            var rows = offered.ContainsKey(stream) ? offered : moved;
+            rows[stream] = After(rows[stream], bid);
         }
 
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
