@@ -10,7 +10,7 @@ internal static class LogProof
     public const string Whole = "log whole", Followed = "followers at the end", Rebuilt = "views are the log";
 
     /// <summary>Reads a log from its beginning, shows every event to the witnesses, and says whether the chain is whole.</summary>
-    public static async Task<Proof> Read(StoredLog stored, IReadOnlyList<Witness> witnesses, Action<long> progress, CancellationToken cancellation)
+    public static async Task<Proof> Read(StoredLog stored, IReadOnlyList<Witness> witnesses, Action progress, CancellationToken cancellation)
     {
         var faults = new List<string>();
         var versions = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -22,7 +22,8 @@ internal static class LogProof
             {
                 await foreach (var row in log.ReadVerified().WithCancellation(cancellation))
                 {
-                    progress(++rows);
+                    rows++;
+                    progress();
                     foreach (var happened in row.Happenings())
                     {
                         events++;

@@ -18,26 +18,26 @@ public static class Promises
         Witness[] witnesses = [matching, settlement, turnover];
         await screen.Work("Reading the logs", await Rows(exchange), async progress =>
         {
-            var before = 0L;
-            foreach (var log in exchange.Logs)
-            {
-                var rows = 0L;
-                proofs.Add(await LogProof.Read(log, [.. witnesses.Where(witness => witness.Service == log.Service)], read => progress(before + (rows = read)), cancellation));
-                before += rows;
-            }
+            // Each witness hears one service, so the services can be read side by side.
+            var rows = 0L;
+            proofs.AddRange(await Task.WhenAll(exchange.Logs.Select(log => Task.Run(
+                () => LogProof.Read(log, [.. witnesses.Where(witness => witness.Service == log.Service)], () => progress(Interlocked.Increment(ref rows)), cancellation),
+                cancellation))));
         });
         proofs.AddRange(witnesses.Where(witness => exchange.Of(witness.Service) is not null).SelectMany(witness => witness.Testify()));
         if (witnesses.All(witness => exchange.Of(witness.Service) is not null)) proofs.Add(BoardIsLedger.Prove(matching, settlement, turnover, evidence));
         foreach (var log in exchange.Logs) proofs.Add(await LogProof.Followers(log));
         await screen.Work("Rebuilding the views", exchange.Logs.Count, async progress =>
         {
-            var done = 0;
-            foreach (var log in exchange.Logs)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                proofs.Add(await LogProof.Rebuild(log));
-                progress(++done);
-            }
+            var done = 0L;
+            proofs.AddRange(await Task.WhenAll(exchange.Logs.Select(log => Task.Run(
+                async () =>
+                {
+                    var proof = await LogProof.Rebuild(log);
+                    progress(Interlocked.Increment(ref done));
+                    return proof;
+                },
+                cancellation))));
         });
         return proofs;
     }

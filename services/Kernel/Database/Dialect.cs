@@ -30,6 +30,9 @@ public abstract class Dialect
     /// <summary>Whether trying again later may succeed: locked, busy, full, disconnected.</summary>
     public abstract bool IsTransient(DbException exception);
 
+    /// <summary>Housekeeping that is cheaper now than in the middle of a commit. May do nothing.</summary>
+    public virtual Task Tend(DbConnection connection) => Task.CompletedTask;
+
     /// <summary>Our DDL in this database's words: <c>varchar(max)</c> is the one substitution.</summary>
     public abstract string Ddl(string sql);
 
@@ -55,6 +58,9 @@ public abstract class Dialect
 
         public override bool IsTransient(DbException exception) =>
             exception is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
+
+        // Moves what it can from the write-ahead log into the file, and keeps nobody from writing.
+        public override Task Tend(DbConnection connection) => connection.ExecuteAsync("pragma wal_checkpoint(passive)");
 
         public override string Ddl(string sql) => sql.Replace("varchar(max)", "varchar", StringComparison.Ordinal);
 

@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
@@ -26,6 +27,10 @@ public static class Problem
     /// <summary>A request whose shape is wrong: every field error at once, code <c>request.invalid</c>.</summary>
     public static IResult Of(IReadOnlyList<FieldError> errors) =>
         Of(StatusCodes.Status400BadRequest, "request.invalid", "Some fields do not have the shape they must have.", new Dictionary<string, object> { ["errors"] = errors });
+
+    /// <summary>Says in the interface's description with which statuses an address may answer a problem.</summary>
+    public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params IEnumerable<int> statuses) =>
+        statuses.Aggregate(route, (builder, status) => builder.ProducesProblem(status));
 
     /// <summary>A problem by its status, code and detail.</summary>
     public static IResult Of(int status, string code, string detail, IReadOnlyDictionary<string, object>? facts = null)

@@ -50,12 +50,19 @@ internal sealed partial class PartitionNode : IAsyncDisposable
             try
             {
                 await TryActivate();
+                if (Writer.MayWrite) await Tend();
             }
             catch (Exception exception) when (exception is DbException or InvalidDataException)
             {
                 LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
             }
         }
+    }
+
+    private async Task Tend()
+    {
+        await _partition.Stores.Log.Tend();
+        await _partition.Stores.Views.Tend();
     }
 
     private async Task TryActivate()
@@ -123,6 +130,6 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     [LoggerMessage(LogLevel.Warning, "This node no longer writes {Service} partition {Partition}.")]
     private partial void LogPassive(string service, int partition);
 
-    [LoggerMessage(LogLevel.Warning, "The lease of {Service} partition {Partition} could not be read.")]
+    [LoggerMessage(LogLevel.Warning, "The lease or the store of {Service} partition {Partition} could not be tended; it is tried again.")]
     private partial void LogLeaseFault(Exception exception, string service, int partition);
 }

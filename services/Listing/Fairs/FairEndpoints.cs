@@ -27,9 +27,6 @@ public static class FairEndpoints
             .Produces<FairAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
     }
 
-    internal static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
-        statuses.Aggregate(route, (builder, status) => builder.ProducesProblem(status));
-
     /// <summary>The fair, or null when there is none.</summary>
     internal static async ValueTask<Fair?> Find(ListingJournal journal, string fair) =>
         Id.IsValid(fair) && await journal.Peek<Fair>(Fair.Stream(fair)) is { Rules: not null } found ? found : null;

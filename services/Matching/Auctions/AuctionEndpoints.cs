@@ -37,9 +37,6 @@ public static class AuctionEndpoints
             .Produces<IReadOnlyList<ListedLot>>().WithProblems(400, 401);
     }
 
-    private static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder route, params int[] statuses) =>
-        statuses.Aggregate(route, (builder, status) => builder.ProducesProblem(status));
-
     private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, MatchingJournal journal) => Id.IsValid(lot)
         ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
             TypedResults.Created(LotAddress(lot), BidAnswer.Of(lot, accepted.First<BidPlaced>()!)))

@@ -31,9 +31,9 @@ public sealed record LoadFair(string Fair, IReadOnlyList<string> Lots, IReadOnly
 
     private sealed class Maker(ServedExchange exchange, Wire wire, Tokens tokens, Registrar registrar)
     {
-        // As long as the slowest machine needs to import so many lots; bids begin when it is over.
-        private const int MostTries = 300;
+        private const int MostTries = 300; // half a minute
 
+        // As long as the slowest machine needs to import so many lots; bids begin when it is over.
         private static readonly TimeSpan LeastLead = TimeSpan.FromSeconds(4), LeadOfLot = TimeSpan.FromMilliseconds(1), BetweenLooks = TimeSpan.FromMilliseconds(50);
         private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
