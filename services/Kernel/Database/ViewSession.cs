@@ -14,6 +14,21 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     public Task<TRow?> QuerySingle<TRow>(string sql, object? arguments = null) =>
         connection.QuerySingleOrDefaultAsync<TRow>(sql, arguments, transaction);
 
+    /// <summary>Finds the row of each key. The statement, which has the one parameter <c>@key</c>, is read once for all.</summary>
+    public async Task<IReadOnlyDictionary<string, TRow>> QueryEach<TRow>(string sql, IEnumerable<string> keys)
+    {
+        var found = new Dictionary<string, TRow>(StringComparer.Ordinal);
+        await using var command = Command<Key>(sql);
+        foreach (var key in keys)
+        {
+            command.Parameters[0].Value = key;
+            await using var reader = await command.ExecuteReaderAsync();
+            if (await reader.ReadAsync()) found.Add(key, reader.GetRowParser<TRow>()(reader));
+        }
+
+        return found;
+    }
+
     /// <summary>Runs a statement, once for each element when the arguments are a sequence. Returns the number of rows changed.</summary>
     public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
 
@@ -49,6 +64,8 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
         for (var i = 0; i < members.Length; i++) command.Parameters[i].Value = members[i].GetValue(row) ?? DBNull.Value;
         return command.ExecuteNonQueryAsync();
     }
+
+    private sealed record Key(string key);
 
     private static class RowMembers<TRow>
     {

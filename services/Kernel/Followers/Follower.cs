@@ -14,11 +14,11 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
 
     protected string Name => name;
 
-    /// <summary>How many rows it takes at once at most.</summary>
-    protected abstract int RowsAtOnce { get; }
-
-    /// <summary>Handles rows and makes its cursor durable, if anything had to be handled.</summary>
-    protected abstract Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping);
+    /// <summary>Goes one step on, or waits until there is one to go.</summary>
+    /// <param name="after">The cursor.</param>
+    /// <param name="stopping">When to stop.</param>
+    /// <returns>The cursor after the step, as it is stored.</returns>
+    protected abstract Task<long> Advance(long after, CancellationToken stopping);
 
     /// <summary>Runs until it is stopped.</summary>
     public async Task Run(CancellationToken stopping)
@@ -48,10 +48,15 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         }
     }
 
-    private async Task<long> Advance(long after, CancellationToken stopping)
+    /// <summary>Handles the rows after the cursor, waits where there are none, and then rests.</summary>
+    /// <param name="after">The cursor.</param>
+    /// <param name="atOnce">How many rows at once at most.</param>
+    /// <param name="handle">Handles rows and makes the cursor durable.</param>
+    /// <param name="stopping">When to stop.</param>
+    protected async Task<long> Follow(long after, int atOnce, Func<IReadOnlyList<LogRow>, Task> handle, CancellationToken stopping)
     {
         var moved = partition.Moved;
-        var rows = await partition.ReadAfter(after, RowsAtOnce);
+        var rows = await partition.ReadAfter(after, atOnce);
         if (rows.Count == 0)
         {
             await moved.WaitAsync(stopping);
@@ -59,7 +64,7 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         }
 
         var began = TimeProvider.System.GetTimestamp();
-        await Handle(after, rows, stopping);
+        await handle(rows);
         // A follower that never rests handles every commit by itself; one that rests four times as long as it works handles many at once, and leaves
         // the processor to those who bid.
         var worked = TimeProvider.System.GetElapsedTime(began);
@@ -67,7 +72,8 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         return rows[^1].Position.Sequence;
     }
 
-    private async Task<long> ReadCursor()
+    /// <summary>The cursor as it is stored.</summary>
+    protected async Task<long> ReadCursor()
     {
         await using var session = await partition.Stores.Views.Read();
         return await StateTable.Cursor(session, name, partition.Number);

@@ -6,6 +6,7 @@ using Dapper;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Writer;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Exchange.Kernel.Followers;
 
@@ -48,15 +49,27 @@ public static class Rebuild
     private static async Task ProjectAll(JournalDefinition definition, Stores stores, int number, JournalOptions options)
     {
         await using var partition = new Partition(definition, stores, number, options);
-        long cursor;
-        await using (var session = await partition.Stores.Views.Read()) cursor = await StateTable.Cursor(session, Projector.CursorName, partition.Number);
-        partition.StartAfter(cursor, LogCodec.NoHash, cursor);
-        while (await partition.Log.Read(cursor, 512) is { Count: > 0 } rows)
+        using var gate = new SemaphoreSlim(1, 1);
+        var states = new StateKeeper(partition, gate, TimeSpan.Zero, NullLogger.Instance);
+        var (cursor, saved) = await CursorsOf(partition);
+        for (var at = Math.Min(cursor, saved); await partition.Log.Read(at, 512) is { Count: > 0 } rows;)
         {
+            if (partition.Head == 0) partition.StartAfter(at, LogCodec.NoHash, cursor, saved);
             foreach (var row in rows) await partition.Commit(row);
-            await Projector.Project(partition, cursor, rows);
-            partition.Projected = partition.Relayed = cursor = rows[^1].Position.Sequence;
+            at = rows[^1].Position.Sequence;
+            var missing = rows.SkipWhile(row => row.Position.Sequence <= cursor).ToList();
+            if (missing.Count > 0) await Projector.Project(partition, cursor, missing);
+            partition.Projected = partition.Relayed = cursor = Math.Max(cursor, at);
+            if (partition.Unsaved > options.CachedStates / 2) await states.SaveLast();
         }
+
+        if (partition.Unsaved > 0) await states.SaveLast();
+    }
+
+    private static async Task<(long Projected, long Saved)> CursorsOf(Partition partition)
+    {
+        await using var session = await partition.Stores.Views.Read();
+        return (await StateTable.Cursor(session, Projector.CursorName, partition.Number), await StateTable.Cursor(session, StateKeeper.CursorName, partition.Number));
     }
 
     private static IEnumerable<string> Tables(JournalDefinition definition) =>
@@ -66,7 +79,8 @@ public static class Rebuild
     {
         await using var session = await views.Write();
         foreach (var table in Tables(definition)) await session.Execute("delete from " + table);
-        await session.Execute("delete from cursors where name = @name", new { name = Projector.CursorName });
+        foreach (var name in new[] { Projector.CursorName, StateKeeper.CursorName })
+            await session.Execute("delete from cursors where name = @name", new { name });
         await session.Commit();
     }
 

@@ -12,11 +12,11 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
 {
     public const string CursorName = "relay";
 
-    private const int ItemsInPack = 500;
+    private const int ItemsInPack = 500, RowsAtOnce = 256;
 
-    protected override int RowsAtOnce => 256;
+    protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
 
-    protected override async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
+    private async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
     {
         var last = rows[^1].Position.Sequence;
         var items = Announcements(rows);

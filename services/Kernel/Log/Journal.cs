@@ -68,8 +68,14 @@ public abstract partial class Journal : IAsyncDisposable
     }
 
     /// <summary>The last committed state of a stream; the initial state when nothing has happened in it. Never lags.</summary>
+    /// <exception cref="BusyException">This node does not write the partition, so it does not know.</exception>
     public async ValueTask<TState> Peek<TState>(string stream)
-        where TState : class => (TState)(await NodeOf(stream).Partition.Load(stream)).State;
+        where TState : class
+    {
+        var node = NodeOf(stream);
+        if (!node.Writer.MayWrite) throw new BusyException(Definition.Service);
+        return (TState)(await node.Partition.Load(stream)).State;
+    }
 
     /// <summary>A session for queries on the views.</summary>
     public Task<ViewSession> Read() => _stores.Views.Read();

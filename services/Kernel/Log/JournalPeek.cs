@@ -16,11 +16,11 @@ public abstract partial class Journal
         var partition = NodeOf(stream).Partition;
         while (true)
         {
-            var projected = partition.Projected;
+            var (saved, head) = (partition.Saved, partition.Head);
             var held = await partition.Load(stream);
             if (held.Sequence > 0) return new((TState)held.State, held.Version, new(partition.Number, held.Sequence));
-            // From its state row: exact at the projected position, if that has not moved while the row was read.
-            if (partition.Projected == projected) return new((TState)held.State, held.Version, new(partition.Number, projected));
+            // From its state row, so it had not changed since it was saved: exact at the head, if it has not changed while the row was read.
+            if (partition.Saved == saved && partition.States.Find(stream) is null) return new((TState)held.State, held.Version, new(partition.Number, head));
         }
     }
 }

@@ -15,9 +15,10 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     private readonly Lock _gate = new();
     private readonly List<LogRow> _recent = [];
     private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
+    private HashSet<string> _unsaved = new(StringComparer.Ordinal); // streams that changed since state rows were written
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously), _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _dropped, _recentEntries, _waiting; // rows at the front of the recent ones that are dropped already
-    private long _head, _projected, _relayed, _announced, _waitingEntries;
+    private int _dropped, _recentEntries, _unsavedCount, _waiting; // rows at the front of the recent ones that are dropped already
+    private long _head, _projected, _relayed, _announced, _saved, _waitingEntries;
 
     public int Number => number;
 
@@ -39,7 +40,7 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
 
     public long Head => Volatile.Read(ref _head);
 
-    /// <summary>The last row that the views and state rows hold.</summary>
+    /// <summary>The last row that the views hold.</summary>
     public long Projected
     {
         get => Volatile.Read(ref _projected);
@@ -53,6 +54,13 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         set => Pass(ref _relayed, value);
     }
 
+    /// <summary>The last row that the state rows hold. What changed since is held in memory.</summary>
+    public long Saved
+    {
+        get => Volatile.Read(ref _saved);
+        set => Volatile.Write(ref _saved, value);
+    }
+
     /// <summary>The last row that this process announced anything of.</summary>
     public long Announced
     {
@@ -60,8 +68,11 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         set => Volatile.Write(ref _announced, value);
     }
 
-    /// <summary>Whether so much is not projected yet that no more may be accepted: what is not projected is held in memory.</summary>
-    public bool IsOverdue => Volatile.Read(ref _waitingEntries) > options.UnprojectedEntries;
+    /// <summary>Whether so much is not projected or saved yet that no more may be accepted: it is held in memory.</summary>
+    public bool IsOverdue => Volatile.Read(ref _waitingEntries) > options.UnprojectedEntries || Unsaved > options.UnsavedStates;
+
+    /// <summary>How many streams have changed since their state rows were written.</summary>
+    public int Unsaved => Volatile.Read(ref _unsavedCount);
 
     /// <summary>Counts entries as projected.</summary>
     public void EntriesProjected(int count) => Interlocked.Add(ref _waitingEntries, -count);
@@ -105,21 +116,45 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         else
             foreach (var (stream, held) in decided.States) States.Put(stream, held);
 
+        // Before the head passes the row: who takes what is unsaved up to the head must get the row's.
+        if (row.Position.Sequence > Saved) NoteUnsaved(decided?.States.Keys ?? row.Entries.SelectMany(entry => entry.Parts).Select(part => part.Stream));
         Keys.Remember(row, decided?.Digests);
         if (row.Entries.Count > 0 && row.Entries[^1].ReceivedAt is var last && last > LastReceivedAt) LastReceivedAt = last;
         if (row.Position.Sequence > Projected) Interlocked.Add(ref _waitingEntries, row.Entries.Count);
         HeadHash = row.Hash;
         Hold(row);
         Pass(ref _head, row.Position.Sequence);
-        States.Trim(Projected);
+        States.Trim(Saved);
+    }
+
+    /// <summary>Takes the streams whose state rows are behind, and says up to which row that is all of them.</summary>
+    public (IReadOnlyCollection<string> Streams, long Through) TakeUnsaved()
+    {
+        lock (_gate)
+        {
+            var taken = _unsaved;
+            (_unsaved, _unsavedCount) = (new(StringComparer.Ordinal), 0);
+            return (taken, Head);
+        }
+    }
+
+    /// <summary>Notes streams whose state rows are behind, or still are.</summary>
+    public void NoteUnsaved(IEnumerable<string> streams)
+    {
+        lock (_gate)
+        {
+            _unsaved.UnionWith(streams);
+            _unsavedCount = _unsaved.Count;
+        }
     }
 
     /// <summary>Says where the chain stands before the first row that is taken in.</summary>
-    public void StartAfter(long sequence, string hash, long projected)
+    public void StartAfter(long sequence, string hash, long projected, long saved)
     {
         HeadHash = hash;
         Volatile.Write(ref _head, sequence);
         Volatile.Write(ref _projected, projected);
+        Volatile.Write(ref _saved, saved);
     }
 
     /// <summary>Rows after a sequence, from memory where they are recent.</summary>
@@ -211,8 +246,8 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     {
         foreach (var part in row.Entries.SelectMany(entry => entry.Parts))
         {
-            // A row that is projected already needs no memory, unless the state is held.
-            if (row.Position.Sequence <= Projected && States.Find(part.Stream) is null) continue;
+            // A row whose states are saved already needs no memory, unless the state is held.
+            if (row.Position.Sequence <= Saved && States.Find(part.Stream) is null) continue;
             States.Put(part.Stream, Evolve(await Load(part.Stream), part, row.Position.Sequence));
         }
     }

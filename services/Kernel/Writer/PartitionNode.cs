@@ -17,6 +17,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private readonly SemaphoreSlim _viewsGate;
     private readonly string _holder = Lease.Holder + ":" + Values.Id.New(TimeProvider.System.GetUtcNow())[^8..];
     private readonly CancellationTokenSource _stopping = new();
+    private readonly StateKeeper _states;
     private CancellationTokenSource? _following;
     private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _followers = Task.CompletedTask;
 
@@ -26,6 +27,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         _partition = new(definition, stores, number, options);
         Writer = new(_partition, options, host.Clock, _logger);
         _lease = new(stores.Log, number, options.Lease);
+        _states = new(_partition, viewsGate, options.SaveStates, _logger);
         (_options, _host, _viewsGate) = (options, host, viewsGate);
     }
 
@@ -74,27 +76,30 @@ internal sealed partial class PartitionNode : IAsyncDisposable
 
     private async Task Activate()
     {
-        long projected, relayed;
+        long projected, relayed, saved;
         await using (var session = await _partition.Stores.Views.Read())
         {
             projected = await StateTable.Cursor(session, Projector.CursorName, _partition.Number);
             relayed = await StateTable.Cursor(session, Relay.CursorName, _partition.Number);
+            saved = await StateTable.Cursor(session, StateKeeper.CursorName, _partition.Number);
         }
 
         if (_partition.Head == 0)
         {
-            var from = Math.Min(projected, await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory));
+            var from = Math.Min(Math.Min(projected, saved), await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory));
             var hash = from == 0 ? LogCodec.NoHash : (await _partition.Log.ReadStored(from - 1, 1))[0].Hash;
-            _partition.StartAfter(from, hash, projected);
+            _partition.StartAfter(from, hash, projected, saved);
         }
 
         _partition.Projected = projected;
         _partition.Relayed = relayed;
+        _partition.Saved = saved;
         await Writer.CatchUp();
         _following = new();
         _followers = Task.WhenAll(
             Task.Run(() => new Projector(_partition, _viewsGate, _logger).Run(_following.Token)),
-            Task.Run(() => new Relay(_partition, _host.Outlet, _viewsGate, _logger).Run(_following.Token)));
+            Task.Run(() => new Relay(_partition, _host.Outlet, _viewsGate, _logger).Run(_following.Token)),
+            Task.Run(() => _states.Run(_following.Token)));
         Writer.MayWrite = true;
         LogActive(_partition.Definition.Service, _partition.Number, _partition.Head);
     }
@@ -118,10 +123,25 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         Writer.Close();
         await Task.WhenAll(_writing, _keeping);
         await Deactivate();
-        if (wrote) await _lease.Release(_holder);
+        if (wrote) await GiveBack();
         await _partition.DisposeAsync();
         Writer.Dispose();
         _stopping.Dispose();
+    }
+
+    // A clean end leaves nothing for the next start to read from the log.
+    private async Task GiveBack()
+    {
+        try
+        {
+            await _states.SaveLast();
+        }
+        catch (Exception exception) when (exception is DbException or InvalidOperationException)
+        {
+            LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
+        }
+
+        await _lease.Release(_holder);
     }
 
     [LoggerMessage(LogLevel.Information, "This node writes {Service} partition {Partition} from row {Head}.")]

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Exchange.Kernel.Writer;
 
 /// <summary>The last committed states of streams, bounded. Only the writer puts states in; anyone may look.</summary>
-/// <remarks>A state whose last change is not projected yet is never dropped, so that on a miss the state row is complete.</remarks>
+/// <remarks>A state whose last change is not saved yet is never dropped, so that on a miss the state row is complete.</remarks>
 internal sealed class StateCache(int capacity)
 {
     private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
@@ -25,13 +25,13 @@ internal sealed class StateCache(int capacity)
     public void Put(string stream, Held held) => _held[stream] = held;
 
     /// <summary>Drops states that were not used since the last sweep, when there are too many.</summary>
-    public void Trim(long projected)
+    public void Trim(long saved)
     {
         var excess = _held.Count - capacity;
         if (excess <= 0) return;
         foreach (var (stream, held) in _held)
         {
-            if (held.Sequence > projected) continue;
+            if (held.Sequence > saved) continue;
             if (held.Used) held.Used = false;
             else if (_held.TryRemove(stream, out _) && --excess <= 0) return;
         }

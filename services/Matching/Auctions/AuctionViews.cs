@@ -27,7 +27,7 @@ public sealed class AuctionViews : View
         """;
 
     [Sql("matching")]
-    private const string SelectLot = $"select {Columns} from auctions where lot = @lot";
+    private const string SelectLot = $"select {Columns} from auctions where lot = @key";
 
     [Sql("matching")]
     private const string UpdateLot =
@@ -106,7 +106,7 @@ public sealed class AuctionViews : View
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
-        var moved = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
+        var moved = await Known(session, batch);
         var lastBids = new Dictionary<string, BidPlaced>(StringComparer.Ordinal);
         var bids = new List<object?[]>();
         foreach (var happened in batch)
@@ -119,12 +119,7 @@ public sealed class AuctionViews : View
 
             // A lot that was withdrawn before it was offered has no row.
             var rows = offered.ContainsKey(happened.Stream) ? offered : moved;
-            if (!rows.TryGetValue(happened.Stream, out var row))
-            {
-                if (await session.QuerySingle<AuctionRow>(SelectLot, new { lot = happened.StreamId }) is not { } known) continue;
-                rows[happened.Stream] = row = known;
-            }
-
+            if (!rows.TryGetValue(happened.Stream, out var row)) continue;
             if (happened.Event is BidPlaced bid)
             {
                 lastBids[happened.Stream] = bid; // each says all that the one before it said of the lot
@@ -142,6 +137,14 @@ public sealed class AuctionViews : View
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
         if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
         if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids);
+    }
+
+    // The rows of the lots that the batch does not offer itself, by stream.
+    private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
+    {
+        var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.StreamId).ToHashSet(StringComparer.Ordinal);
+        var lots = batch.Select(happened => happened.StreamId).Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
+        return (await session.QueryEach<AuctionRow>(SelectLot, lots)).ToDictionary(found => Auction.Stream(found.Key), found => found.Value, StringComparer.Ordinal);
     }
 
     private static AuctionRow Row(Happened happened, Offering offering)

@@ -169,17 +169,6 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task States_beyond_the_memory_come_from_their_state_rows()
-    {
-        await _journal.DisposeAsync();
-        _store.Options = new() { CachedStates = 10 };
-        _journal = await _store.Started();
-        for (var round = 0; round < 3; round++)
-            await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _journal.Count($"t{i}", 1, $"k{round}-{i}")));
-        Assert.Equal(Enumerable.Repeat(3L, 300), await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _journal.Total($"t{i}"))));
-    }
-
-    [Fact]
     public async Task A_full_queue_is_answered_busy_at_once()
     {
         await _journal.DisposeAsync();

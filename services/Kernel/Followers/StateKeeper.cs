@@ -1,0 +1,67 @@
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Writer;
+using Microsoft.Extensions.Logging;
+
+namespace Exchange.Kernel.Followers;
+
+/// <summary>Writes state rows behind the writer, now and then, so that a stream that changes a thousand times in between is written once.
+/// After a crash the states are the state rows and the log since.</summary>
+internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, TimeSpan pause, ILogger logger) : Follower(CursorName, partition, logger)
+{
+    public const string CursorName = "states";
+
+    private const int RowsInTransaction = 1000;
+
+    protected override async Task<long> Advance(long after, CancellationToken stopping)
+    {
+        await Task.Delay(pause, TimeProvider.System, stopping);
+        return await Save(after, stopping);
+    }
+
+    /// <summary>Writes what is behind, and moves the cursor last.</summary>
+    /// <returns>The cursor.</returns>
+    public async Task<long> Save(long after, CancellationToken stopping)
+    {
+        var (streams, through) = Partition.TakeUnsaved();
+        if (streams.Count == 0 && through == after) return after;
+        try
+        {
+            foreach (var some in streams.Chunk(RowsInTransaction))
+                await Write(session => StateTable.Save(session, some.Select(stream => RowOf(Partition, stream)).ToList()), stopping);
+            await Write(session => StateTable.Move(session, CursorName, Partition.Number, after, through), stopping);
+            return Partition.Saved = through;
+        }
+        catch
+        {
+            Partition.NoteUnsaved(streams);
+            throw;
+        }
+    }
+
+    /// <summary>Writes what is behind for the last time, or where nothing else writes.</summary>
+    public async Task SaveLast() => await Save(await ReadCursor(), CancellationToken.None);
+
+    // The views wait for a few rows at most.
+    private async Task Write(Func<Database.ViewSession, Task> write, CancellationToken stopping)
+    {
+        await viewsGate.WaitAsync(stopping);
+        try
+        {
+            await using var session = await Partition.Stores.Views.Write();
+            await write(session);
+            await session.Commit();
+        }
+        finally
+        {
+            viewsGate.Release();
+        }
+    }
+
+    // A state row may be ahead of the cursor (it never is ahead of the log): who reads it skips what it has already. States that are not saved
+    // are always held.
+    private static StateTable.StateRow RowOf(Partition partition, string stream)
+    {
+        var held = partition.States.Find(stream) ?? throw new InvalidOperationException($"The state of '{stream}' was dropped before it was saved.");
+        return new(stream, held.Version, partition.Definition.KindOf(stream).WriteState(held.State));
+    }
+}
