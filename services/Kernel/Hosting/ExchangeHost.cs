@@ -1,4 +1,5 @@
 using Exchange.Kernel.Bus;
+using Exchange.Kernel.Load;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
@@ -40,6 +41,8 @@ public static class ExchangeHost
                 services.GetRequiredService<ILoggerFactory>(), services.GetRequiredService<JournalOptions>()))
             .AddSingleton(services => new Journals([.. services.GetServices<JournalPlace>().Select(place => place.Find(services))]))
             .AddHostedService<JournalRunner>()
+            .AddSingleton(Settings.Read<LoadSettings>(builder.Configuration, LoadSettings.Section))
+            .AddSingleton<LoadShedding>().AddHostedService(services => services.GetRequiredService<LoadShedding>())
             .AddBearerTokens(Settings.Read<IdentitySettings>(builder.Configuration, IdentitySettings.Section));
         return builder;
     }
@@ -56,6 +59,7 @@ public static class ExchangeHost
     public static WebApplication UseKernel(this WebApplication app)
     {
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<LoadSheddingMiddleware>();
         app.UseMiddleware<BodyLimit>();
         app.UseRouting();
         // What asks for a token names its scheme; only pages and Identity's own addresses have anything that looks at every request.

@@ -22,6 +22,9 @@ public static class Measures
     private static readonly Counter<long> DeadLetters =
         Meter.CreateCounter<long>("exchange_bus_dead_letters", "{pack}", "Packs that no try could handle; each waits in an error queue for a person.");
 
+    private static readonly Counter<long> RequestsShed =
+        Meter.CreateCounter<long>("exchange_requests_shed", "{request}", "Requests that were turned away because too many came.");
+
     /// <summary>The source of the spans that the kernel makes.</summary>
     public static ActivitySource Source { get; } = new(Name);
 
@@ -34,6 +37,8 @@ public static class Measures
 
     internal static void FollowerFailed(string service, string follower) =>
         FollowerFaults.Add(1, new KeyValuePair<string, object?>("service", service), new KeyValuePair<string, object?>("follower", follower));
+
+    internal static void Shed(bool query) => RequestsShed.Add(1, new KeyValuePair<string, object?>("kind", query ? "query" : "command"));
 
     internal static void DeadLettered(string service) => DeadLetters.Add(1, new KeyValuePair<string, object?>("service", service));
 }
