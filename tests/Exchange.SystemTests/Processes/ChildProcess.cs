@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -34,7 +35,8 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="arguments">Its arguments.</param>
     public static ChildProcess Start(string program, IReadOnlyDictionary<string, string?> settings, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
+        // A file that may not grow is then an error to the program, as a full disk is, and not its end.
+        var start = new ProcessStartInfo("sh", ["-c", "trap '' XFSZ; exec \"$0\" \"$@\"", "dotnet", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -77,6 +79,15 @@ public sealed class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Stops it where it is, as a machine does that sleeps or swaps: SIGSTOP.</summary>
+    public Task Pause() => Run("kill", "-STOP", Pid);
+
+    /// <summary>Lets it go on where it was stopped.</summary>
+    public Task GoOn() => Run("kill", "-CONT", Pid);
+
+    /// <summary>Lets no file of it grow beyond a size, whatever is written to it; null for no bound.</summary>
+    public Task BoundFiles(long? bytes) => Run("prlimit", "--pid", Pid, $"--fsize={bytes?.ToString(CultureInfo.InvariantCulture) ?? "unlimited"}:");
+
     public async ValueTask DisposeAsync()
     {
         await Kill();
@@ -89,6 +100,15 @@ public sealed class ChildProcess : IAsyncDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private string Pid => Id.ToString(CultureInfo.InvariantCulture);
+
+    private static async Task Run(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments)) ?? throw new InvalidOperationException($"{program} did not start.");
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 
     private void Hear(object sender, DataReceivedEventArgs line)
