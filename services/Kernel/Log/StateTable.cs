@@ -8,11 +8,15 @@ internal static class StateTable
     [Sql("kernel")]
     private const string SelectState = "select stream, version, state from states where stream = @stream";
 
+    // A row never goes back: a node that slept through the end of its lease holds older states than those that its heir has written meanwhile.
     [Sql("kernel")]
-    private const string UpdateState = "update states set version = @Version, state = @State where stream = @Stream";
+    private const string UpdateState = "update states set version = @Version, state = @State where stream = @Stream and version <= @Version";
 
     [Sql("kernel")]
-    private const string InsertState = "insert into states (stream, version, state) values (@Stream, @Version, @State)";
+    private const string InsertState = """
+        insert into states (stream, version, state)
+        select @Stream, @Version, @State where not exists (select stream from states where stream = @Stream)
+        """;
 
     [Sql("kernel")]
     private const string SelectCursor = "select sequence from cursors where name = @name and partition_no = @partition";

@@ -131,6 +131,18 @@ public sealed class StoreCompliance
         Assert.Equal(400, events.Select(happened => happened.Cause.Key).Distinct().Count());
     }
 
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task A_state_that_a_late_node_writes_never_replaces_a_newer_one(string kind)
+    {
+        await using var database = await TestDatabase.Fresh(kind);
+        await using var store = new TallyStore(database.Stores);
+        await (await store.Started()).DisposeAsync();
+        await using var session = await store.Stores.Views.Read();
+        foreach (var version in new long[] { 2, 5, 3 }) await StateTable.Save(session, [new("tally/a", version, $"as of {version}")]);
+        Assert.Equal(new("tally/a", 5, "as of 5"), await StateTable.Find(session, "tally/a"));
+    }
+
     private static async Task<TestDatabase> WithNotes(string kind)
     {
         var database = await TestDatabase.Fresh(kind);

@@ -25,7 +25,8 @@ public sealed class StoreFaultTests : IAsyncLifetime
         var failed = await SendUntilSomeFail(journal, 100);
         await AssertLogIsWhatWasAnswered(store);
 
-        Assert.Equal(failed, await Send(journal, failed));
+        // A smaller batch may still find a place.
+        failed = await Send(journal, failed);
         await AssertLogIsWhatWasAnswered(store);
 
         await CrampedStores.MakeRoom(_files.Stores.Log);
@@ -164,7 +165,6 @@ public sealed class StoreFaultTests : IAsyncLifetime
         await journal.Settle(TestContext.Current.CancellationToken);
         await using var session = await store.Stores.Views.Read();
         Assert.Equal(_total.Count, await session.QuerySingle<long>("select count(*) from tallies where total = 1"));
-        Assert.Equal(_total.Count, await session.QuerySingle<long>("select count(*) from states where version = 1"));
         lock (store.Sent) Assert.Equal(_total.Count, store.Sent.SelectMany(pack => pack.Items).Select(item => item.Id).Distinct().Count());
     }
 }
