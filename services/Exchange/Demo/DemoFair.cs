@@ -70,7 +70,7 @@ internal static class DemoFair
     {
         screen.Say("");
         screen.Say($"The demo fair is going on at {settings.Url}");
-        screen.Say(string.Create(CultureInfo.InvariantCulture, $"A minute there is {60 / settings.Speed:0.##} seconds here. Sign in with the password {password} as"));
+        screen.Say(string.Create(CultureInfo.InvariantCulture, $"A minute there is {60 / settings.Speed:0.##} s here. Sign in with the password {password} as"));
         foreach (var person in people) screen.Say($"  {person.UserName,-10} {person.Name} of {person.EnterpriseName}");
         screen.Say($"The data are in {data.FullName}{(settings.Data is null ? ", and go when the demo is stopped" : "")}. Stop it with Ctrl+C.");
     }

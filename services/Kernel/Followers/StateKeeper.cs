@@ -23,9 +23,10 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
     public async Task<long> Save(long after, CancellationToken stopping)
     {
         var (streams, through) = Partition.TakeUnsaved();
-        if (streams.Count == 0 && through == after) return after;
+        if (streams.Count == 0) return after;
         try
         {
+            if (through <= after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
             foreach (var some in streams.Chunk(RowsInTransaction))
                 await Write(session => StateTable.Save(session, some.Select(stream => RowOf(Partition, stream)).ToList()), stopping);
             await Write(session => StateTable.Move(session, CursorName, Partition.Number, after, through), stopping);

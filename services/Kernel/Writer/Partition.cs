@@ -77,6 +77,13 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     /// <summary>Counts entries as projected.</summary>
     public void EntriesProjected(int count) => Interlocked.Add(ref _waitingEntries, -count);
 
+    /// <summary>Counts anew what is not projected of the rows that this node knows: another one may have projected some of them.</summary>
+    public async Task CountUnprojected()
+    {
+        var rows = await ReadAfter(Projected, int.MaxValue);
+        Interlocked.Exchange(ref _waitingEntries, rows.Sum(row => row.Entries.Count));
+    }
+
     /// <summary>Waits until the head and the followers are where one wants them. The followers do not rest meanwhile.</summary>
     public async Task WaitUntil(Func<Partition, bool> condition, CancellationToken cancellation)
     {

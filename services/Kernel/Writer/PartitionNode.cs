@@ -94,6 +94,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         _partition.Projected = projected;
         _partition.Relayed = relayed;
         _partition.Saved = saved;
+        await _partition.CountUnprojected();
         await Writer.CatchUp();
         _following = new();
         _followers = Task.WhenAll(

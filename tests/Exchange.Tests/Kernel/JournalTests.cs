@@ -1,6 +1,7 @@
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Writer;
 using Xunit;
 
 namespace Exchange.Tests.Kernel;
@@ -187,6 +188,19 @@ public sealed class JournalTests : IAsyncLifetime
         })));
         Assert.Contains(false, outcomes);
         Assert.Equal(outcomes.Count(accepted => accepted), await _journal.Total("a"));
+    }
+
+    [Fact]
+    public async Task What_another_node_has_projected_does_not_wait_any_more()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _journal.Count("a", 1, $"k{i}")));
+        await using var partition = new Partition(TallyJournal.Tallies, _store.Stores, 0, new() { UnprojectedEntries = 10 });
+        foreach (var row in await _store.Rows()) await partition.Commit(row);
+        Assert.True(partition.IsOverdue);
+
+        partition.Projected = partition.Head;
+        await partition.CountUnprojected();
+        Assert.False(partition.IsOverdue);
     }
 
     [Fact]
