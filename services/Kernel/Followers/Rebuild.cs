@@ -79,6 +79,7 @@ public static class Rebuild
     {
         await using var session = await views.Write();
         foreach (var table in Tables(definition)) await session.Execute("delete from " + table);
+        await session.Execute("delete from key_segments");
         foreach (var name in new[] { Projector.CursorName, StateKeeper.CursorName })
             await session.Execute("delete from cursors where name = @name", new { name });
         await session.Commit();

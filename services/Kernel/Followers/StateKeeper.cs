@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Exchange.Kernel.Followers;
 
-/// <summary>Writes state rows behind the writer, now and then, so that a stream that changes a thousand times in between is written once.
-/// After a crash the states are the state rows and the log since.</summary>
+/// <summary>Writes state rows and keys behind the writer, now and then, so that a stream that changes a thousand times in between is written once.
+/// After a crash the states are the state rows and the log since, and so are the keys.</summary>
 internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, TimeSpan pause, ILogger logger) : Follower(CursorName, partition, logger)
 {
     public const string CursorName = "states";
@@ -22,19 +22,25 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
     /// <returns>The cursor.</returns>
     public async Task<long> Save(long after, CancellationToken stopping)
     {
-        var (streams, through) = Partition.TakeUnsaved();
+        var (streams, keys, through) = Partition.TakeUnsaved();
         if (streams.Count == 0) return after;
         try
         {
             if (through <= after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
             foreach (var some in streams.Chunk(RowsInTransaction))
                 await Write(session => StateTable.Save(session, some.Select(stream => RowOf(Partition, stream)).ToList()), stopping);
-            await Write(session => StateTable.Move(session, CursorName, Partition.Number, after, through), stopping);
+            await Write(
+                async session =>
+                {
+                    await KeyTable.Append(session, Partition.Number, after, through, Partition.LastReceivedAt, keys);
+                    await StateTable.Move(session, CursorName, Partition.Number, after, through);
+                },
+                stopping);
             return Partition.Saved = through;
         }
         catch
         {
-            Partition.NoteUnsaved(streams);
+            Partition.NoteUnsaved(streams, keys);
             throw;
         }
     }

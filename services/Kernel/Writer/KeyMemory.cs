@@ -5,14 +5,16 @@ using Exchange.Kernel.Log;
 namespace Exchange.Kernel.Writer;
 
 /// <summary>The idempotency keys of the last day, known from the log itself. Used by the writer alone.</summary>
-/// <remarks>Ten million bids a day must fit: a key is held as a digest, and nothing in here is for the garbage collector to look at.</remarks>
+/// <remarks>Ten million bids a day must fit: a key is held as a digest and a place, 32 to 64 bytes with its index, and nothing in here is for the garbage
+/// collector to look at. The keys stand in many small tables, so that a table that grows never keeps the bidders waiting.</remarks>
 internal sealed class KeyMemory
 {
     /// <summary>How long a key is remembered, by the clock of the exchange.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<UInt128, Known> _known = [];
-    private readonly Queue<(long At, UInt128 Digest)> _byAge = new();
+    private readonly Shard[] _shards = [.. Enumerable.Range(0, 256).Select(_ => new Shard())];
+    private readonly Queue<(long At, long Sequence)> _rows = new();
+    private long _forgotten; // keys up to this row are too old
 
     /// <summary>Where the log holds what a key caused.</summary>
     /// <param name="Sequence">The row.</param>
@@ -31,21 +33,105 @@ internal sealed class KeyMemory
         return MemoryMarshal.Read<UInt128>(hash);
     }
 
-    public bool TryGet(UInt128 digest, out Known known) => _known.TryGetValue(digest, out known);
+    /// <summary>The digests of the keys of a row's entries.</summary>
+    public static IReadOnlyList<UInt128> DigestsOf(LogRow row) => [.. row.Entries.Select(entry => DigestOf(entry.Actor, entry.Key))];
+
+    /// <summary>How many keys are held, those included that are too old and in nobody's way yet.</summary>
+    public int Count => _shards.Sum(shard => shard.Count);
+
+    public bool TryGet(UInt128 digest, out Known known) => ShardOf(digest).TryGet(digest, out known) && known.Sequence > _forgotten;
 
     /// <summary>Remembers the keys of a committed row, and forgets those that are too old.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="digests">The digests of its entries' keys, where they are known already.</param>
-    public void Remember(LogRow row, IReadOnlyList<UInt128>? digests)
+    /// <param name="digests">The digests of its entries' keys.</param>
+    public void Remember(LogRow row, IReadOnlyList<UInt128> digests)
     {
-        for (var i = 0; i < row.Entries.Count; i++)
+        for (var i = 0; i < digests.Count; i++) Put(digests[i], new(row.Position.Sequence, i));
+        Close(row.WrittenAt.ToUnixTimeMilliseconds(), row.Position.Sequence);
+    }
+
+    /// <summary>Remembers a key. The rows' keys come in the order of the rows.</summary>
+    public void Put(UInt128 digest, Known known) => ShardOf(digest).Put(digest, known, _forgotten);
+
+    /// <summary>Says that all keys up to a row are in, and forgets those that are too old by then.</summary>
+    /// <param name="at">When the row was written, in Unix milliseconds.</param>
+    /// <param name="sequence">The row.</param>
+    public void Close(long at, long sequence)
+    {
+        _rows.Enqueue((at, sequence));
+        var horizon = at - (long)Memory.TotalMilliseconds;
+        while (_rows.TryPeek(out var oldest) && oldest.At < horizon) _forgotten = _rows.Dequeue().Sequence;
+    }
+
+    private Shard ShardOf(UInt128 digest) => _shards[(byte)digest];
+
+    /// <summary>Keys in the order of their age, in a ring, and an index with linear probing over it.</summary>
+    private sealed class Shard
+    {
+        private UInt128[] _digests = new UInt128[4];
+        private Known[] _known = new Known[4];
+        private int[] _index = new int[8]; // a slot of the ring and one, or 0
+        private int _first;
+
+        public int Count { get; private set; }
+
+        public bool TryGet(UInt128 digest, out Known known)
         {
-            var entry = row.Entries[i];
-            var digest = digests is null ? DigestOf(entry.Actor, entry.Key) : digests[i];
-            if (_known.TryAdd(digest, new(row.Position.Sequence, i))) _byAge.Enqueue((entry.ReceivedAt.ToUnixTimeMilliseconds(), digest));
+            var slot = _index[Find(digest)] - 1;
+            known = slot < 0 ? default : _known[slot];
+            return slot >= 0;
         }
 
-        var horizon = (row.WrittenAt - Memory).ToUnixTimeMilliseconds();
-        while (_byAge.TryPeek(out var oldest) && oldest.At < horizon) _known.Remove(_byAge.Dequeue().Digest);
+        public void Put(UInt128 digest, Known known, long forgotten)
+        {
+            while (Count > 0 && _known[_first].Sequence <= forgotten) RemoveFirst();
+            var place = Find(digest);
+            if (_index[place] != 0) return;
+            if (Count == _known.Length)
+            {
+                Grow();
+                place = Find(digest);
+            }
+
+            var slot = (_first + Count++) & (_known.Length - 1);
+            (_digests[slot], _known[slot]) = (digest, known);
+            _index[place] = slot + 1;
+        }
+
+        // Where the index holds the digest, or where it would.
+        private int Find(UInt128 digest)
+        {
+            var place = Home(digest);
+            while (_index[place] is not 0 and var slot && _digests[slot - 1] != digest) place = (place + 1) & (_index.Length - 1);
+            return place;
+        }
+
+        // The low byte has chosen the shard.
+        private int Home(UInt128 digest) => (int)((uint)(digest >> 8) & (uint)(_index.Length - 1));
+
+        // Those that were pushed along by the one that goes move back (Knuth, The Art of Computer Programming, 6.4, algorithm R).
+        private void RemoveFirst()
+        {
+            var gap = Find(_digests[_first]);
+            for (var next = (gap + 1) & (_index.Length - 1); _index[next] is not 0 and var slot; next = (next + 1) & (_index.Length - 1))
+            {
+                var home = Home(_digests[slot - 1]);
+                if (((next - home) & (_index.Length - 1)) < ((next - gap) & (_index.Length - 1))) continue;
+                (_index[gap], gap) = (slot, next);
+            }
+
+            _index[gap] = 0;
+            _first = (_first + 1) & (_known.Length - 1);
+            Count--;
+        }
+
+        private void Grow()
+        {
+            var (digests, known) = (new UInt128[2 * Count], new Known[2 * Count]);
+            for (var i = 0; i < Count; i++)
+                (digests[i], known[i]) = (_digests[(_first + i) & (Count - 1)], _known[(_first + i) & (Count - 1)]);
+            (_digests, _known, _index, _first) = (digests, known, new int[4 * Count], 0);
+            for (var i = 0; i < Count; i++) _index[Find(digests[i])] = i + 1;
+        }
     }
 }

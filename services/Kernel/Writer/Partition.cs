@@ -16,6 +16,7 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     private readonly List<LogRow> _recent = [];
     private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
     private HashSet<string> _unsaved = new(StringComparer.Ordinal); // streams that changed since state rows were written
+    private List<KeyTable.Key> _unsavedKeys = []; // and the keys of those rows
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously), _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _dropped, _recentEntries, _unsavedCount, _waiting; // rows at the front of the recent ones that are dropped already
     private long _head, _projected, _relayed, _announced, _saved, _waitingEntries;
@@ -124,8 +125,12 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
             foreach (var (stream, held) in decided.States) States.Put(stream, held);
 
         // Before the head passes the row: who takes what is unsaved up to the head must get the row's.
-        if (row.Position.Sequence > Saved) NoteUnsaved(decided?.States.Keys ?? row.Entries.SelectMany(entry => entry.Parts).Select(part => part.Stream));
-        Keys.Remember(row, decided?.Digests);
+        var digests = decided?.Digests ?? KeyMemory.DigestsOf(row);
+        if (row.Position.Sequence > Saved)
+            NoteUnsaved(
+                decided?.States.Keys ?? row.Entries.SelectMany(entry => entry.Parts).Select(part => part.Stream),
+                digests.Select((digest, i) => new KeyTable.Key(digest, new(row.Position.Sequence, i))));
+        Keys.Remember(row, digests);
         if (row.Entries.Count > 0 && row.Entries[^1].ReceivedAt is var last && last > LastReceivedAt) LastReceivedAt = last;
         if (row.Position.Sequence > Projected) Interlocked.Add(ref _waitingEntries, row.Entries.Count);
         HeadHash = row.Hash;
@@ -134,23 +139,24 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         States.Trim(Saved);
     }
 
-    /// <summary>Takes the streams whose state rows are behind, and says up to which row that is all of them.</summary>
-    public (IReadOnlyCollection<string> Streams, long Through) TakeUnsaved()
+    /// <summary>Takes the streams whose state rows are behind and the keys that are not stored, and says up to which row that is all of them.</summary>
+    public (IReadOnlyCollection<string> Streams, IReadOnlyList<KeyTable.Key> Keys, long Through) TakeUnsaved()
     {
         lock (_gate)
         {
-            var taken = _unsaved;
-            (_unsaved, _unsavedCount) = (new(StringComparer.Ordinal), 0);
-            return (taken, Head);
+            var (streams, keys) = (_unsaved, _unsavedKeys);
+            (_unsaved, _unsavedKeys, _unsavedCount) = (new(StringComparer.Ordinal), [], 0);
+            return (streams, keys, Head);
         }
     }
 
-    /// <summary>Notes streams whose state rows are behind, or still are.</summary>
-    public void NoteUnsaved(IEnumerable<string> streams)
+    /// <summary>Notes streams whose state rows are behind, or still are, and keys that are not stored.</summary>
+    public void NoteUnsaved(IEnumerable<string> streams, IEnumerable<KeyTable.Key> keys)
     {
         lock (_gate)
         {
             _unsaved.UnionWith(streams);
+            _unsavedKeys.AddRange(keys);
             _unsavedCount = _unsaved.Count;
         }
     }

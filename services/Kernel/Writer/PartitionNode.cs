@@ -82,13 +82,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
             projected = await StateTable.Cursor(session, Projector.CursorName, _partition.Number);
             relayed = await StateTable.Cursor(session, Relay.CursorName, _partition.Number);
             saved = await StateTable.Cursor(session, StateKeeper.CursorName, _partition.Number);
-        }
-
-        if (_partition.Head == 0)
-        {
-            var from = Math.Min(Math.Min(projected, saved), await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory));
-            var hash = from == 0 ? LogCodec.NoHash : (await _partition.Log.ReadStored(from - 1, 1))[0].Hash;
-            _partition.StartAfter(from, hash, projected, saved);
+            if (_partition.Head == 0) await Begin(session, projected, saved);
         }
 
         _partition.Projected = projected;
@@ -103,6 +97,16 @@ internal sealed partial class PartitionNode : IAsyncDisposable
             Task.Run(() => _states.Run(_following.Token)));
         Writer.MayWrite = true;
         LogActive(_partition.Definition.Service, _partition.Number, _partition.Head);
+    }
+
+    // The keys of the last day come from where they were stored with the states; from the log only what is not stored.
+    private async Task Begin(Database.ViewSession session, long projected, long saved)
+    {
+        var yesterday = await _partition.Log.LastBefore(_host.Clock.GetUtcNow() - KeyMemory.Memory);
+        var keysAreStored = await KeyTable.TryLoad(session, _partition.Number, yesterday, saved, _partition.Keys);
+        var from = Math.Min(projected, keysAreStored ? saved : Math.Min(saved, yesterday));
+        var hash = from == 0 ? LogCodec.NoHash : (await _partition.Log.ReadStored(from - 1, 1))[0].Hash;
+        _partition.StartAfter(from, hash, projected, saved);
     }
 
     private async Task Deactivate()
