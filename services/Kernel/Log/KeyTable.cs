@@ -71,6 +71,7 @@ internal static class KeyTable
             into.Close(segment.LastAt, segment.LastSequence);
         }
 
+        into.Index();
         return true;
     }
 
@@ -93,7 +94,7 @@ internal static class KeyTable
     {
         var bytes = Convert.FromBase64String(data);
         for (var part = bytes.AsSpan(); part.Length > 0; part = part[KeyBytes..])
-            into.Put(
+            into.Append(
                 BinaryPrimitives.ReadUInt128LittleEndian(part),
                 new(first + BinaryPrimitives.ReadInt32LittleEndian(part[16..]), BinaryPrimitives.ReadInt32LittleEndian(part[20..])));
     }

@@ -53,6 +53,12 @@ internal sealed class KeyMemory
     /// <summary>Remembers a key. The rows' keys come in the order of the rows.</summary>
     public void Put(UInt128 digest, Known known) => ShardOf(digest).Put(digest, known, _forgotten);
 
+    /// <summary>Adds a key that is found only once <see cref="Index"/> has run: for millions of them at once.</summary>
+    public void Append(UInt128 digest, Known known) => ShardOf(digest).Append(digest, known);
+
+    /// <summary>Makes the keys that were appended known. Table after table, so that each is in the processor's cache while it is made.</summary>
+    public void Index() => Parallel.ForEach(_shards, shard => shard.Index());
+
     /// <summary>Says that all keys up to a row are in, and forgets those that are too old by then.</summary>
     /// <param name="at">When the row was written, in Unix milliseconds.</param>
     /// <param name="sequence">The row.</param>
@@ -69,7 +75,7 @@ internal sealed class KeyMemory
     private sealed class Shard
     {
         private UInt128[] _digests = new UInt128[4];
-        private Known[] _known = new Known[4];
+        private long[] _places = new long[4]; // 48 bits of row, 16 of entry
         private int[] _index = new int[8]; // a slot of the ring and one, or 0
         private int _first;
 
@@ -78,24 +84,36 @@ internal sealed class KeyMemory
         public bool TryGet(UInt128 digest, out Known known)
         {
             var slot = _index[Find(digest)] - 1;
-            known = slot < 0 ? default : _known[slot];
+            known = slot < 0 ? default : new(_places[slot] >> 16, (int)(_places[slot] & 0xffff));
             return slot >= 0;
         }
 
         public void Put(UInt128 digest, Known known, long forgotten)
         {
-            while (Count > 0 && _known[_first].Sequence <= forgotten) RemoveFirst();
-            var place = Find(digest);
-            if (_index[place] != 0) return;
-            if (Count == _known.Length)
-            {
-                Grow();
-                place = Find(digest);
-            }
+            while (Count > 0 && _places[_first] >> 16 <= forgotten) RemoveFirst();
+            if (_index[Find(digest)] != 0) return;
+            var full = Count == _places.Length;
+            Append(digest, known);
+            if (full) Index();
+            else _index[Find(digest)] = ((_first + Count - 1) & (_places.Length - 1)) + 1;
+        }
 
-            var slot = (_first + Count++) & (_known.Length - 1);
-            (_digests[slot], _known[slot]) = (digest, known);
-            _index[place] = slot + 1;
+        public void Append(UInt128 digest, Known known)
+        {
+            if (Count == _places.Length) Grow();
+            var slot = (_first + Count++) & (_places.Length - 1);
+            (_digests[slot], _places[slot]) = (digest, (known.Sequence << 16) | checked((ushort)known.EntryIndex));
+        }
+
+        /// <summary>Makes the index anew. A key that stands here twice was too old when it came again: the later one counts.</summary>
+        public void Index()
+        {
+            _index = new int[2 * _places.Length];
+            for (var i = 0; i < Count; i++)
+            {
+                var slot = (_first + i) & (_places.Length - 1);
+                _index[Find(_digests[slot])] = slot + 1;
+            }
         }
 
         // Where the index holds the digest, or where it would.
@@ -109,10 +127,17 @@ internal sealed class KeyMemory
         // The low byte has chosen the shard.
         private int Home(UInt128 digest) => (int)((uint)(digest >> 8) & (uint)(_index.Length - 1));
 
-        // Those that were pushed along by the one that goes move back (Knuth, The Art of Computer Programming, 6.4, algorithm R).
         private void RemoveFirst()
         {
-            var gap = Find(_digests[_first]);
+            var place = Find(_digests[_first]);
+            if (_index[place] == _first + 1) Unindex(place);
+            _first = (_first + 1) & (_places.Length - 1);
+            Count--;
+        }
+
+        // Those that were pushed along by the one that goes move back (Knuth, The Art of Computer Programming, 6.4, algorithm R).
+        private void Unindex(int gap)
+        {
             for (var next = (gap + 1) & (_index.Length - 1); _index[next] is not 0 and var slot; next = (next + 1) & (_index.Length - 1))
             {
                 var home = Home(_digests[slot - 1]);
@@ -121,17 +146,14 @@ internal sealed class KeyMemory
             }
 
             _index[gap] = 0;
-            _first = (_first + 1) & (_known.Length - 1);
-            Count--;
         }
 
         private void Grow()
         {
-            var (digests, known) = (new UInt128[2 * Count], new Known[2 * Count]);
+            var (digests, places) = (new UInt128[2 * Count], new long[2 * Count]);
             for (var i = 0; i < Count; i++)
-                (digests[i], known[i]) = (_digests[(_first + i) & (Count - 1)], _known[(_first + i) & (Count - 1)]);
-            (_digests, _known, _index, _first) = (digests, known, new int[4 * Count], 0);
-            for (var i = 0; i < Count; i++) _index[Find(digests[i])] = i + 1;
+                (digests[i], places[i]) = (_digests[(_first + i) & (Count - 1)], _places[(_first + i) & (Count - 1)]);
+            (_digests, _places, _first) = (digests, places, 0);
         }
     }
 }

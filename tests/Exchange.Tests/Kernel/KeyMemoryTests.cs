@@ -38,6 +38,44 @@ public sealed class KeyMemoryTests : IAsyncLifetime
         });
 
     [Fact]
+    public void Keys_that_were_appended_are_known_as_if_they_had_been_put() =>
+        Gen.Select(Gen.Int[0, 300].Array[0, 500], Gen.Int[0, 300].Array[0, 500]).Sample((early, late) =>
+        {
+            var (memory, plain, sequence) = (new KeyMemory(), new Dictionary<int, long>(), 0L);
+            foreach (var key in early.Distinct())
+            {
+                memory.Append(Digest(key), new(++sequence, 7));
+                plain.Add(key, sequence);
+            }
+
+            memory.Index();
+            foreach (var key in late)
+            {
+                memory.Put(Digest(key), new(++sequence, 7));
+                plain.TryAdd(key, sequence);
+            }
+
+            memory.Close(0, sequence);
+            for (var key = 0; key <= 300; key++)
+                Assert.Equal(plain.TryGetValue(key, out var row) ? new KeyMemory.Known(row, 7) : null, memory.TryGet(Digest(key), out var found) ? found : (KeyMemory.Known?)null);
+        });
+
+    [Fact]
+    public void A_key_that_came_again_after_it_was_forgotten_is_known_by_the_later_row()
+    {
+        var memory = new KeyMemory();
+        memory.Append(Digest(1), new(1, 0));
+        memory.Close(0, 1);
+        memory.Append(Digest(1), new(2, 0));
+        memory.Close(Day + 1, 2);
+        memory.Index();
+        memory.Put(Digest(3), new(3, 0)); // makes those that are forgotten go
+        memory.Put(Digest(1 + 512), new(3, 1));
+        Assert.True(memory.TryGet(Digest(1), out var known));
+        Assert.Equal(2, known.Sequence);
+    }
+
+    [Fact]
     public void What_is_too_old_makes_room()
     {
         var memory = new KeyMemory();
