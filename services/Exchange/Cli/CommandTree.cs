@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Exchange.Host.Rehearsal;
+using Exchange.Host.Workbench;
 using Exchange.Kernel.Hosting;
 
 namespace Exchange.Host.Cli;
@@ -8,20 +9,23 @@ namespace Exchange.Host.Cli;
 public static class CommandTree
 {
     /// <summary>Does what the command line says. 0: done; 1: a promise is broken or the command line is wrong; 2: it could not be done, and why is said.</summary>
-    public static async Task<int> Run(string[] args)
+    public static Task<int> Run(string[] args) => Run(args, Console.Out, Console.Error);
+
+    /// <summary>The same, with what is said going somewhere else.</summary>
+    public static async Task<int> Run(string[] args, TextWriter output, TextWriter errors)
     {
         try
         {
-            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+            return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
         }
-        catch (Exception exception) when (exception is RehearsalException or SettingsException or ArgumentException or IOException)
+        catch (Exception exception) when (exception is RehearsalException or SheetException or SettingsException or ArgumentException or IOException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
+            await errors.WriteLineAsync(exception.Message);
             return 2;
         }
         catch (OperationCanceledException broken)
         {
-            await Console.Error.WriteLineAsync("Broken off before the end: " + broken.Message);
+            await errors.WriteLineAsync("Broken off before the end: " + broken.Message);
             return 2;
         }
     }
@@ -37,6 +41,8 @@ public static class CommandTree
             CheckCommand.Create(),
             RebuildCommand.Create(),
             OpenApiCommand.Create(),
+            WorkbenchCommands.Allocate(),
+            WorkbenchCommands.Cross(),
         };
         return ServeCommand.AsDefault(root);
     }

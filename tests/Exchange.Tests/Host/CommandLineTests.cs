@@ -14,6 +14,8 @@ public sealed class CommandLineTests
     [InlineData("check")]
     [InlineData("rebuild")]
     [InlineData("openapi")]
+    [InlineData("allocate")]
+    [InlineData("cross")]
     public async Task Every_command_explains_itself(string command)
     {
         var (exit, output, _) = await Run($"{command} --help");

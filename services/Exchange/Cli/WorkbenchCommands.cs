@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Exchange.Host.Workbench;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Host.Cli;
+
+/// <summary>The commands that work on files, by the rules that the exchange itself follows: what if, and is that right.</summary>
+internal static class WorkbenchCommands
+{
+    private static readonly Dictionary<string, Pricing> Pricings = new(StringComparer.Ordinal)
+    {
+        ["pay-as-bid"] = Pricing.PayAsBid,
+        ["uniform-lowest-winning"] = Pricing.UniformLowestWinning,
+        ["uniform-highest-losing"] = Pricing.UniformHighestLosing,
+        ["vickrey"] = Pricing.Vickrey,
+    };
+
+    /// <summary><c>exchange allocate</c>.</summary>
+    public static Command Allocate()
+    {
+        var bids = File("BIDS.csv", "Columns bidder,price,quantity, and if wanted seconds, auction, units. The rows of a bidder are its demand curve.");
+        var units = new Option<decimal?>("--units") { Description = "How much each auction offers; a column units says it for each." };
+        var pricing = new Option<string>("--pricing") { Description = "What the winners pay.", Required = true };
+        pricing.AcceptOnlyFromAmong([.. Pricings.Keys]);
+        var ties = new Option<string>("--ties") { Description = "Who gets what remains at the marginal price.", DefaultValueFactory = _ => "time" };
+        ties.AcceptOnlyFromAmong("time", "pro-rata");
+        var floor = new Option<decimal>("--floor") { Description = "No price below it counts, and nobody pays less for a unit." };
+        var output = Output("auction,bidder,quantity,payment, a row for each winner.");
+        units.Validators.Add(result => Check(result.GetValue(units) is null or (> 0 and <= Sheet.Most), result, "--units must be above zero."));
+        floor.Validators.Add(result => Check(result.GetValue(floor) is >= 0 and <= Sheet.Most, result, "--floor must not be below zero."));
+
+        var command = new Command("allocate", "Awards many units to the highest demands of a file, at prices by one of four rules.") { bids, units, pricing, ties, floor, output };
+        command.SetAction(parsed => Allocating.Run(
+            parsed.GetValue(bids)!,
+            parsed.GetValue(units),
+            new(Pricings[parsed.GetValue(pricing)!], parsed.GetValue(ties) == "pro-rata" ? Ties.ProRata : Ties.Time),
+            parsed.GetValue(floor),
+            parsed.GetValue(output)!));
+        return command;
+    }
+
+    /// <summary><c>exchange cross</c>.</summary>
+    public static Command Cross()
+    {
+        var orders = File("ORDERS.csv", "Columns side,order,price,quantity, and if wanted book; side is buy or sell, the earlier order first.");
+        var reference = new Option<decimal?>("--reference") { Description = "The price that decides between equals." };
+        var tick = new Option<decimal?>("--tick") { Description = "Prices must be multiples of it, and each multiple may become the price." };
+        var output = Output("book,order,quantity,price, a row for each order that got anything.");
+        reference.Validators.Add(result => Check(result.GetValue(reference) is null or (> 0 and <= Sheet.Most), result, "--reference must be above zero."));
+        tick.Validators.Add(result => Check(result.GetValue(tick) is null or (> 0 and <= Sheet.Most), result, "--tick must be above zero."));
+
+        var command = new Command("cross", "Crosses the orders of a file in a call auction, and says price and volume as JSON, a line for each book.") { orders, reference, tick, output };
+        command.SetAction(parsed => Crossings.Run(
+            parsed.GetValue(orders)!, parsed.GetValue(reference), parsed.GetValue(tick), parsed.GetValue(output)!, parsed.InvocationConfiguration.Output.WriteLine));
+        return command;
+    }
+
+    private static Argument<FileInfo> File(string name, string description) => new(name) { Description = description };
+
+    private static Option<FileInfo> Output(string columns) => new("--out") { Description = "Where the result goes: " + columns, Required = true };
+
+    private static void Check(bool holds, System.CommandLine.Parsing.OptionResult result, string message)
+    {
+        if (!holds) result.AddError(message);
+    }
+}
