@@ -8,7 +8,8 @@ namespace Exchange.Kernel.Followers;
 /// <summary>Goes along a partition of the log with a cursor of its own, and tries again, with growing pauses, when it fails.</summary>
 internal abstract partial class Follower(string name, Partition partition, ILogger logger)
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMilliseconds(250);
+    private const int RestPerWork = 16;
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMilliseconds(600);
 
     protected Partition Partition => partition;
 
@@ -65,10 +66,12 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
 
         var began = TimeProvider.System.GetTimestamp();
         await handle(rows);
-        // A follower that never rests handles every commit by itself; one that rests four times as long as it works handles many at once, and leaves
-        // the processor to those who bid.
-        var worked = TimeProvider.System.GetElapsedTime(began);
-        await partition.Rest(worked * 4 < LongestRest ? worked * 4 : LongestRest, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (rows.Count == atOnce) return rows[^1].Position.Sequence; // There are more.
+
+        // A follower that never rests handles every commit by itself; one that rests much longer than it works handles many at once, each lot that moved
+        // once, and leaves the processor to those who bid. Who waits for it ends its rest.
+        var rest = TimeProvider.System.GetElapsedTime(began) * RestPerWork;
+        await partition.Rest(rest < LongestRest ? rest : LongestRest, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return rows[^1].Position.Sequence;
     }
 

@@ -9,7 +9,7 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 {
     public const string CursorName = "projector";
 
-    private const int RowsAtOnce = 512;
+    private const int RowsAtOnce = 2048;
 
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
 

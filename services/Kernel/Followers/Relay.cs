@@ -12,7 +12,7 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
 {
     public const string CursorName = "relay";
 
-    private const int ItemsInPack = 500, RowsAtOnce = 256;
+    private const int ItemsInPack = 500, RowsAtOnce = 2048;
 
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
 
