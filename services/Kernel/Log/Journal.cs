@@ -153,10 +153,12 @@ public abstract partial class Journal : IAsyncDisposable
     {
         for (var moved = false; ; moved = true)
         {
-            foreach (var node in _nodes)
-                await node.Partition.WaitUntil(partition => partition.Projected >= partition.Head && partition.Relayed >= partition.Head, cancellation);
-            if (await _due.SendDue(cancellation) == 0) return moved;
+            foreach (var node in _nodes) await node.Partition.WaitUntil(IsFollowed, cancellation);
+            // The clock's own loop may have sent something meanwhile, which then is sent for nothing here, and is not followed yet.
+            if (await _due.SendDue(cancellation) == 0 && _nodes.All(node => IsFollowed(node.Partition))) return moved;
         }
+
+        static bool IsFollowed(Partition partition) => partition.Projected >= partition.Head && partition.Relayed >= partition.Head;
     }
 
     internal async Task<Task<Answer>> SubmitPatiently(string stream, object command, Sender sender, CancellationToken cancellation)
