@@ -64,7 +64,7 @@ public static class Stock
     {
         var csv = new StringBuilder("key,title,category,region,unit,quantity,unit value,format,opening,reserve,increment\n");
         foreach (var line in lines)
-            csv.Append(CultureInfo.InvariantCulture, $"{line.Reference},{Quoted(line.Title)},{line.Category},{line.Region},{line.Unit},{line.Quantity},")
+            csv.Append(CultureInfo.InvariantCulture, $"{line.Reference},{Workbench.Results.Quoted(line.Title)},{line.Category},{line.Region},{line.Unit},{line.Quantity},")
                 .Append(CultureInfo.InvariantCulture, $"{Yuan(line.UnitValueMinor)},{line.Terms.Format},{Yuan(line.Terms.OpeningMinor)},")
                 .Append(line.Terms.ReserveMinor > 0 ? Yuan(line.Terms.ReserveMinor) : "").Append(',')
                 .Append(line.Terms.IncrementMinor > 0 ? Yuan(line.Terms.IncrementMinor) : "").Append('\n');
@@ -77,9 +77,6 @@ public static class Stock
     private static int OwnerOf(int lot, int consignors, Dice dice) => lot < consignors ? lot : (int)(consignors * dice.Unit() * dice.Unit());
 
     private static double Weight(Dice dice) => Math.Exp(Spread * Math.Clamp(dice.Normal(), -Widest, Widest));
-
-    private static string Quoted(string text) =>
-        text.AsSpan().ContainsAny(",\"\n") ? '"' + text.Replace("\"", "\"\"", StringComparison.Ordinal) + '"' : text;
 
     private sealed class Sketch(int owner, Material material, double weight, Dice dice)
     {

@@ -21,21 +21,9 @@ internal static class Allocating
         Results.Write(output, ["auction", "bidder", "quantity", "payment"], sheet.Rows.GroupBy(row => row.Text("auction"), StringComparer.Ordinal).SelectMany(auction =>
         {
             var demands = InTime(sheet, auction).Select(row => new Demand(row.Name("bidder"), scale.Minor(row.Number("price")), row.Milli("quantity"))).ToList();
-            return Awards(auction.Key, demands, Offered(sheet, auction, units), rules)
+            return SheetException.Within($"auction '{auction.Key}'", () => Allocation.Resolve(demands, Offered(sheet, auction, units), rules))
                 .Select(IReadOnlyList<string> (award) => [auction.Key, award.Winner, Results.Units(award.QuantityMilli), scale.Text(award.HammerMinor)]);
         }).ToList());
-    }
-
-    private static IReadOnlyList<Award> Awards(string auction, IReadOnlyList<Demand> demands, long offered, AllocationRules rules)
-    {
-        try
-        {
-            return Allocation.Resolve(demands, offered, rules);
-        }
-        catch (OverflowException tooMuch)
-        {
-            throw new SheetException($"auction '{auction}': a payment or a sum of quantities is too large", tooMuch);
-        }
     }
 
     private static IEnumerable<SheetRow> InTime(Sheet sheet, IEnumerable<SheetRow> rows) => sheet.Has("seconds") ? rows.OrderBy(row => row.Number("seconds")) : rows;

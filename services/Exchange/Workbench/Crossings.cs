@@ -21,8 +21,9 @@ internal static class Crossings
         var fills = new List<IReadOnlyList<string>>();
         foreach (var book in sheet.Rows.GroupBy(row => row.Text("book"), StringComparer.Ordinal).ToList())
         {
-            var crossing = Cross(
-                book.Key, [.. book.Select(row => OrderOf(row, scale, tick))], reference is { } price ? scale.Minor(price) : null, tick is { } step ? scale.Minor(step) : null);
+            var orders = book.Select(row => OrderOf(row, scale, tick)).ToList();
+            var crossing = SheetException.Within($"book '{book.Key}'", () => CallAuction.Cross(
+                orders, reference is { } price ? scale.Minor(price) : null, tick is { } step ? scale.Minor(step) : null));
             decimal? at = crossing.PriceMinor is { } minor ? scale.Major(minor) / 1.000000000000m : null;
             say(JsonSerializer.Serialize(new Line(book.Key, at, crossing.VolumeMilli / 1000m, crossing.SurplusMilli / 1000m), JsonSerializerOptions.Web));
             fills.AddRange(crossing.Fills.Select(IReadOnlyList<string> (fill) =>
@@ -30,18 +31,6 @@ internal static class Crossings
         }
 
         Results.Write(output, ["book", "order", "quantity", "price"], fills);
-    }
-
-    private static Crossing Cross(string book, IReadOnlyList<Order> orders, long? reference, long? tick)
-    {
-        try
-        {
-            return CallAuction.Cross(orders, reference, tick);
-        }
-        catch (OverflowException tooMuch)
-        {
-            throw new SheetException($"book '{book}': a sum of quantities is too large", tooMuch);
-        }
     }
 
     private static Order OrderOf(SheetRow row, Scale scale, decimal? tick)

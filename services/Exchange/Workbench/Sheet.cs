@@ -22,6 +22,19 @@ public sealed class SheetException : Exception
     {
     }
 
+    /// <summary>Does a part of the work whose sums may be beyond 64 bits.</summary>
+    internal static TResult Within<TResult>(string part, Func<TResult> work)
+    {
+        try
+        {
+            return work();
+        }
+        catch (OverflowException tooMuch)
+        {
+            throw new SheetException($"{part}: a payment or a sum of quantities is too large", tooMuch);
+        }
+    }
+
     internal static SheetException At(long line, string column, string reason) => new($"line {line}, column {column}: {reason}");
 }
 
@@ -175,6 +188,7 @@ internal static class Results
         foreach (var row in rows.Prepend(header)) writer.WriteLine(string.Join(',', row.Select(Quoted)));
     }
 
-    private static string Quoted(string field) =>
+    /// <summary>A field as it stands in a CSV file, quoted where it must be.</summary>
+    public static string Quoted(string field) =>
         field.AsSpan().IndexOfAny(Special) < 0 ? field : '"' + field.Replace("\"", "\"\"", StringComparison.Ordinal) + '"';
 }
