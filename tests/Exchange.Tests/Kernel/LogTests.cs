@@ -54,6 +54,35 @@ public sealed class LogTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_log_that_is_tended_begins_its_file_anew_while_others_write()
+    {
+        var writing = true;
+        await using var journal = await _store.Started();
+        var writer = Task.Run(async () =>
+        {
+            for (var i = 0; Volatile.Read(ref writing); i++) await journal.Count("a", 1, $"k{i}");
+        });
+        await using (var connection = await _store.Stores.Log.Open())
+        {
+            await using var command = connection.CreateCommand();
+            command.CommandText = "create table ballast (data varchar); insert into ballast values (zeroblob(1000))";
+            await command.ExecuteNonQueryAsync();
+            command.CommandText = "update ballast set data = zeroblob(12000000)";
+            // 96 MB in all, of which no more than a few rounds' worth may ever stand in the write-ahead log.
+            for (var round = 0; round < 8; round++)
+            {
+                await command.ExecuteNonQueryAsync();
+                await _store.Stores.Log.Tend();
+            }
+        }
+
+        Volatile.Write(ref writing, false);
+        await writer;
+        var file = new SqliteConnectionStringBuilder(_store.Stores.Log.ConnectionString).DataSource + "-wal";
+        Assert.InRange(new FileInfo(file).Length, 1, 50_000_000);
+    }
+
+    [Fact]
     public async Task A_removed_row_is_found()
     {
         await using (var journal = await _store.Started())
