@@ -14,10 +14,11 @@ public sealed record Database(Dialect Dialect, string ConnectionString, string S
     private const int CheckpointPages = 32_000;
 
     /// <summary>Does what the database would otherwise do in the middle of somebody's commit.</summary>
-    public async Task Tend()
+    /// <returns>Whether it should be done once more, which is quick, while nobody writes.</returns>
+    public async Task<bool> Tend()
     {
         await using var connection = await Open();
-        await Dialect.Tend(connection);
+        return await Dialect.Tend(connection);
     }
 
     /// <summary>An open connection with the settings of this database.</summary>

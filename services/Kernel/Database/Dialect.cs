@@ -31,7 +31,8 @@ public abstract class Dialect
     public abstract bool IsTransient(DbException exception);
 
     /// <summary>Housekeeping that is cheaper now than in the middle of a commit. May do nothing.</summary>
-    public virtual Task Tend(DbConnection connection) => Task.CompletedTask;
+    /// <returns>Whether it should be done once more, which is quick, while nobody writes.</returns>
+    public virtual Task<bool> Tend(DbConnection connection) => Task.FromResult(false);
 
     /// <summary>Our DDL in this database's words: <c>varchar(max)</c> is the one substitution.</summary>
     public abstract string Ddl(string sql);
@@ -60,14 +61,14 @@ public abstract class Dialect
         public override bool IsTransient(DbException exception) =>
             exception is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
 
-        // Moves the write-ahead log into the file while others go on writing, then what these have written meanwhile, and only for the little that is left
-        // keeps them waiting: then the log begins anew, which it never does under load while it is moved beside its writers.
-        public override async Task Tend(DbConnection connection)
+        // Moves the write-ahead log into the file while others go on writing, then what these have written meanwhile. Whatever they write after that keeps the log from
+        // beginning anew, unless it is tended once more while nobody writes.
+        public override async Task<bool> Tend(DbConnection connection)
         {
-            var (_, pages, _) = await connection.QuerySingleAsync<Checkpoint>("pragma wal_checkpoint(passive)");
-            if (pages < PagesOfALongLog) return;
-            await connection.ExecuteAsync("pragma wal_checkpoint(passive)");
-            await connection.ExecuteAsync("pragma wal_checkpoint(full)");
+            const string Move = "pragma wal_checkpoint(passive)";
+            if ((await connection.QuerySingleAsync<Checkpoint>(Move)).Log < PagesOfALongLog) return false;
+            await connection.ExecuteAsync(Move);
+            return true;
         }
 
         private sealed record Checkpoint(long Busy, long Log, long Checkpointed);

@@ -53,7 +53,7 @@ internal static class KeyTable
         await session.Execute(DeleteOthers, new { partition, first, horizon = (at - Kept).ToUnixTimeMilliseconds() });
         var from = 0;
         while (from < keys.Count && keys[from].Known.Sequence < first) from++;
-        for (var more = true; more; )
+        for (var more = true; more;)
         {
             // A row's keys stay together.
             var to = Math.Min(from + KeysInSegment, keys.Count);

@@ -57,6 +57,10 @@ internal sealed partial class PartitionNode : IAsyncDisposable
             {
                 await work();
             }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
             catch (Exception exception) when (exception is DbException or InvalidDataException)
             {
                 LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
@@ -68,8 +72,18 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     {
         if (!Writer.MayWrite || _partition.Head == _tended) return;
         _tended = _partition.Head;
-        await _partition.Stores.Log.Tend();
-        await _partition.Stores.Views.Tend();
+        var (log, views) = (_partition.Stores.Log, _partition.Stores.Views);
+        if (await log.Tend()) Writer.WhileNobodyWrites(log.Tend);
+        if (!await views.Tend()) return;
+        await _viewsGate.WaitAsync(_stopping.Token);
+        try
+        {
+            await views.Tend();
+        }
+        finally
+        {
+            _viewsGate.Release();
+        }
     }
 
     private async Task TryActivate()

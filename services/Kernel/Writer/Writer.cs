@@ -64,6 +64,12 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     /// <returns>Completes when the loop has been closed and has ended.</returns>
     public Task Start() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Does something short between two batches.</summary>
+    public void WhileNobodyWrites(Func<Task> work)
+    {
+        lock (_turn) work().GetAwaiter().GetResult();
+    }
+
     /// <summary>Ends the loop after the batch that is under way; what still waits is answered as busy.</summary>
     public void Close()
     {
