@@ -54,6 +54,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The close in Unix milliseconds: the one truth, moved by extensions.</summary>
     public long ClosesAt { get; init; }
 
+    /// <summary>How many times a late bid has moved the close.</summary>
+    public long Extensions { get; init; }
+
     /// <summary>The present price; 0 before the first bid.</summary>
     public long PriceMinor { get; init; }
 
@@ -136,6 +139,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             PriceMinor = bid.PriceMinor,
             Leader = bid.Bidder,
             ClosesAt = bid.ClosesAt,
+            Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
         },
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>

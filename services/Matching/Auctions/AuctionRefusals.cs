@@ -39,6 +39,9 @@ public static class AuctionRefusals
     public static Refusal BidTooLow(long nextBidMinor) =>
         new Refusal("auction.bid-too-low", "The bid is below the least next bid.").With("nextBidMinor", nextBidMinor);
 
+    public static Refusal NotWholeSteps(long nextBidMinor, long stepMinor) =>
+        new Refusal("auction.not-whole-steps", "The bid is not a whole number of steps above the price.").With("nextBidMinor", nextBidMinor).With("stepMinor", stepMinor);
+
     public static Refusal NotEnoughLeft(long remainingMilli) =>
         new Refusal("auction.not-enough-left", "Less than that is left.").With("remainingMilli", remainingMilli);
 }

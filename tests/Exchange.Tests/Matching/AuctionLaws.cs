@@ -13,9 +13,34 @@ public sealed class AuctionLaws
 {
     private static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(
+    private static readonly Gen<SaleTerms> AnyIncrements = Gen.Select(
+        Gen.OneOf<string>([.. Increments.ReadyMade.Keys]), Gen.Long[1, 200], Gen.Long[1, 20], Gen.Long[1, 10_000], Gen.Int[0, 6], Gen.Bool,
+        (name, bound, step, part, way, whole) => new SaleTerms(
+            "", 0, 0, 0, 0, 0, 0,
+            way == 1 ? name : null,
+            way == 2 ? [new(step, bound), new(step * 2, bound * 2), new(step * 3)] : null,
+            way == 3 ? part : null,
+            whole ? true : null));
+
+    private static readonly Gen<SaleTerms> AnyExtensions = Gen.Select(
+        Gen.OneOf("", Extension.Reset, Extension.Add), Gen.Long[0, 3], Gen.Long[0, 60], Gen.Bool, Gen.Bool,
+        (rule, most, end, isCapped, hasEnd) => new SaleTerms(
+            "", 0, 0, 0, 0, 0, 0, SoftCloseRule: rule.Length == 0 ? null : rule, MostExtensions: isCapped ? most : null, HardEndAt: hasEnd ? end : null));
+
+    private static readonly Gen<SaleTerms> PlainTerms = Gen.Select(
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
+
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, (plain, steps, close) => plain with
+    {
+        Increments = steps.Increments,
+        IncrementSteps = steps.IncrementSteps,
+        IncrementBasisPoints = steps.IncrementBasisPoints,
+        WholeSteps = steps.WholeSteps,
+        SoftCloseRule = close.SoftCloseRule,
+        MostExtensions = close.MostExtensions,
+        HardEndAt = plain.ClosesAt + close.HardEndAt,
+    });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
@@ -114,6 +139,14 @@ public sealed class AuctionLaws
         var state = story.States[^1];
         var again = story.Steps.Where(step => step.Accepted).Select(step => step.Command).Where(command => command is not BuyerCommand).Append(new OfferLot(story.Offering));
         return again.All(command => Auction.Decide(state, command, At(state.ClosesAt)) is { Refusal: null, Count: 0 });
+    });
+
+    [Fact]
+    public void A_close_moves_no_more_often_and_no_further_than_the_terms_allow() => AnyStory.Sample(story =>
+    {
+        var (terms, closes) = (story.Offering.Terms, story.States.Select(state => state.ClosesAt).ToList());
+        var moved = closes.Zip(closes.Skip(1)).Count(pair => pair.First != pair.Second);
+        return moved == story.States[^1].Extensions && !(moved > terms.MostExtensions) && !(closes[^1] > terms.HardEndAt);
     });
 
     [Fact]

@@ -5,8 +5,8 @@ using Exchange.Kernel.Deciders;
 namespace Exchange.Matching.Auctions.Formats;
 
 /// <summary>An ascending auction of the whole lot with open bids, a secret reserve and a soft close: the highest bid at the close wins if it meets
-/// the reserve, and pays what it bid. A bid counts from the opening amount, then from price + increment; so no two are equal and the earlier wins.
-/// A bid within the soft close's time of the close moves the close to that long after the bid (the reset rule), never to an earlier time.
+/// the reserve, and pays what it bid. A bid counts from the opening amount, then from price + increment (<see cref="Increments"/>); so no two are equal
+/// and the earlier wins. A late bid moves the close (<see cref="Extension"/>).
 /// The leader may raise their own bid only while the reserve is not met: until then more money can still turn a lot that passes in into a sale, after
 /// that it would only raise their own price.</summary>
 public sealed class English : Format
@@ -17,6 +17,7 @@ public sealed class English : Format
     {
         PlaceBid bid when bid.Bidder == auction.Leader && IsReserveMet(auction) => AuctionRefusals.AlreadyLeading,
         PlaceBid bid when bid.AmountMinor < NextBidMinor(auction) => AuctionRefusals.BidTooLow(NextBidMinor(auction)),
+        PlaceBid bid when !IsWholeSteps(auction, bid.AmountMinor) => AuctionRefusals.NotWholeSteps(NextBidMinor(auction), StepMinor(auction)),
         PlaceBid bid => Placed(auction, bid, at),
         _ => AuctionRefusals.TakesNoPurchases,
     };
@@ -27,12 +28,22 @@ public sealed class English : Format
     public override long PriceMinor(Auction auction) => auction.PriceMinor;
 
     public override long NextBidMinor(Auction auction) =>
-        auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + auction.Offered.Terms.IncrementMinor;
+        auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + StepMinor(auction);
 
     public override bool IsReserveMet(Auction auction) => auction.Bids > 0 && auction.PriceMinor >= auction.Offered.Terms.ReserveMinor;
 
     protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) =>
-        terms.IncrementMinor is < 1 or > MostMinor ? AuctionRefusals.UnsoundTerms("The increment is not between 1 and 10^15 minor units.") : null;
+        (Increments.ObjectionTo(terms, MostMinor) ?? Extension.ObjectionTo(terms)) is { } detail ? AuctionRefusals.UnsoundTerms(detail) : null;
+
+    // The step at the present price, or at the opening while nobody has bid.
+    private static long StepMinor(Auction auction) =>
+        Increments.StepMinor(auction.Offered.Terms, auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor);
+
+    private static bool IsWholeSteps(Auction auction, long amountMinor)
+    {
+        var terms = auction.Offered.Terms;
+        return terms.WholeSteps is not true || (amountMinor - (auction.Bids == 0 ? terms.OpeningMinor : auction.PriceMinor)) % StepMinor(auction) == 0;
+    }
 
     private static BidPlaced Placed(Auction auction, PlaceBid bid, long at)
     {
@@ -44,7 +55,7 @@ public sealed class English : Format
             auction.Bidders[bid.Bidder].Number,
             bid.AmountMinor,
             PriceMinor: bid.AmountMinor,
-            NextBidMinor: bid.AmountMinor + terms.IncrementMinor,
-            ClosesAt: Math.Max(auction.ClosesAt, at + terms.SoftCloseMs));
+            NextBidMinor: bid.AmountMinor + Increments.StepMinor(terms, bid.AmountMinor),
+            ClosesAt: Extension.CloseAfter(auction, at));
     }
 }
