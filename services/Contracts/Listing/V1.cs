@@ -49,10 +49,11 @@ public sealed record LotEntered(
 /// <param name="SoftCloseRule">English: <c>reset</c> (the close moves to the soft close after a late bid; meant when null) or <c>add</c> (it moves by the soft close).</param>
 /// <param name="MostExtensions">English: how many times late bids may move the close; any number when null.</param>
 /// <param name="HardEndAt">English: the time beyond which no bid moves the close, in Unix milliseconds; none when null.</param>
+/// <param name="Proxy">English: whether a bid is a maximum, and the system bids for the leader only as far as needed; open bids when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
-    string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null);
+    string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

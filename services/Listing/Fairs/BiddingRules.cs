@@ -10,9 +10,10 @@ namespace Exchange.Listing.Fairs;
 /// <param name="SoftCloseRule">What a late bid does to the close: reset (it moves to the soft close after the bid) or add (it moves by the soft close).</param>
 /// <param name="MostExtensions">How many times late bids may move a lot's close: 0 to 10,000.</param>
 /// <param name="LongestExtensionMs">How far late bids may move a lot's close in all: 0 to thirty days.</param>
+/// <param name="Proxy">Whether a bid is a maximum, and the system bids for the leader only as far as needed.</param>
 public sealed record BiddingRules(
     string? Increments = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
-    string? SoftCloseRule = null, long? MostExtensions = null, long? LongestExtensionMs = null)
+    string? SoftCloseRule = null, long? MostExtensions = null, long? LongestExtensionMs = null, bool? Proxy = null)
 {
     public const long GreatestExtensionMs = 30L * 24 * 3600 * 1000;
 
@@ -42,5 +43,6 @@ public sealed record BiddingRules(
         SoftCloseRule = SoftCloseRule,
         MostExtensions = MostExtensions,
         HardEndAt = terms.ClosesAt + LongestExtensionMs,
+        Proxy = Proxy,
     };
 }

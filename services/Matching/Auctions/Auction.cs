@@ -133,11 +133,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
-        BidPlaced bid when bid.Bid == auction.Bids + 1 => auction with
+        BidPlaced bid when bid.Bid == auction.Bids + 1 && (bid.Leader is null || bid.Leader == auction.Leader) => auction with
         {
             Bids = bid.Bid,
             PriceMinor = bid.PriceMinor,
-            Leader = bid.Bidder,
+            Leader = bid.Leader ?? bid.Bidder,
             ClosesAt = bid.ClosesAt,
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),

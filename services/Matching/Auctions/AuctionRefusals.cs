@@ -20,6 +20,9 @@ public static class AuctionRefusals
 
     public static Refusal AlreadyLeading { get; } = new("auction.already-leading", "The bidder already leads, and the reserve is met.");
 
+    public static Refusal MaximumNotHigher { get; } =
+        new("auction.maximum-not-higher", "The bidder leads with a maximum that is no lower; only a higher one changes anything.");
+
     public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is sold at a fixed price: purchase a quantity.");
 
     public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids for the whole of it.");

@@ -10,7 +10,7 @@ public sealed record AuctionRow(
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
 
-/// <summary>One accepted bid.</summary>
+/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum stands in a view.</summary>
 public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt);
 
 /// <summary>A lot whose close has come.</summary>
@@ -123,7 +123,7 @@ public sealed class AuctionViews : View
             if (happened.Event is BidPlaced bid)
             {
                 lastBids[happened.Stream] = bid; // each says all that the one before it said of the lot
-                bids.Add([row.AuctionNo, bid.Bid, (long)bid.BidderNumber, bid.AmountMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()]);
+                bids.Add([row.AuctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()]);
             }
             else rows[happened.Stream] = After(row, happened.Event);
         }
@@ -163,7 +163,7 @@ public sealed class AuctionViews : View
             Bids = bid.Bid,
             PriceMinor = bid.PriceMinor,
             NextBidMinor = bid.NextBidMinor,
-            LeaderNumber = bid.BidderNumber,
+            LeaderNumber = bid.LeaderNumber ?? bid.BidderNumber,
             ClosesAt = bid.ClosesAt,
         },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },

@@ -9,14 +9,16 @@ namespace Exchange.Tests.Listing;
 
 public sealed class BiddingRulesTests
 {
-    private static readonly BiddingRules Bidding = new("yuan", WholeSteps: true, SoftCloseRule: "add", MostExtensions: 5, LongestExtensionMs: 1_800_000);
+    private static readonly BiddingRules Bidding = new("yuan", WholeSteps: true, SoftCloseRule: "add", MostExtensions: 5, LongestExtensionMs: 1_800_000, Proxy: true);
     private static readonly LotDetails Silent = Details with { IncrementMinor = 0 };
 
     [Fact]
     public void A_fairs_rules_of_bidding_become_the_terms_of_its_lots()
     {
         var terms = Terms(Silent);
-        Assert.Equal(("yuan", true, "add", 5L, terms.ClosesAt + 1_800_000), (terms.Increments, terms.WholeSteps, terms.SoftCloseRule, terms.MostExtensions, terms.HardEndAt));
+        Assert.Equal(
+            ("yuan", true, "add", 5L, terms.ClosesAt + 1_800_000, true),
+            (terms.Increments, terms.WholeSteps, terms.SoftCloseRule, terms.MostExtensions, terms.HardEndAt, terms.Proxy));
     }
 
     [Fact]
@@ -30,7 +32,7 @@ public sealed class BiddingRulesTests
     public void A_lot_at_a_fixed_price_has_none_of_them()
     {
         var atPrice = Terms(Silent with { Format = LotDetails.FixedPrice, ReserveMinor = 0 });
-        Assert.Equal((null, null, null), (atPrice.Increments, atPrice.SoftCloseRule, atPrice.HardEndAt));
+        Assert.Equal((null, null, null, null), (atPrice.Increments, atPrice.SoftCloseRule, atPrice.HardEndAt, atPrice.Proxy));
     }
 
     [Fact]
