@@ -38,12 +38,27 @@ public sealed record LotEntered(
 /// <param name="Format"><c>english</c> or <c>fixed-price</c>.</param>
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
 /// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none.</param>
-/// <param name="IncrementMinor">English: the least step above the price.</param>
-/// <param name="SoftCloseMs">English: a bid accepted within this time of the close moves the close to this long after the bid; 0 for none.</param>
+/// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.</param>
+/// <param name="SoftCloseMs">English: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
+/// <param name="Increments">English: the name of a ready-made table of steps, <c>ebay-us</c> or <c>yuan</c>, in place of the increment.</param>
+/// <param name="IncrementSteps">English: a table of steps by the present price, in place of the increment.</param>
+/// <param name="IncrementBasisPoints">English: a step in 1/10,000 of the present price, in place of the increment; rounded up to a minor unit, at least 1.</param>
+/// <param name="WholeSteps">English: whether a bid must be a whole number of steps above the price (the first above the opening).</param>
+/// <param name="SoftCloseRule">English: <c>reset</c> (the close moves to the soft close after a late bid; meant when null) or <c>add</c> (it moves by the soft close).</param>
+/// <param name="MostExtensions">English: how many times late bids may move the close; any number when null.</param>
+/// <param name="HardEndAt">English: the time beyond which no bid moves the close, in Unix milliseconds; none when null.</param>
+/// <param name="Proxy">English: whether a bid is a maximum, and the system bids for the leader only as far as needed; open bids when null.</param>
 public sealed record SaleTerms(
-    string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt);
+    string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
+    string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
+    string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null);
+
+/// <summary>A line of a table of increments.</summary>
+/// <param name="StepMinor">The least step above the price.</param>
+/// <param name="BelowMinor">The step holds at prices below this; null in the last line, which holds at all higher ones.</param>
+public sealed record IncrementStep(long StepMinor, long? BelowMinor = null);
 
 /// <summary>How a sale is settled.</summary>
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>

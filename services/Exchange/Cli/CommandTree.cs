@@ -43,6 +43,7 @@ public static class CommandTree
             OpenApiCommand.Create(),
             WorkbenchCommands.Allocate(),
             WorkbenchCommands.Cross(),
+            WorkbenchCommands.Replay(),
         };
         return ServeCommand.AsDefault(root);
     }

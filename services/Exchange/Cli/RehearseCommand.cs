@@ -31,6 +31,8 @@ internal static class RehearseCommand
 
     private static readonly Option<long> Seed = new("--seed") { Description = "The same seed gives the same fair.", DefaultValueFactory = _ => 1 };
 
+    private static readonly Option<bool> Proxy = new("--proxy") { Description = "Bids are maxima: the exchange bids for the leader only as far as needed." };
+
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the closing report as JSON." };
 
     private static readonly Option<string[]> Target = new("--target")
@@ -60,7 +62,7 @@ internal static class RehearseCommand
     {
         var command = new Command("rehearse", "Runs a whole fair through the public interface as fast as the machine allows, prints its closing report and proves it.")
         {
-            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Report, Target, OperatorSecret, Data, Keep, Connections, Step,
+            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Report, Target, OperatorSecret, Data, Keep, Connections, Step,
         };
         command.SetAction((parsed, cancellation) => FairRehearsal.Run(Settings(parsed), Screen.Of(parsed.InvocationConfiguration.Output), cancellation));
         return command;
@@ -80,6 +82,7 @@ internal static class RehearseCommand
             Lots = parsed.GetValue(Lots) ?? (stock is null ? 20_000 : int.MaxValue),
             Bids = parsed.GetValue(Bids),
             Seed = parsed.GetValue(Seed),
+            Proxy = parsed.GetValue(Proxy),
             Report = parsed.GetValue(Report),
             Targets = Targets.Parse(parsed.GetValue(Target) ?? []),
             OperatorSecret = parsed.GetValue(OperatorSecret),

@@ -55,6 +55,24 @@ internal static class WorkbenchCommands
         return command;
     }
 
+    /// <summary><c>exchange replay</c>.</summary>
+    public static Command Replay()
+    {
+        var bids = File("BIDS.csv", "Columns auction,bidder,amount,seconds,opening, and where used quantity, reserve, units. Bids count by seconds, equal ones in the order of the file.");
+        var formats = ReplayFormat.All.Select(format => $"{format.Name} with {string.Join(", ", format.Settings)}");
+        var rules = new Option<FileInfo>("--rules")
+        {
+            Description = "A JSON file that names the format and its settings, {\"format\":\"english\",\"increments\":\"ebay-us\"}: " + string.Join("; ", formats) + ".",
+            Required = true,
+        };
+        var output = Output("auction,winner,price,quantity,accepted,rejected, a row for each winner; without a winner the lot passed in.");
+
+        var command = new Command("replay", "Holds the auctions of a file of bids again, and says as JSON what was refused.") { bids, rules, output };
+        command.SetAction(parsed => Replaying.Run(
+            parsed.GetValue(bids)!, ReplayRules.Read(parsed.GetValue(rules)!), parsed.GetValue(output)!, parsed.InvocationConfiguration.Output.WriteLine));
+        return command;
+    }
+
     private static Argument<FileInfo> File(string name, string description) => new(name) { Description = description };
 
     private static Option<FileInfo> Output(string columns) => new("--out") { Description = "Where the result goes: " + columns, Required = true };

@@ -108,8 +108,8 @@ internal sealed class DemoCrowd : IDisposable
             var address = new Uri(_targets.Matching, $"/api/matching/lots/{sale.Lot.Lot}/{path}");
             var reply = await _tokens.As(
                 _cast.Bidders[move.Bidder], (token, stop) => _wire.Post(address, body, token, $"{sale.Lot.Lot}-{move.Ordinal}", stop), cancellation);
-            if (reply.Status == HttpStatusCode.Created)
-                sale.Accepted(reply.Number("nextBidMinor") ?? 0, DateTimeOffset.FromUnixTimeMilliseconds(reply.Number("closesAt") ?? sale.ClosesAt.ToUnixTimeMilliseconds()));
+            var closesAt = DateTimeOffset.FromUnixTimeMilliseconds(reply.Number("closesAt") ?? sale.ClosesAt.ToUnixTimeMilliseconds());
+            if (reply.Status == HttpStatusCode.Created) sale.Accepted(reply.Number("nextBidMinor") ?? 0, closesAt, reply.Says("outbid"));
             else sale.Refused(reply.Number("nextBidMinor"));
         }
     }

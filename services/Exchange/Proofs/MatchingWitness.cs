@@ -70,10 +70,13 @@ internal sealed class MatchingWitness : Witness
 
         var at = happened.Cause.ReceivedAt.ToUnixTimeMilliseconds();
         if (bid.Bid != course.Bids + 1) Fault(FairOrder, $"Lot {lot} has bid {bid.Bid} after bid {course.Bids}.");
-        if (bid.AmountMinor < course.NextBidMinor) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
+        if (bid.AmountMinor < course.NextBidMinor && !course.IsRaise(bid)) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
         if (at < course.OpensAt || at >= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came when the lot was not open.");
         if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
         if (bid.ClosesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
+        if (course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
+            Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
+        course.Take(bid);
         (course.Bids, course.NextBidMinor, course.ClosesAt, course.LastAt, course.Last) = (bid.Bid, bid.NextBidMinor, bid.ClosesAt, at, bid);
     }
 
@@ -89,7 +92,7 @@ internal sealed class MatchingWitness : Witness
             ? new Money(course.OpeningMinor, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor
             : course.Last?.PriceMinor;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
-        if (!course.IsFixedPrice && award.Winner != course.Last?.Bidder) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Last?.Bidder} bid the most.");
+        if (!course.IsFixedPrice && award.Winner != course.Leader) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Leader} bid the most.");
         if (!course.IsFixedPrice && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
     }
 
@@ -128,6 +131,32 @@ internal sealed class MatchingWitness : Witness
         public long AwardedMilli { get; set; }
 
         public bool IsClosed { get; set; }
+
+        /// <summary>Who led last, and with what maximum.</summary>
+        public string? Leader { get; private set; }
+
+        private long MaximumMinor { get; set; }
+
+        /// <summary>Whether a bid is a leader's new maximum, which the least next bid does not bind.</summary>
+        public bool IsRaise(BidPlaced bid) => offering.Terms.Proxy is true && bid.Bidder == Leader && bid.AmountMinor > MaximumMinor;
+
+        /// <summary>Who leads after a bid, and at what price, by the rules: two maxima meet, and the lower one with a step on top is the price, or the reserve
+        /// where the higher one reaches it.</summary>
+        public (string Leader, long PriceMinor) DueAfter(BidPlaced bid)
+        {
+            if (offering.Terms.Proxy is not true) return (bid.Bidder, bid.AmountMinor);
+            var isAlone = Leader is null || Leader == bid.Bidder;
+            var winner = isAlone || bid.AmountMinor > MaximumMinor ? bid.Bidder : Leader!;
+            var (low, high) = (Math.Min(bid.AmountMinor, MaximumMinor), Math.Max(bid.AmountMinor, MaximumMinor));
+            var price = Leader is null ? OpeningMinor : isAlone ? Last!.PriceMinor : Math.Min(high, low + Increments.StepMinor(offering.Terms, low));
+            return (winner, high >= offering.Terms.ReserveMinor && price < offering.Terms.ReserveMinor ? offering.Terms.ReserveMinor : price);
+        }
+
+        /// <summary>Remembers a bid.</summary>
+        public void Take(BidPlaced bid)
+        {
+            if (bid.Leader is null) (Leader, MaximumMinor) = (bid.Bidder, bid.AmountMinor);
+        }
 
         public bool MeetsReserve => Last is not null && Last.PriceMinor >= offering.Terms.ReserveMinor;
     }

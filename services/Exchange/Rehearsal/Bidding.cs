@@ -96,13 +96,13 @@ internal sealed class Bidding(Targets targets, Wire wire, Tokens tokens, Rehears
         if (lane.Sale.Lot.IsFixedPrice)
         {
             Interlocked.Increment(ref _purchases);
-            lane.Sale.Accepted(0, lane.Sale.ClosesAt);
+            lane.Sale.Accepted(0, lane.Sale.ClosesAt, outbid: false);
             return;
         }
 
         Interlocked.Increment(ref _bids);
         lane.Acknowledged.Add(new(lane.Sale.Lot.Lot, lane.Sale.Lot.Number, reply.Number("bid")!.Value, move.Amount, cast.Bidders[move.Bidder].Id, reply.Position));
-        lane.Sale.Accepted(reply.Number("nextBidMinor")!.Value, DateTimeOffset.FromUnixTimeMilliseconds(reply.Number("closesAt")!.Value));
+        lane.Sale.Accepted(reply.Number("nextBidMinor")!.Value, DateTimeOffset.FromUnixTimeMilliseconds(reply.Number("closesAt")!.Value), reply.Says("outbid"));
     }
 
     private void Refuse(Sale sale, Reply reply)

@@ -47,11 +47,11 @@ public sealed class Contest : Sale
         return null;
     }
 
-    public override void Accepted(long nextBidMinor, DateTimeOffset closesAt)
+    public override void Accepted(long nextBidMinor, DateTimeOffset closesAt, bool outbid)
     {
-        var (outbid, now) = (_leader, _moving!.At);
-        (_leader, _moving, _nextBid, ClosesAt) = (_moving, null, nextBidMinor, closesAt);
-        if (outbid is not null && outbid != _leader && !_dice.Chance(WalksAway)) Wait(outbid, React(outbid, now));
+        var (mover, beaten, now) = (_moving!, outbid ? _moving : _leader, _moving!.At);
+        (_leader, _moving, _nextBid, ClosesAt) = (outbid ? _leader : mover, null, nextBidMinor, closesAt);
+        if (beaten is not null && beaten != _leader && !_dice.Chance(WalksAway)) Wait(beaten, React(beaten, now));
     }
 
     public override void Refused(long? nextBidMinor)

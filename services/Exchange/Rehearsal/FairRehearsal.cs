@@ -53,7 +53,7 @@ public sealed class FairRehearsal
         var cast = await Phase("Registering enterprises", _settings.Consignors + _settings.Bidders,
             progress => Cast.Register(_settings, _stage.Targets.Identity, _wire, _tokens, progress, cancellation));
         var times = FairTimes.Of(_settings);
-        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast);
+        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast, _settings.Proxy);
         var (fair, imported) = await Enter(ground, cancellation);
         var lots = await Phase("Publishing", 1, progress => Publish(ground, fair, cancellation));
 
@@ -119,7 +119,7 @@ public sealed class FairRehearsal
     // Of a real stock file nobody knows reserves and steps; those of our own stock are a hundredth of the opening.
     private Crowd CrowdFor(IReadOnlyList<LotFacts> lots)
     {
-        var crowd = new Crowd(_settings.Seed, _settings.Bidders, _settings.Bids / (double)lots.Count);
+        var crowd = new Crowd(_settings.Seed, _settings.Bidders, _settings.Bids / (double)lots.Count, _settings.Proxy);
         return Forecast.Keen([.. lots.Select(lot => new OfferedLot(lot, 0, Math.Max(1, lot.OpeningMinor / 100)))], crowd, _settings.Bids);
     }
 

@@ -24,7 +24,7 @@ public sealed record FairTimes(string Name, string Currency, DateTimeOffset Open
 }
 
 /// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders.</summary>
-internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast)
+internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, bool proxy = false)
 {
     private const long Day = 24L * 3600 * 1000;
 
@@ -47,6 +47,7 @@ internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, Fair
                 commissionBasisPoints = 300,
                 paymentDueMs = 10 * Day,
                 removalDueMs = 30 * Day,
+                bidding = proxy ? new { proxy } : null,
             },
             Tokens.Json);
         var reply = await AsOrganizer("/api/listing/fairs", body, "fair-" + times.OpensAt.ToUnixTimeMilliseconds(), cancellation);

@@ -40,7 +40,7 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
     public static IReadOnlyList<ConsignorStock> StockFor(RehearsalSettings settings)
     {
         var worth = Math.Max(settings.TurnoverMinor, 100_00L * settings.Lots);
-        var crowd = new Crowd(settings.Seed, settings.Bidders, settings.Bids / (double)settings.Lots);
+        var crowd = new Crowd(settings.Seed, settings.Bidders, settings.Bids / (double)settings.Lots, settings.Proxy);
         for (var tries = 0; ; tries++)
         {
             var stock = Stock.Generate(settings.Seed, settings.Consignors, settings.Lots, worth);
@@ -69,7 +69,7 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
     private static Forecast Auction(OfferedLot lot, Crowd crowd)
     {
         var contest = new Contest(lot.Facts, crowd);
-        var (bids, price, closesAt) = (0L, 0L, lot.Facts.ClosesAt);
+        var (bids, price, maximum, closesAt) = (0L, 0L, 0L, lot.Facts.ClosesAt);
         while (contest.NextAt is { } at)
         {
             if (contest.Take(at.AddTicks(1), at) is not { } move) continue;
@@ -80,12 +80,22 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
                 continue;
             }
 
-            (bids, price) = (bids + 1, move.Amount);
+            var outbid = crowd.Proxy && move.Amount <= maximum;
+            price = crowd.Proxy ? Between(lot, maximum, move.Amount) : move.Amount;
+            (bids, maximum) = (bids + 1, Math.Max(maximum, move.Amount));
             if (closesAt - at < SoftClose) closesAt = at + SoftClose;
-            contest.Accepted(price + lot.IncrementMinor, closesAt);
+            contest.Accepted(price + lot.IncrementMinor, closesAt, outbid);
         }
 
         return new(bids, price >= lot.ReserveMinor ? price : 0);
+    }
+
+    // The price where two maxima meet, of which the first may be nobody's: a step above the lower one, and at least the reserve where the higher one meets it.
+    private static long Between(OfferedLot lot, long before, long amount)
+    {
+        var (low, high) = (Math.Min(before, amount), Math.Max(before, amount));
+        var price = before == 0 ? lot.Facts.OpeningMinor : Math.Min(high, low + lot.IncrementMinor);
+        return high >= lot.ReserveMinor ? Math.Max(price, lot.ReserveMinor) : price;
     }
 
     private static Forecast Purchases(LotFacts lot, Crowd crowd)

@@ -29,6 +29,9 @@ public sealed record RehearsalSettings
 
     public long Seed { get; init; } = 1;
 
+    /// <summary>Whether bids are maxima.</summary>
+    public bool Proxy { get; init; }
+
     /// <summary>Where the report is written, or null.</summary>
     public FileInfo? Report { get; init; }
 

@@ -14,7 +14,8 @@ public sealed record LotFacts(string Lot, long Number, bool IsFixedPrice, long O
 /// <param name="Seed">The seed.</param>
 /// <param name="Bidders">How many enterprises are admitted.</param>
 /// <param name="BidsPerLot">How many bids an auction gets on average.</param>
-public sealed record Crowd(long Seed, int Bidders, double BidsPerLot);
+/// <param name="Proxy">Whether their bids are maxima.</param>
+public sealed record Crowd(long Seed, int Bidders, double BidsPerLot, bool Proxy = false);
 
 /// <summary>A bid or a purchase that a simulated enterprise makes.</summary>
 /// <param name="Bidder">The enterprise's number, from 0.</param>
@@ -47,7 +48,8 @@ public abstract class Sale(LotFacts lot)
     /// <summary>The move was accepted.</summary>
     /// <param name="nextBidMinor">The least that is accepted now; 0 at a fixed price.</param>
     /// <param name="closesAt">The close, perhaps moved.</param>
-    public abstract void Accepted(long nextBidMinor, DateTimeOffset closesAt);
+    /// <param name="outbid">Whether another's maximum, bid before, leads on.</param>
+    public abstract void Accepted(long nextBidMinor, DateTimeOffset closesAt, bool outbid);
 
     /// <summary>The move was refused.</summary>
     /// <param name="nextBidMinor">The least that is accepted now when the bid was too low, else null: the enterprise gives up.</param>
@@ -87,7 +89,7 @@ public sealed class Counter : Sale
         return new(buyer.Bidder, buyer.QuantityMilli, ++_moves, _dice.Chance(Impatient));
     }
 
-    public override void Accepted(long nextBidMinor, DateTimeOffset closesAt)
+    public override void Accepted(long nextBidMinor, DateTimeOffset closesAt, bool outbid)
     {
     }
 

@@ -22,6 +22,9 @@ public readonly record struct Reply(HttpStatusCode Status, byte[] Body, string P
     /// <summary>A text in the body, or null.</summary>
     public string? Text(string name) => Find(name, out var reader) && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
 
+    /// <summary>Whether the body says that something is so.</summary>
+    public bool Says(string name) => Find(name, out var reader) && reader.TokenType == JsonTokenType.True;
+
     /// <summary>The body as a document.</summary>
     public JsonElement Json() => JsonSerializer.Deserialize<JsonElement>(Body);
 

@@ -109,9 +109,16 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         var (number, rules) = (Lots + 1, Rules!);
         var offer = new Offer(
             enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, ClosingSchedule.CloseOf(number, Windows),
-            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked);
+            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details));
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
+
+    private BiddingRules? BiddingOf(LotDetails details) => details switch
+    {
+        { Format: not LotDetails.English } => null,
+        { IncrementMinor: > 0 } => Rules!.Bidding?.WithoutIncrements(),
+        _ => Rules!.Bidding,
+    };
 }
 
 /// <summary>What a fair can be told.</summary>

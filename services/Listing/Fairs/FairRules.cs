@@ -16,9 +16,10 @@ namespace Exchange.Listing.Fairs;
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
 /// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
+/// <param name="Bidding">How lots that are sold by ascending bids take them, if it says more than the increment and the soft close.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
-    long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs)
+    long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -44,6 +45,7 @@ public sealed record FairRules(
         _ when CommissionBasisPoints is < 0 or > 10_000 => FairRefusals.OutOfBounds.With("field", "commissionBasisPoints"),
         _ when PaymentDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "paymentDueMs"),
         _ when RemovalDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "removalDueMs"),
+        _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,
     };

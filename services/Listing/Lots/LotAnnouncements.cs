@@ -16,7 +16,14 @@ public static class LotAnnouncements
     private static V1.LotEntered Message(Offer offer) => new(
         offer.Lot, offer.Fair, offer.Number, offer.Details.Title, offer.Consignor, offer.Details.Category, offer.Details.Region,
         offer.Details.QuantityMilli, offer.Details.Unit, offer.Currency,
-        new(offer.Details.Format, offer.Details.OpeningMinor, offer.Details.ReserveMinor, offer.Details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt),
+        Terms(offer),
         new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
         offer.Linked);
+
+    private static V1.SaleTerms Terms(Offer offer)
+    {
+        var (details, bidding) = (offer.Details, offer.Bidding);
+        var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt);
+        return bidding is null ? terms : bidding.Of(terms);
+    }
 }

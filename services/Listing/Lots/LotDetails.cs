@@ -80,9 +80,11 @@ public sealed record LotDetails(
 /// <param name="PaymentDueMs">See <see cref="FairRules"/>.</param>
 /// <param name="RemovalDueMs">See <see cref="FairRules"/>.</param>
 /// <param name="Linked">The ids of enterprises that are linked with the consignor and may not buy, in order, none twice; null for none.</param>
+/// <param name="Bidding">See <see cref="FairRules"/>.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
-    long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null)
+    long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
+    BiddingRules? Bidding = null)
 {
     public const int MostLinked = 50;
 

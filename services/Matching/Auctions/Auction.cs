@@ -54,6 +54,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The close in Unix milliseconds: the one truth, moved by extensions.</summary>
     public long ClosesAt { get; init; }
 
+    /// <summary>How many times a late bid has moved the close.</summary>
+    public long Extensions { get; init; }
+
     /// <summary>The present price; 0 before the first bid.</summary>
     public long PriceMinor { get; init; }
 
@@ -130,12 +133,13 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
-        BidPlaced bid when bid.Bid == auction.Bids + 1 => auction with
+        BidPlaced bid when bid.Bid == auction.Bids + 1 && (bid.Leader is null || bid.Leader == auction.Leader) => auction with
         {
             Bids = bid.Bid,
             PriceMinor = bid.PriceMinor,
-            Leader = bid.Bidder,
+            Leader = bid.Leader ?? bid.Bidder,
             ClosesAt = bid.ClosesAt,
+            Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
         },
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>

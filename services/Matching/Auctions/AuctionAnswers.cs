@@ -13,13 +13,15 @@ public sealed record PurchaseRequest(long? QuantityMilli);
 /// <summary>An accepted bid.</summary>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Bid">The bid's number in the lot, from 1 and without gaps.</param>
-/// <param name="AmountMinor">What was bid.</param>
+/// <param name="AmountMinor">What was bid; with proxy bids the caller's maximum.</param>
 /// <param name="PriceMinor">The price since this bid.</param>
 /// <param name="NextBidMinor">The least amount that another bidder may bid since this bid.</param>
 /// <param name="ClosesAt">The close since this bid, in Unix milliseconds.</param>
-public sealed record BidAnswer(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt)
+/// <param name="Outbid">True where another's maximum, bid before, is no lower and leads on; absent where the bid leads.</param>
+public sealed record BidAnswer(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt, bool? Outbid = null)
 {
-    public static BidAnswer Of(string lot, BidPlaced bid) => new(lot, bid.Bid, bid.AmountMinor, bid.PriceMinor, bid.NextBidMinor, bid.ClosesAt);
+    public static BidAnswer Of(string lot, BidPlaced bid) =>
+        new(lot, bid.Bid, bid.AmountMinor, bid.PriceMinor, bid.NextBidMinor, bid.ClosesAt, bid.Leader is null ? null : true);
 }
 
 /// <summary>An accepted purchase, which is an award.</summary>
@@ -51,9 +53,12 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="QuantityMilli">Thousandths of the unit that were offered.</param>
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
 /// <param name="Currency">ISO 4217.</param>
+/// <param name="Proxy">True where a bid is a maximum and the system bids for the leader only as far as needed; absent elsewhere.</param>
+/// <param name="YourMaximumMinor">With proxy bids, the caller's own maximum, which nobody else sees; absent before the caller's first bid.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
-    string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency)
+    string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
+    bool? Proxy = null, long? YourMaximumMinor = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -64,7 +69,8 @@ public sealed record LotAnswer(
             lot.Id, lot.Fair, lot.Number, lot.Title, auction.StatusAt(at), format.Name, format.PriceMinor(auction), format.NextBidMinor(auction), auction.Bids,
             auction.Leader is { } leader ? Bidder.Shown(auction.Bidders[leader].Number) : null,
             auction.Leader is not null && auction.Leader == enterprise, format.IsReserveMet(auction),
-            terms.OpensAt, auction.ClosesAt, auction.RemainingMilli, lot.QuantityMilli, lot.Unit, lot.Currency);
+            terms.OpensAt, auction.ClosesAt, auction.RemainingMilli, lot.QuantityMilli, lot.Unit, lot.Currency,
+            terms.Proxy is true ? true : null, terms.Proxy is true && auction.Bidders[enterprise].BestMinor is > 0 and var maximum ? maximum : null);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
@@ -97,7 +103,7 @@ public sealed record ListedLot(
 /// <param name="Bid">Its number in the lot.</param>
 /// <param name="Bidder">Who bid, as "Bidder n".</param>
 /// <param name="You">Whether the caller's enterprise bid.</param>
-/// <param name="AmountMinor">What was bid.</param>
+/// <param name="AmountMinor">What was bid; of a maximum that leads, as much as the price tells.</param>
 /// <param name="PriceMinor">The price since this bid.</param>
 /// <param name="ReceivedAt">When it was received, in Unix milliseconds.</param>
 public sealed record BidInHistory(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt);

@@ -42,12 +42,20 @@ public sealed record LotOffered(Offering Offering) : AuctionEvent;
 /// <param name="Bid">The bid's number in the lot, from 1 and without gaps.</param>
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="BidderNumber">The n of "Bidder n".</param>
-/// <param name="AmountMinor">What was bid.</param>
+/// <param name="AmountMinor">What was bid. With proxy bids it is a maximum, and secret from all but its bidder while that one leads: others see <see cref="ShownMinor"/>.</param>
 /// <param name="PriceMinor">The lot's price since this bid.</param>
 /// <param name="NextBidMinor">The least amount that another bidder may bid since this bid.</param>
 /// <param name="ClosesAt">The lot's close since this bid, in Unix milliseconds.</param>
+/// <param name="Leader">Who leads since this bid, where that is another than its bidder; null where the bid leads.</param>
+/// <param name="LeaderNumber">That one's number.</param>
 public sealed record BidPlaced(
-    string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt) : AuctionEvent;
+    string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt,
+    string? Leader = null, int? LeaderNumber = null) : AuctionEvent
+{
+    /// <summary>What everybody may know of the amount: all of a bid that does not lead, and of one that leads as much as the price tells.</summary>
+    [JsonIgnore]
+    public long ShownMinor => Math.Min(AmountMinor, PriceMinor);
+}
 
 /// <summary>A bidder bought some or all of the lot.</summary>
 /// <param name="Award">The award's id, made of the lot and the award's number in it.</param>

@@ -20,6 +20,9 @@ public static class AuctionRefusals
 
     public static Refusal AlreadyLeading { get; } = new("auction.already-leading", "The bidder already leads, and the reserve is met.");
 
+    public static Refusal MaximumNotHigher { get; } =
+        new("auction.maximum-not-higher", "The bidder leads with a maximum that is no lower; only a higher one changes anything.");
+
     public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is sold at a fixed price: purchase a quantity.");
 
     public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids for the whole of it.");
@@ -38,6 +41,9 @@ public static class AuctionRefusals
 
     public static Refusal BidTooLow(long nextBidMinor) =>
         new Refusal("auction.bid-too-low", "The bid is below the least next bid.").With("nextBidMinor", nextBidMinor);
+
+    public static Refusal NotWholeSteps(long nextBidMinor, long stepMinor) =>
+        new Refusal("auction.not-whole-steps", "The bid is not a whole number of steps above the price.").With("nextBidMinor", nextBidMinor).With("stepMinor", stepMinor);
 
     public static Refusal NotEnoughLeft(long remainingMilli) =>
         new Refusal("auction.not-enough-left", "Less than that is left.").With("remainingMilli", remainingMilli);

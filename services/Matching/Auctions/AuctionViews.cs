@@ -10,7 +10,7 @@ public sealed record AuctionRow(
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
 
-/// <summary>One accepted bid.</summary>
+/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum stands in a view.</summary>
 public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt);
 
 /// <summary>A lot whose close has come.</summary>
@@ -164,7 +164,7 @@ public sealed class AuctionViews : View
             Bids = bid.Bid,
             PriceMinor = bid.PriceMinor,
             NextBidMinor = bid.NextBidMinor,
-            LeaderNumber = bid.BidderNumber,
+            LeaderNumber = bid.LeaderNumber ?? bid.BidderNumber,
             ClosesAt = bid.ClosesAt,
         },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
@@ -180,7 +180,7 @@ public sealed class AuctionViews : View
     private static object?[] Values(long auctionNo, Happened happened)
     {
         var bid = (BidPlaced)happened.Event;
-        return [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.AmountMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()];
+        return [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()];
     }
 
     private static object?[] Values(AuctionRow row) =>

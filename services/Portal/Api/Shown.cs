@@ -17,7 +17,8 @@ public sealed record CatalogueLot(
 /// <summary>The sale of a lot, as Matching shows it.</summary>
 public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
-    bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency)
+    bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
+    bool? Proxy = null, long? YourMaximumMinor = null)
 {
     public bool IsFixedPrice => Format == "fixed-price";
 

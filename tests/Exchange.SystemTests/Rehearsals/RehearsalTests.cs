@@ -23,6 +23,16 @@ public sealed class RehearsalTests
     }
 
     [Fact]
+    public async Task A_fair_with_proxy_bids_holds_every_promise_too()
+    {
+        var report = await SmallFair.Rehearse(SmallFair.Settings with { Proxy = true });
+        SmallFair.AssertHeld(report);
+        Assert.InRange(report.Fair.LotsSold, 30, 59);
+        Assert.True(report.Fair.Bids >= 600, $"{report.Fair.Bids} bids");
+        Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
+    }
+
+    [Fact]
     public async Task The_same_seed_gives_the_same_fair_and_another_seed_another()
     {
         var first = await SmallFair.Rehearse(SmallFair.Settings);

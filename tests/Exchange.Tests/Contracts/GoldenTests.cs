@@ -88,6 +88,7 @@ public sealed partial class GoldenTests
     }
 
     private static bool IsPlain(Type type) => type == typeof(string) || type == typeof(long) || type == typeof(bool) || Messages.Contains(type)
+        || (Nullable.GetUnderlyingType(type) is { } optional && IsPlain(optional))
         || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) && IsPlain(type.GenericTypeArguments[0]));
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*\\.v[1-9][0-9]*$")]

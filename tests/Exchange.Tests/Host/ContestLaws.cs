@@ -75,7 +75,7 @@ public sealed class ContestLaws
             times.Add(at);
             price = move.Amount;
             if (closesAt - at < TimeSpan.FromMinutes(3)) closesAt = at.AddMinutes(3);
-            contest.Accepted(price + Increment, closesAt);
+            contest.Accepted(price + Increment, closesAt, outbid: false);
         }
 
         return new(moves, accepted, times, price, refused);

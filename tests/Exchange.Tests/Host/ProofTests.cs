@@ -112,6 +112,27 @@ public sealed class ProofTests : IDisposable
         await AssertBroken("reproducible award", $"went to {First} and {Second} bid the most");
     }
 
+    [Theory]
+    [InlineData(2_100, Second, true)]
+    [InlineData(2_000, Second, false)]
+    [InlineData(2_100, First, false)]
+    public async Task A_leader_or_a_price_that_two_maxima_do_not_give_is_seen(long price, string leader, bool isSound)
+    {
+        var proxies = Offered with { Terms = Offered.Terms with { Proxy = true } };
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [new LotOffered(proxies)]));
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [Bid(1, First, 2_000) with { PriceMinor = 1_500, NextBidMinor = 1_600 }]));
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [Bid(2, Second, 9_000) with
+        {
+            PriceMinor = price,
+            NextBidMinor = price + 100,
+            Leader = leader == First ? First : null,
+            LeaderNumber = leader == First ? 1 : null,
+        }]));
+        var proof = await _history.Prove("reproducible award");
+        Assert.Equal(isSound, proof.Held);
+        if (!isSound) Assert.Contains($"where its rules say ({Second}, 2100)", proof.Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_entry_that_does_not_sum_to_zero_is_seen()
     {

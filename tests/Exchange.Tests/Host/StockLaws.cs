@@ -54,14 +54,16 @@ public sealed class StockLaws
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(77)]
-    public void The_stock_of_a_rehearsal_reaches_the_asked_turnover_and_number_of_bids(long seed)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(77, false)]
+    [InlineData(1, true)]
+    [InlineData(77, true)]
+    public void The_stock_of_a_rehearsal_reaches_the_asked_turnover_and_number_of_bids(long seed, bool proxy)
     {
-        var settings = new RehearsalSettings { Seed = seed, Consignors = 8, Bidders = 100, Lots = 150, Bids = 2_400, TurnoverMinor = 15_000_000_00 };
+        var settings = new RehearsalSettings { Seed = seed, Consignors = 8, Bidders = 100, Lots = 150, Bids = 2_400, TurnoverMinor = 15_000_000_00, Proxy = proxy };
         var lots = Forecast.Lots(Forecast.StockFor(settings), FairTimes.Of(settings));
-        var forecast = Forecast.Of(lots, Forecast.Keen(lots, new(seed, settings.Bidders, 16), settings.Bids));
+        var forecast = Forecast.Of(lots, Forecast.Keen(lots, new(seed, settings.Bidders, 16, proxy), settings.Bids));
         Assert.InRange(forecast.TurnoverMinor, settings.TurnoverMinor, settings.TurnoverMinor * 3 / 2);
         Assert.InRange(forecast.Bids, settings.Bids, settings.Bids * 3 / 2);
     }

@@ -1,4 +1,5 @@
 using Exchange.Host.Cli;
+using Exchange.Matching.Auctions.Formats;
 using Xunit;
 
 namespace Exchange.Tests.Host;
@@ -55,6 +56,106 @@ public sealed class WorkbenchTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"format":"english","increments":"ebay-us"}""", "lamp,A,20.50,1,6,0")]
+    [InlineData("""{"format":"english","increments":[{"step":0.5,"below":20},{"step":7}]}""", "lamp,A,27.00,1,6,0")]
+    [InlineData("""{"format":"english","increments":"ebay-us","proxy":false}""", "lamp,A,30.00,1,3,3")]
+    [InlineData("""{"format":"english","increment":20,"reserve":30}""", "lamp,A,30.00,1,2,4")]
+    [InlineData("""{"format":"english","incrementPercent":10,"reserve":30.01}""", "lamp,,,0,5,1")]
+    [InlineData("""{"format":"english","duration":45}""", "lamp,B,10.01,1,4,2")]
+    [InlineData("""{"format":"english","duration":45,"softClose":11}""", "lamp,B,10.01,1,5,1")]
+    [InlineData("""{"format":"english","duration":45,"softClose":21}""", "lamp,A,20.01,1,6,0")]
+    [InlineData("""{"format":"english","duration":45,"softClose":21,"mostExtensions":1}""", "lamp,B,10.01,1,5,1")]
+    public async Task An_auction_is_held_again_by_other_rules(string rules, string row)
+    {
+        var result = await Replay(rules, """
+            auction,bidder,amount,seconds,opening,remark
+            lamp,A,30.00,60,1.00,
+            lamp,A,10.00,10,1.00,
+            lamp,B,6.00,20,1,
+            lamp,C,9.80,30,1.00,
+            lamp,B,10.50,40,1.00,
+            lamp,B,20.00,50,1.00,
+            """);
+        Assert.Equal("", result.Errors);
+        Assert.Equal($"auction,winner,price,quantity,accepted,rejected\n{row}\n", result.Written);
+    }
+
+    [Fact]
+    public async Task Many_auctions_are_held_again_and_what_was_refused_is_said()
+    {
+        var result = await Replay("""{"format":"english","increment":1}""", """
+            auction,bidder,amount,seconds,opening,reserve
+            b,late,5,1,3,
+            a,x,9.999,1,2,8.50
+            b,early,5,0.5,3,
+            a,y,1.99,2,2,8.50
+            """);
+        Assert.Equal("auction,winner,price,quantity,accepted,rejected\nb,early,5.00,1,2,0\na,x,8.50,1,1,1\n", result.Written);
+        Assert.Equal("""{"auctions":2,"sold":2,"accepted":3,"rejected":1,"refusals":{"auction.bid-too-low":1}}""" + "\n", result.Said.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_sale_at_a_fixed_price_is_held_again()
+    {
+        var result = await Replay("""{"format":"fixed-price","units":10}""", """
+            auction,bidder,amount,seconds,opening,quantity
+            coil,a,3,1,2.50,4
+            coil,b,2.49,2,2.50,1
+            coil,c,2.5,3,2.50,7
+            coil,a,2.5,4,2.50,1.5
+            coil,c,2.5,5,2.50,4.5
+            """);
+        Assert.Equal("auction,winner,price,quantity,accepted,rejected\ncoil,a,2.50,5.5,3,2\ncoil,c,2.50,4.5,3,2\n", result.Written);
+        Assert.Contains("""{"auction.not-enough-left":1,"below-the-price":1}""", result.Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"format":"raffle"}""", "There is no format 'raffle' to replay; there are english, fixed-price.")]
+    [InlineData("""{"increment":1}""", "The rules are a JSON object with a format")]
+    [InlineData("""[]""", "The rules are a JSON object with a format")]
+    [InlineData("""{"format":"english","units":1}""", "The format english has no setting 'units'")]
+    [InlineData("""{"format":"english","increment":1,"increments":"yuan"}""", "Give the increments in one way")]
+    [InlineData("""{"format":"english","increment":"1"}""", "rules.json: $.increment is not what this setting asks for")]
+    [InlineData("""{"format":"english","increment":0}""", "increment is above zero")]
+    [InlineData("""{"format":"english","incrementPercent":0.001}""", "incrementPercent is above 0")]
+    [InlineData("""{"format":"english","increments":"ebay-uk"}""", "increments is \"ebay-uk\", and neither a table")]
+    [InlineData("""{"format":"english","increments":[{"step":0}]}""", "auction 'x': The table of increments is not")]
+    [InlineData("""{"format":"english","softClose":5}""", "A soft close and a hard end need a duration")]
+    [InlineData("""{"format":"english","duration":-1}""", "Times are from zero")]
+    [InlineData("""{"format":"english","reserve":-1}""", "Amounts are from zero")]
+    [InlineData("""{"format":"english",""", "rules.json:")]
+    [InlineData("""{"format":"fixed-price"}""", "line 1, column quantity: the header lacks it")]
+    public async Task Rules_that_cannot_be_end_the_run(string rules, string error)
+    {
+        var result = await Replay(rules, "auction,bidder,amount,seconds,opening\nx,a,1,1,1\n");
+        Assert.Equal((2, ""), (result.Exit, result.Written));
+        Assert.Contains(error, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auction,bidder,amount,seconds,opening\nx,a,1,1,1\nx,b,2,2,2\n", "line 3, column opening: '2' where line 2 says '1'")]
+    [InlineData("auction,bidder,amount,seconds,opening\nx,a,1,1,0\n", "line 2, column opening: it is zero")]
+    [InlineData("auction,bidder,amount,seconds,opening\nx,,1,1,1\n", "line 2, column bidder: it is empty")]
+    [InlineData("auction,bidder,amount,seconds,opening\n,a,1,1,1\n", "line 2, column auction: it is empty")]
+    [InlineData("auction,bidder,amount,seconds,opening\nx,a,1,soon,1\n", "line 2, column seconds: 'soon' is not a number")]
+    [InlineData("auction,bidder,amount,seconds,opening\nx,a,1,100000000001,1\n", "line 2, column seconds: 100000000001 is above")]
+    [InlineData("auction,bidder,amount,seconds,opening,reserve\nx,a,1,1,1,\nx,a,1,1,1,5\n", "line 3, column reserve: '5' where line 2 says ''")]
+    public async Task A_bad_bid_ends_the_replay_with_its_place_and_reason(string file, string error)
+    {
+        var result = await Replay("""{"format":"english"}""", file);
+        Assert.Equal((2, ""), (result.Exit, result.Written));
+        Assert.Contains(error, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_format_that_there_is_can_be_held_again()
+    {
+        using var said = new StringWriter();
+        Assert.Equal(0, await CommandTree.Run(["replay", "--help"], said, TextWriter.Null));
+        Assert.All(Format.All, format => Assert.Contains($"{format.Name} with", said.ToString().ReplaceLineEndings(" "), StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("allocate", "--units 1 --pricing pay-as-bid", "bidder,price,quantity\na,1,1\nb,x,1\n", "line 3, column price: 'x' is not a number")]
     [InlineData("allocate", "--units 1 --pricing pay-as-bid", "bidder,price,quantity\na,-1,1\n", "line 2, column price: -1 is below zero")]
     [InlineData("allocate", "--units 1 --pricing pay-as-bid", "bidder,price,quantity\na,1,0\n", "line 2, column quantity: it is zero")]
@@ -83,6 +184,13 @@ public sealed class WorkbenchTests : IDisposable
         using var errors = new StringWriter();
         Assert.Equal(2, await CommandTree.Run(["cross", "/no/such/file.csv", "--out", Path.Combine(_directory.FullName, "x")], TextWriter.Null, errors));
         Assert.Contains("/no/such/file.csv", errors.ToString(), StringComparison.Ordinal);
+    }
+
+    private async Task<(int Exit, string Said, string Errors, string Written)> Replay(string rules, string file)
+    {
+        var path = Path.Combine(_directory.FullName, "rules.json");
+        await File.WriteAllTextAsync(path, rules);
+        return await Run("replay", "--rules " + path, file);
     }
 
     private async Task<(int Exit, string Said, string Errors, string Written)> Run(string command, string options, string file)

@@ -30,6 +30,8 @@ public class FairTests
         { "opens", "fair.opens-in-the-past" }, { "closes", "fair.closes-before-opening" }, { "long", "fair.too-long" }, { "zone", "fair.unknown-time-zone" },
         { "windows-zone", "fair.unknown-time-zone" }, { "window", "fair.window-unclear" }, { "gap", "fair.no-closing-window" }, { "soft", "fair.out-of-bounds" },
         { "commission", "fair.out-of-bounds" }, { "increment", "fair.out-of-bounds" }, { "payment", "fair.out-of-bounds" }, { "removal", "fair.out-of-bounds" },
+        { "table", "fair.out-of-bounds" }, { "two-ways", "fair.out-of-bounds" }, { "part", "fair.out-of-bounds" }, { "rule", "fair.out-of-bounds" },
+        { "extensions", "fair.out-of-bounds" }, { "extension", "fair.out-of-bounds" },
     };
 
     [Theory]
@@ -48,6 +50,12 @@ public class FairTests
             "soft" => Rules with { SoftCloseMs = -1 },
             "commission" => Rules with { CommissionBasisPoints = 10_001 },
             "increment" => Rules with { IncrementMinor = 0 },
+            "table" => Rules with { Bidding = new("ebay-uk") },
+            "two-ways" => Rules with { Bidding = new("yuan", 100) },
+            "part" => Rules with { Bidding = new(IncrementBasisPoints: 0) },
+            "rule" => Rules with { Bidding = new(SoftCloseRule: "never") },
+            "extensions" => Rules with { Bidding = new(MostExtensions: -1) },
+            "extension" => Rules with { Bidding = new(LongestExtensionMs: -1) },
             "payment" => Rules with { PaymentDueMs = 0 },
             _ => Rules with { RemovalDueMs = long.MaxValue },
         };

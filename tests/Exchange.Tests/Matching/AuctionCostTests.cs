@@ -9,12 +9,14 @@ namespace Exchange.Tests.Matching;
 /// <summary>What a bid costs in memory, because a fair has hundreds of thousands of them.</summary>
 public sealed class AuctionCostTests
 {
-    private const int SizeOfBidPlaced = 80;
+    private const int SizeOfBidPlaced = 96;
 
-    [Fact]
-    public void Deciding_a_bid_allocates_its_event_and_nothing_else()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Deciding_a_bid_allocates_its_event_and_nothing_else(bool proxy)
     {
-        var (state, bid) = (With(ByBids).After(new PlaceBid(Smelter, Opening), During).State, new PlaceBid(Foundry, 20_000));
+        var (state, bid) = (With(Of(ByBids.Terms with { Proxy = proxy, Increments = "yuan" })).After(new PlaceBid(Smelter, Opening), During).State, new PlaceBid(Foundry, 20_000));
         Auction.Decide(state, bid, During);
 
         var before = GC.GetAllocatedBytesForCurrentThread();

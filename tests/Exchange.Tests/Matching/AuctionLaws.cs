@@ -13,9 +13,35 @@ public sealed class AuctionLaws
 {
     private static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(
+    private static readonly Gen<SaleTerms> AnyIncrements = Gen.Select(
+        Gen.OneOf<string>([.. Increments.ReadyMade.Keys]), Gen.Long[1, 200], Gen.Long[1, 20], Gen.Long[1, 10_000], Gen.Int[0, 6], Gen.Bool,
+        (name, bound, step, part, way, whole) => new SaleTerms(
+            "", 0, 0, 0, 0, 0, 0,
+            way == 1 ? name : null,
+            way == 2 ? [new(step, bound), new(step * 2, bound * 2), new(step * 3)] : null,
+            way == 3 ? part : null,
+            whole ? true : null));
+
+    private static readonly Gen<SaleTerms> AnyExtensions = Gen.Select(
+        Gen.OneOf("", Extension.Reset, Extension.Add), Gen.Long[0, 3], Gen.Long[0, 60], Gen.Bool, Gen.Bool, Gen.Bool,
+        (rule, most, end, isCapped, hasEnd, isProxy) => new SaleTerms(
+            "", 0, 0, 0, 0, 0, 0, SoftCloseRule: rule.Length == 0 ? null : rule, MostExtensions: isCapped ? most : null, HardEndAt: hasEnd ? end : null, Proxy: isProxy ? true : null));
+
+    private static readonly Gen<SaleTerms> PlainTerms = Gen.Select(
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
+
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, (plain, steps, close) => plain with
+    {
+        Increments = steps.Increments,
+        IncrementSteps = steps.IncrementSteps,
+        IncrementBasisPoints = steps.IncrementBasisPoints,
+        WholeSteps = steps.WholeSteps,
+        SoftCloseRule = close.SoftCloseRule,
+        MostExtensions = close.MostExtensions,
+        HardEndAt = plain.ClosesAt + close.HardEndAt,
+        Proxy = close.Proxy,
+    });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
@@ -93,7 +119,9 @@ public sealed class AuctionLaws
     {
         var bids = story.Events.OfType<BidPlaced>().ToList();
         return bids.Index().All(bid => bid.Item.Bid == bid.Index + 1)
-            && bids.Zip(bids.Skip(1)).All(pair => pair.Second.PriceMinor > pair.First.PriceMinor && pair.Second.ClosesAt >= pair.First.ClosesAt);
+            && bids.Zip(bids.Skip(1)).All(pair =>
+                pair.Second.PriceMinor >= pair.First.PriceMinor && pair.Second.ClosesAt >= pair.First.ClosesAt
+                && (pair.Second.PriceMinor > pair.First.PriceMinor || IsRaise(pair.First, pair.Second)));
     });
 
     [Fact]
@@ -117,12 +145,38 @@ public sealed class AuctionLaws
     });
 
     [Fact]
+    public void A_close_moves_no_more_often_and_no_further_than_the_terms_allow() => AnyStory.Sample(story =>
+    {
+        var (terms, closes) = (story.Offering.Terms, story.States.Select(state => state.ClosesAt).ToList());
+        var moved = closes.Zip(closes.Skip(1)).Count(pair => pair.First != pair.Second);
+        return moved == story.States[^1].Extensions && !(moved > terms.MostExtensions) && !(closes[^1] > terms.HardEndAt);
+    });
+
+    [Fact]
+    public void A_proxy_price_is_no_more_than_a_step_above_the_second_maximum() => AnyStory.Sample(story => story.States.All(state =>
+    {
+        var terms = story.Offering.Terms;
+        if (terms.Proxy is not true || state.Leader is not { } leader) return true;
+        var second = Enterprises.Where(bidder => bidder != leader).Max(bidder => state.Bidders[bidder].BestMinor);
+        var most = Math.Max(terms.OpeningMinor, second == 0 ? 0 : second + Increments.StepMinor(terms, second));
+        return second <= state.Bidders[leader].BestMinor && state.PriceMinor <= state.Bidders[leader].BestMinor && state.PriceMinor <= Math.Max(most, terms.ReserveMinor);
+    }));
+
+    [Fact]
+    public void No_answer_tells_another_the_maximum_of_the_leader() => AnyStory.Sample(story => story.States.All(state =>
+    {
+        if (state.Offering?.Terms.Proxy is not true || state.Leader is not { } leader) return true;
+        var richer = state with { Bidders = state.Bidders.After(leader, state.Bidders[leader].BestMinor + 1) };
+        return Enterprises.Where(bidder => bidder != leader).All(other => LotAnswer.Of(state, other, 0) == LotAnswer.Of(richer, other, 0));
+    }));
+
+    [Fact]
     public void An_english_auction_is_what_a_naive_auctioneer_does() => AnyStory.Sample(story =>
     {
         if (story.Offering.Terms.Format != "english") return true;
         var naive = new NaiveAuctioneer(story.Offering);
         foreach (var step in story.Steps) naive.Hear(step.Command, step.At);
-        var bids = story.Events.OfType<BidPlaced>().Select(bid => (bid.Bidder, bid.AmountMinor)).ToList();
+        var bids = story.Events.OfType<BidPlaced>().Select(bid => (bid.Bidder, bid.AmountMinor, bid.Leader ?? bid.Bidder, bid.PriceMinor)).ToList();
         return naive.Bids.SequenceEqual(bids) && naive.ClosesAt == story.States[^1].ClosesAt
             && naive.Winner == story.Awards.Select(award => (award.Winner, award.HammerMinor)).SingleOrDefault();
     });
@@ -142,6 +196,9 @@ public sealed class AuctionLaws
             iter: 1000);
         Assert.All([sold, passedIn, extended, refused], count => Assert.True(count > 10));
     }
+
+    // With proxy bids, a leader's new maximum leaves the price where it is.
+    private static bool IsRaise(BidPlaced before, BidPlaced bid) => (before.Leader ?? before.Bidder) == bid.Bidder && bid.AmountMinor > bid.PriceMinor;
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

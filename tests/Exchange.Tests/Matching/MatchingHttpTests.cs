@@ -192,6 +192,34 @@ public sealed class MatchingHttpTests : IAsyncLifetime
         Assert.Equal("sold", (await Json(HttpMethod.Get, $"lots/{LotId}", Foundry)).Text("status"));
     }
 
+    [Fact]
+    public async Task Nobody_but_the_leader_sees_the_leaders_maximum()
+    {
+        const string maximum = "1777777";
+        await Enter("m3", Of(ByBids.Terms with { Proxy = true }) with { Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
+        var led = await Json(HttpMethod.Post, $"lots/{Secret}/bids", Smelter, $$"""{"amountMinor":{{maximum}}}""");
+        Assert.Equal((1_777_777L, Reserve), (led.Number("amountMinor"), led.Number("priceMinor")));
+        Assert.False(led.TryGetProperty("outbid", out _));
+        var answer = await Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20000}""");
+        Assert.True(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).Flag("outbid"));
+        var position = answer.Headers.GetValues("Log-Position").Single();
+
+        Assert.Equal(1_777_777, (await Json(HttpMethod.Get, $"lots/{Secret}", Smelter)).Number("yourMaximumMinor"));
+        Assert.Equal(20_000, (await Json(HttpMethod.Get, $"lots/{Secret}", Foundry)).Number("yourMaximumMinor"));
+        using var stream = await _host.Client.SendAsync(Request(HttpMethod.Get, $"lots/{Secret}/stream", Foundry), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        var seen = new List<string> { (await NextEvent(reader)).Item2.GetRawText(), await answer.Content.ReadAsStringAsync() };
+        foreach (var path in new[] { $"lots/{Secret}", $"lots/{Secret}/bids?position={position}", $"fairs/{Fair}/lots?position={position}" })
+            seen.Add(await (await Send(HttpMethod.Get, path, Foundry)).Content.ReadAsStringAsync());
+        var refused = await Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20001}""");
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        seen.Add(await refused.Content.ReadAsStringAsync());
+        Assert.Contains("\"priceMinor\":20500,\"nextBidMinor\":21000,\"bids\":2,\"leader\":\"Bidder 1\"", seen[4], StringComparison.Ordinal);
+        Assert.All(seen, text => Assert.DoesNotContain(maximum, text, StringComparison.Ordinal));
+    }
+
+    private static string Secret { get; } = Id.From("secret");
+
     private static string Divisible { get; } = Id.From("divisible");
 
     private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();

@@ -2,22 +2,44 @@ using Exchange.Matching.Auctions;
 
 namespace Exchange.Tests.Matching;
 
-/// <summary>An English auction as a person with pencil and paper would hold it: every bid is kept, and everything is worked out from all of them each time.</summary>
+/// <summary>An English auction as a person with pencil and paper would hold it: every bid is kept, everything is worked out from all of them each time, and
+/// two maxima are played against each other one minor unit after the other.</summary>
 internal sealed class NaiveAuctioneer(Offering offering)
 {
-    private readonly List<(string Bidder, long Amount, long At)> _bids = [];
+    private readonly List<(string Bidder, long Amount, long At, string Leader, long Price)> _bids = [];
     private bool _hammer, _withdrawn;
 
-    public IEnumerable<(string Bidder, long Amount)> Bids => _bids.Select(bid => (bid.Bidder, bid.Amount));
+    public IEnumerable<(string Bidder, long Amount, string Leader, long Price)> Bids => _bids.Select(bid => (bid.Bidder, bid.Amount, bid.Leader, bid.Price));
 
-    public long ClosesAt => _bids.Select(bid => bid.At + offering.Terms.SoftCloseMs).Append(offering.Terms.ClosesAt).Max();
+    public long ClosesAt
+    {
+        get
+        {
+            var (close, left, before) = (offering.Terms.ClosesAt, offering.Terms.MostExtensions ?? long.MaxValue, ("", 0L));
+            foreach (var (_, _, at, leader, price) in _bids)
+            {
+                var to = offering.Terms.SoftCloseRule == "add" ? close + offering.Terms.SoftCloseMs : at + offering.Terms.SoftCloseMs;
+                var isLate = close - at < offering.Terms.SoftCloseMs;
+                if (before != (leader, price) && isLate && left-- > 0) close = Math.Min(to, offering.Terms.HardEndAt ?? long.MaxValue);
+                before = (leader, price);
+            }
+
+            return close;
+        }
+    }
 
     /// <summary>Who won and what they pay, once the hammer has fallen.</summary>
-    public (string? Winner, long HammerMinor) Winner => _hammer && !_withdrawn && ReserveIsMet ? (Highest!.Value.Bidder, Highest.Value.Amount) : default;
+    public (string? Winner, long HammerMinor) Winner => _hammer && !_withdrawn && ReserveIsMet ? (_bids[^1].Leader, Price) : default;
 
-    private (string Bidder, long Amount, long At)? Highest => _bids.Count == 0 ? null : _bids.OrderByDescending(bid => bid.Amount).First();
+    private bool IsProxy => offering.Terms.Proxy is true;
 
-    private bool ReserveIsMet => Highest is { } highest && highest.Amount >= offering.Terms.ReserveMinor;
+    private long Price => _bids.Count == 0 ? 0 : _bids[^1].Price;
+
+    private string? Leader => _bids.Count == 0 ? null : _bids[^1].Leader;
+
+    private long Maximum => _bids.Where(bid => bid.Bidder == Leader).Max(bid => bid.Amount);
+
+    private bool ReserveIsMet => _bids.Count > 0 && Price >= offering.Terms.ReserveMinor;
 
     public void Hear(AuctionCommand command, long at)
     {
@@ -25,11 +47,44 @@ internal sealed class NaiveAuctioneer(Offering offering)
         if (command is CloseAuction) _hammer = at >= ClosesAt;
         if (at >= ClosesAt) return;
         if (command is WithdrawLot) _withdrawn = true;
-        if (command is PlaceBid bid && at >= offering.Terms.OpensAt && MayBid(bid.Bidder) && bid.AmountMinor >= Least) _bids.Add((bid.Bidder, bid.AmountMinor, at));
+        if (command is not PlaceBid bid || at < offering.Terms.OpensAt || !MayBid(bid.Bidder) || bid.AmountMinor < Least(bid.Bidder) || !IsOnTheLadder(bid.AmountMinor)) return;
+        var (leader, price) = IsProxy ? Duel(bid) : (bid.Bidder, bid.AmountMinor);
+        _bids.Add((bid.Bidder, bid.AmountMinor, at, leader, price));
     }
 
-    private long Least => Highest is { } highest ? highest.Amount + offering.Terms.IncrementMinor : offering.Terms.OpeningMinor;
+    private (string Leader, long Price) Duel(PlaceBid bid)
+    {
+        var (leader, high, price) = (bid.Bidder, bid.AmountMinor, offering.Terms.OpeningMinor);
+        if (Leader == bid.Bidder) price = Price;
+        else if (Leader is { } other)
+        {
+            (leader, high, var low) = bid.AmountMinor > Maximum ? (bid.Bidder, bid.AmountMinor, Maximum) : (other, Maximum, bid.AmountMinor);
+            for (price = low; price < high && price < low + StepAt(low);) price++;
+        }
+
+        while (price < offering.Terms.ReserveMinor && high >= offering.Terms.ReserveMinor) price++;
+        return (leader, price);
+    }
+
+    private long Least(string bidder) => IsProxy && Leader == bidder ? Maximum + 1 : Leader is null ? offering.Terms.OpeningMinor : Price + StepAt(Price);
+
+    private long Base => Leader is null ? offering.Terms.OpeningMinor : Price;
+
+    private long StepAt(long price)
+    {
+        if (offering.Terms.IncrementBasisPoints is { } part) return Math.Max(1, (long)Math.Ceiling(price * (decimal)part / 10_000));
+        var table = offering.Terms.Increments switch { "ebay-us" => Increments.EbayUs, "yuan" => Increments.Yuan, _ => offering.Terms.IncrementSteps };
+        return table is null ? offering.Terms.IncrementMinor : table.First(line => line.BelowMinor is null || price < line.BelowMinor).StepMinor;
+    }
+
+    private bool IsOnTheLadder(long amount)
+    {
+        if (offering.Terms.WholeSteps is not true) return true;
+        var rung = Base;
+        while (rung < amount) rung += StepAt(Base);
+        return rung == amount;
+    }
 
     private bool MayBid(string bidder) =>
-        bidder != offering.Lot.Consignor && !offering.Linked.Contains(bidder) && !(ReserveIsMet && Highest!.Value.Bidder == bidder);
+        bidder != offering.Lot.Consignor && !offering.Linked.Contains(bidder) && (IsProxy || !(ReserveIsMet && Leader == bidder));
 }

@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Exchange.Contracts.Listing.V1;
+using Exchange.Matching.Auctions;
+using Tables = Exchange.Matching.Auctions.Increments;
+
+namespace Exchange.Host.Workbench;
+
+/// <summary>How a format is replayed from a file. A new format is one line in <see cref="All"/>.</summary>
+/// <param name="Name">The format's name, in the rules as in a lot's terms.</param>
+/// <param name="Settings">The settings that its rules may have beside the format.</param>
+/// <param name="Command">What a row asks of the auction, or null when its amount is below what the auction asks for.</param>
+/// <param name="IsDivisible">Whether parts of the lot are sold, at a price for a unit; else the lot is one unit.</param>
+internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings, Func<SheetRow, Scale, SaleTerms, AuctionCommand?> Command, bool IsDivisible = false)
+{
+    public static IReadOnlyList<ReplayFormat> All { get; } =
+    [
+        new("english", ["increments", "increment", "incrementPercent", "wholeSteps", "proxy", "reserve", .. Times, "softClose", "softCloseRule", "mostExtensions", "hardEnd"], Bid),
+        new("fixed-price", ["units", .. Times], Purchase, IsDivisible: true),
+    ];
+
+    private static IReadOnlyList<string> Times => ["duration"];
+
+    private static PlaceBid Bid(SheetRow row, Scale scale, SaleTerms terms) => new(row.Name("bidder"), scale.Minor(row.Number("amount")));
+
+    private static TakeQuantity? Purchase(SheetRow row, Scale scale, SaleTerms terms)
+    {
+        var take = new TakeQuantity(row.Name("bidder"), row.Milli("quantity"));
+        return scale.Minor(row.Number("amount")) < terms.OpeningMinor ? null : take;
+    }
+}
+
+/// <summary>The file that says by which rules bids are replayed. Amounts in major units, times in seconds since the opening.</summary>
+internal sealed record ReplayRules
+{
+    private const decimal LeastStep = 0.01m, LongestSeconds = 100_000_000_000m;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
+
+    private static readonly string[] Ways = ["increments", "increment", "incrementPercent"];
+
+    [JsonIgnore]
+    public ReplayFormat Format { get; private init; } = ReplayFormat.All[0];
+
+    /// <summary>The name of a ready-made table, or a table of <see cref="Rung"/>s.</summary>
+    public JsonElement? Increments { get; init; }
+
+    public decimal? Increment { get; init; }
+
+    public decimal? IncrementPercent { get; init; }
+
+    public bool WholeSteps { get; init; }
+
+    /// <summary>Whether a bid is a maximum.</summary>
+    public bool Proxy { get; init; } = true;
+
+    /// <summary>The reserve of rows that do not say it.</summary>
+    public decimal Reserve { get; init; }
+
+    /// <summary>How much is offered where rows do not say it.</summary>
+    public decimal? Units { get; init; }
+
+    /// <summary>When an auction closes; after its last bid where it is not said.</summary>
+    public decimal? Duration { get; init; }
+
+    public decimal SoftClose { get; init; }
+
+    public string? SoftCloseRule { get; init; }
+
+    public long? MostExtensions { get; init; }
+
+    public decimal? HardEnd { get; init; }
+
+    /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
+    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
+
+    private List<Rung> Rungs { get; init; } = [];
+
+    /// <summary>A line of a table of increments.</summary>
+    public sealed record Rung(decimal Step, decimal? Below = null);
+
+    /// <summary>Reads a file of rules.</summary>
+    /// <exception cref="SheetException">It is no JSON, names no format, or has a setting that the format does not know.</exception>
+    public static ReplayRules Read(FileInfo file)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file.FullName));
+            return Of(json.RootElement);
+        }
+        catch (JsonException broken)
+        {
+            throw new SheetException($"{file.Name}: {(broken.Path is { } path ? $"{path} is not what this setting asks for" : broken.Message)}", broken);
+        }
+    }
+
+    /// <summary>The terms of one auction.</summary>
+    /// <param name="scale">What a minor unit is.</param>
+    /// <param name="opening">The opening amount or the price of a unit.</param>
+    /// <param name="reserve">The least price, 0 for none.</param>
+    /// <param name="lastBidMs">When the last bid came, in milliseconds since the opening.</param>
+    public SaleTerms Terms(Scale scale, decimal opening, decimal reserve, long lastBidMs) => new(
+        Format.Name, scale.Minor(opening), scale.Minor(reserve), scale.Minor(Increment ?? LeastStep), Ms(SoftClose), 0, Duration is { } end ? Ms(end) : lastBidMs + 1,
+        IncrementSteps: Rungs.Count == 0 ? null : [.. Rungs.Select(rung => new IncrementStep(scale.Minor(rung.Step), rung.Below is { } below ? scale.Minor(below) : null))],
+        IncrementBasisPoints: IncrementPercent is { } percent ? (long)(percent * 100) : null,
+        WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null, Proxy: Proxy);
+
+    /// <summary>Seconds as whole milliseconds.</summary>
+    public static long Ms(decimal seconds) => (long)(seconds * 1000);
+
+    private static ReplayRules Of(JsonElement root)
+    {
+        var formats = string.Join(", ", ReplayFormat.All.Select(format => format.Name));
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("format", out var name) || name.ValueKind != JsonValueKind.String)
+            throw new SheetException("The rules are a JSON object with a format: " + formats + ".");
+        var format = ReplayFormat.All.FirstOrDefault(known => known.Name == name.GetString())
+            ?? throw new SheetException($"There is no format '{name.GetString()}' to replay; there are {formats}.");
+        if (root.EnumerateObject().FirstOrDefault(setting => setting.Name != "format" && !format.Settings.Contains(setting.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+            throw new SheetException($"The format {format.Name} has no setting '{unknown.Name}'; it has {string.Join(", ", format.Settings)}.");
+        if (root.EnumerateObject().Count(setting => Ways.Contains(setting.Name)) > 1) throw new SheetException("Give the increments in one way: " + string.Join(", ", Ways) + ".");
+        var rules = root.Deserialize<ReplayRules>(Options)!;
+        return (rules with { Format = format, Rungs = rules.Table() }).Checked();
+    }
+
+    private ReplayRules Checked() => this switch
+    {
+        { IncrementPercent: { } percent } when percent * 100 != decimal.Truncate(percent * 100) || percent is <= 0 or > 100 =>
+            throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
+        { Increment: <= 0 } => throw new SheetException("increment is above zero."),
+        { Units: <= 0 or > Sheet.Most } => throw new SheetException("units is above zero."),
+        { Duration: null } when SoftClose != 0 || HardEnd is not null => throw new SheetException("A soft close and a hard end need a duration."),
+        _ when Amounts.Any(amount => amount is < 0 or > Sheet.Most || Sheet.DecimalsOf(amount) > Sheet.MostDecimals) =>
+            throw new SheetException($"Amounts are from zero to {Sheet.Most}, with {Sheet.MostDecimals} decimals at most."),
+        _ when new[] { Duration ?? 1, SoftClose, HardEnd ?? 0 }.Any(seconds => seconds is < 0 or > LongestSeconds) || Duration < 0.001m =>
+            throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a duration at least 0.001."),
+        _ => this,
+    };
+
+    private List<Rung> Table() => Increments switch
+    {
+        null => [],
+        { ValueKind: JsonValueKind.String } name when Tables.ReadyMade.TryGetValue(name.GetString()!, out var table) =>
+            [.. table.Select(step => new Rung(step.StepMinor / 100m, step.BelowMinor / 100m))],
+        { ValueKind: JsonValueKind.Array } list => list.Deserialize<List<Rung>>(Options)!,
+        { } other => throw new SheetException(
+            $"increments is {other.GetRawText()}, and neither a table [{{\"step\":1,\"below\":100}},{{\"step\":5}}] nor one of {string.Join(", ", Tables.ReadyMade.Keys.Order())}."),
+    };
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Host.Workbench;
+
+/// <summary>Auctions held again from a file of bids, by the rules that Matching has.</summary>
+internal static class Replaying
+{
+    /// <summary>What a row is counted as whose amount is below what is asked, so that there is nothing to ask of the auction.</summary>
+    private const string BelowThePrice = "below-the-price";
+
+    // Far from the end of the calendar, in Unix seconds.
+    private const decimal LastSecond = 100_000_000_000m;
+
+    private sealed record Summary(int Auctions, int Sold, int Accepted, int Rejected, SortedDictionary<string, int> Refusals);
+
+    /// <summary>Reads bids, holds each auction, writes a row for each winner, and says as a line of JSON what was refused and why.</summary>
+    /// <param name="file">Columns <c>auction,bidder,amount,seconds,opening</c>, and where used <c>quantity,reserve,units</c>.</param>
+    /// <param name="rules">By which rules.</param>
+    /// <param name="output">Where the result goes: <c>auction,winner,price,quantity,accepted,rejected</c>.</param>
+    /// <param name="say">Takes the line of JSON.</param>
+    public static void Run(FileInfo file, ReplayRules rules, FileInfo output, Action<string> say)
+    {
+        var sheet = Sheet.Read(file, ["auction", "bidder", "amount", "seconds", "opening", .. rules.Format.IsDivisible ? ["quantity"] : Array.Empty<string>()]);
+        var scale = new Scale([.. sheet.Rows.Select(row => row.Number("amount")), .. sheet.Rows.Select(row => row.Number("opening")), .. Reserves(sheet), .. rules.Amounts]);
+        var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var held = sheet.Rows.GroupBy(row => row.Name("auction"), StringComparer.Ordinal)
+            .Select(rows => SheetException.Within($"auction '{rows.Key}'", () => Hold(rows.Key, [.. rows], rules, scale, refusals))).ToList();
+
+        Results.Write(output, ["auction", "winner", "price", "quantity", "accepted", "rejected"], held.SelectMany(auction => auction.Rows));
+        say(JsonSerializer.Serialize(
+            new Summary(held.Count, held.Count(auction => auction.IsSold), held.Sum(auction => auction.Accepted), held.Sum(auction => auction.Rejected), refusals),
+            JsonSerializerOptions.Web));
+    }
+
+    private static Held Hold(string name, IReadOnlyList<SheetRow> rows, ReplayRules rules, Scale scale, SortedDictionary<string, int> refusals)
+    {
+        var offering = Offered(name, rows, rules, scale);
+        var decision = Auction.Decide(Auction.Initial, new OfferLot(offering), At(0));
+        if (decision.Refusal is { } objection) throw new SheetException($"auction '{name}': {objection.Detail}");
+        var (auction, accepted, awards) = (Auction.Evolve(Auction.Initial, decision[0]), 0, new List<QuantityAwarded>());
+        foreach (var row in rows.OrderBy(row => row.Number("seconds")))
+        {
+            var command = rules.Format.Command(row, scale, offering.Terms);
+            var code = command is null ? BelowThePrice : Take(command, Milliseconds(row));
+            if (code is null) accepted++;
+            else refusals[code] = refusals.GetValueOrDefault(code) + 1;
+        }
+
+        Take(new CloseAuction(), auction.ClosesAt);
+        return new(name, accepted, rows.Count - accepted, awards, rules.Format.IsDivisible ? offering.Terms.OpeningMinor : null, scale);
+
+        string? Take(AuctionCommand command, long ms)
+        {
+            var decision = Auction.Decide(auction, command, At(ms));
+            foreach (var @event in decision.Events) auction = Auction.Evolve(auction, @event);
+            awards.AddRange(decision.Events.OfType<QuantityAwarded>());
+            return decision.Refusal?.Code;
+        }
+    }
+
+    private static Offering Offered(string name, IReadOnlyList<SheetRow> rows, ReplayRules rules, Scale scale)
+    {
+        foreach (var column in new[] { "opening", "reserve", "units" }) MustAgree(rows, column);
+        var first = rows[0];
+        var reserve = NumberOrNull(first, "reserve") ?? rules.Reserve;
+        var terms = rules.Terms(scale, first.Positive("opening"), rules.Format.IsDivisible ? 0 : reserve, rows.Max(Milliseconds));
+        var milli = !rules.Format.IsDivisible ? 1000
+            : first.Text("units").Length > 0 ? first.Milli("units")
+            : (long)((rules.Units ?? throw new SheetException("Say how much is offered: by the setting units, or by a column units.")) * 1000);
+        // A replay has no consignor and no currency that could matter: nobody bids on their own lot, and nothing is settled.
+        return new(new(name, "", 1, name, "", "", "", milli, "C62", "CNY"), terms, new(0, 0, 0), []);
+    }
+
+    private static IEnumerable<decimal> Reserves(Sheet sheet) => sheet.Rows.Select(row => NumberOrNull(row, "reserve") ?? 0);
+
+    private static decimal? NumberOrNull(SheetRow row, string column) => row.Text(column).Length > 0 ? row.Number(column) : null;
+
+    private static void MustAgree(IReadOnlyList<SheetRow> rows, string column)
+    {
+        if (rows.FirstOrDefault(row => NumberOrNull(row, column) != NumberOrNull(rows[0], column)) is { } other)
+            throw other.At(column, $"'{other.Text(column)}' where line {rows[0].Line} says '{rows[0].Text(column)}'");
+    }
+
+    private static long Milliseconds(SheetRow row) =>
+        row.Number("seconds") is <= LastSecond and var seconds ? ReplayRules.Ms(seconds) : throw row.At("seconds", $"{row.Text("seconds")} is above {LastSecond}");
+
+    private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+
+    /// <summary>One auction that was held.</summary>
+    private sealed record Held(string Name, int Accepted, int Rejected, IReadOnlyList<QuantityAwarded> Awards, long? UnitMinor, Scale Scale)
+    {
+        public bool IsSold => Awards.Count > 0;
+
+        /// <summary>A row for each winner in the order of their first awards, or one without a winner.</summary>
+        public IEnumerable<IReadOnlyList<string>> Rows => IsSold
+            ? Awards.GroupBy(award => award.Winner, StringComparer.Ordinal).Select(mine =>
+                Row(mine.Key, Scale.Text(UnitMinor ?? mine.Sum(award => award.HammerMinor)), Results.Units(mine.Sum(award => award.QuantityMilli))))
+            : [Row("", "", "0")];
+
+        private IReadOnlyList<string> Row(string winner, string price, string quantity) => [Name, winner, price, quantity, $"{Accepted}", $"{Rejected}"];
+    }
+}

@@ -1,0 +1,36 @@
+using Exchange.Contracts.Listing.V1;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>How a late bid moves the close, so that nobody wins by being the last to press a button. A bid is late when the soft close after it ends after
+/// the close; the close never moves to an earlier time, never more often than the terms allow, and never beyond their hard end.
+/// Source of the idea and of its effect: Roth and Ockenfels, "Last-Minute Bidding and the Rules for Ending Second-Price Auctions", AER 92 (2002).</summary>
+public static class Extension
+{
+    /// <summary>The close moves to the soft close after the bid.</summary>
+    public const string Reset = "reset";
+
+    /// <summary>The close moves by the soft close.</summary>
+    public const string Add = "add";
+
+    /// <summary>The close after a bid that changed the price or the leader, in Unix milliseconds.</summary>
+    /// <param name="auction">The state before the bid.</param>
+    /// <param name="at">When the bid was received, in Unix milliseconds.</param>
+    public static long CloseAfter(Auction auction, long at)
+    {
+        var terms = auction.Offered.Terms;
+        var late = at + terms.SoftCloseMs;
+        if (late <= auction.ClosesAt || auction.Extensions >= terms.MostExtensions) return auction.ClosesAt;
+        var moved = terms.SoftCloseRule == Add ? auction.ClosesAt + terms.SoftCloseMs : late;
+        return terms.HardEndAt < moved ? terms.HardEndAt.Value : moved;
+    }
+
+    /// <summary>Why terms have no sound soft close, or null when they have.</summary>
+    public static string? ObjectionTo(SaleTerms terms) => terms switch
+    {
+        { SoftCloseRule: not (null or Reset or Add) } => "The soft close's rule is neither reset nor add.",
+        { MostExtensions: < 0 } => "The number of extensions is negative.",
+        { HardEndAt: { } end } when end < terms.ClosesAt => "The hard end comes before the close.",
+        _ => null,
+    };
+}
