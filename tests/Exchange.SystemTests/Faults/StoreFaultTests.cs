@@ -94,10 +94,11 @@ public sealed class StoreFaultTests : IAsyncLifetime
         Task<IReadOnlyList<string>> first, later;
         await using (await CrampedStores.Lock(_files.Stores.Log))
         {
-            first = Send(journal, Keys(1));
-            while (journal.Nodes[0].Writer.Waiting > 0) await Task.Yield();
-            later = Send(journal, Keys(50));
-            Assert.Equal(50, journal.Nodes[0].Writer.Waiting);
+            // A lone command is committed by its caller, who then waits for the log; those that come meanwhile wait in the queue.
+            first = Task.Run(() => Send(journal, Keys(1)));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+            later = Task.Run(() => Send(journal, Keys(50)));
+            while (journal.Nodes[0].Writer.Waiting < 50) await Task.Delay(TimeSpan.FromMilliseconds(10), TestContext.Current.CancellationToken);
             Assert.False(first.IsCompleted);
         }
 
