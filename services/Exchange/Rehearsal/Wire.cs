@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Exchange.Host.Rehearsal;
@@ -115,7 +116,7 @@ public sealed class Wire : IDisposable
             if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout) return null;
             return new(response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancellation), Header(response, "Log-Position") ?? "", NextOf(response));
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or IOException or SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using Exchange.Host.Proofs;
 using Exchange.Host.Rehearsal;
 
@@ -111,7 +112,7 @@ internal sealed class Crowd(LiveFair fair, params IReadOnlyList<Uri> addresses) 
         }
     }
 
-    // Null: nobody knows whether it was done, or the exchange asks to come again. Every fourth client waits for a process that stands still, so that
+    // Null: nobody knows whether it was done, or the exchange asks to come again. A connection that dies while it is made fails as a bare socket now and then. Every fourth client waits for a process that stands still, so that
     // something is asked of it when it goes on; the others go elsewhere.
     private async Task<Reply?> Try(Uri address, int client, long amount, string key)
     {
@@ -129,7 +130,7 @@ internal sealed class Crowd(LiveFair fair, params IReadOnlyList<Uri> addresses) 
             if (response.StatusCode == HttpStatusCode.ServiceUnavailable) return null;
             return new(response.StatusCode, await response.Content.ReadAsByteArrayAsync(patience.Token), Position(response), null);
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException || (broken is OperationCanceledException && patience.IsCancellationRequested))
+        catch (Exception broken) when (broken is HttpRequestException or IOException or SocketException || (broken is OperationCanceledException && patience.IsCancellationRequested))
         {
             return null;
         }
