@@ -10,14 +10,15 @@ namespace Exchange.Kernel.Database;
 /// <param name="Setup">What every new connection runs first, or nothing.</param>
 public sealed record Database(Dialect Dialect, string ConnectionString, string Setup = "")
 {
-    // A commit that finds so many pages in the write-ahead log moves them by itself: 64 MB, which is only reached when nobody moved them meanwhile.
-    private const int CheckpointPages = 16_000;
+    // A commit that finds so many pages in the write-ahead log moves them by itself: 128 MB, which is only reached when nobody moved them meanwhile.
+    private const int CheckpointPages = 32_000;
 
     /// <summary>Does what the database would otherwise do in the middle of somebody's commit.</summary>
-    public async Task Tend()
+    /// <returns>Whether it should be done once more, which is quick, while nobody writes.</returns>
+    public async Task<bool> Tend()
     {
         await using var connection = await Open();
-        await Dialect.Tend(connection);
+        return await Dialect.Tend(connection);
     }
 
     /// <summary>An open connection with the settings of this database.</summary>

@@ -31,17 +31,19 @@ public abstract class Dialect
     public abstract bool IsTransient(DbException exception);
 
     /// <summary>Housekeeping that is cheaper now than in the middle of a commit. May do nothing.</summary>
-    public virtual Task Tend(DbConnection connection) => Task.CompletedTask;
+    /// <returns>Whether it should be done once more, which is quick, while nobody writes.</returns>
+    public virtual Task<bool> Tend(DbConnection connection) => Task.FromResult(false);
 
     /// <summary>Our DDL in this database's words: <c>varchar(max)</c> is the one substitution.</summary>
     public abstract string Ddl(string sql);
 
-    /// <summary>Inserts many rows as fast as the database can.</summary>
-    public abstract Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows);
+    /// <summary>Inserts many rows as fast as the database can. SQLite takes one row after the other, so that rows made as they are asked for are never all in memory.</summary>
+    public abstract Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows);
 
     private sealed class SqliteDialect : Dialect
     {
         private const int ConstraintPrimaryKey = 1555, ConstraintUnique = 2067;
+        private const int PagesOfALongLog = 2000; // 8 MB
         private const int Busy = 5, Locked = 6, IoError = 10, Full = 13, CannotOpen = 14;
 
         public override async Task<DbConnection> Open(string connectionString)
@@ -59,12 +61,21 @@ public abstract class Dialect
         public override bool IsTransient(DbException exception) =>
             exception is SqliteException { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
 
-        // Moves what it can from the write-ahead log into the file, and keeps nobody from writing.
-        public override Task Tend(DbConnection connection) => connection.ExecuteAsync("pragma wal_checkpoint(passive)");
+        // Moves the write-ahead log into the file while others go on writing, then what these have written meanwhile. Whatever they write after that keeps the log from
+        // beginning anew, unless it is tended once more while nobody writes.
+        public override async Task<bool> Tend(DbConnection connection)
+        {
+            const string Move = "pragma wal_checkpoint(passive)";
+            if ((await connection.QuerySingleAsync<Checkpoint>(Move)).Log < PagesOfALongLog) return false;
+            await connection.ExecuteAsync(Move);
+            return true;
+        }
+
+        private sealed record Checkpoint(long Busy, long Log, long Checkpointed);
 
         public override string Ddl(string sql) => sql.Replace("varchar(max)", "varchar", StringComparison.Ordinal);
 
-        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
         {
             var sql = new StringBuilder().Append("insert into ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") values (")
                 .AppendJoin(", ", columns.Select((_, i) => $"@p{i}")).Append(')');
@@ -106,13 +117,14 @@ public abstract class Dialect
 
         public override string Ddl(string sql) => sql;
 
-        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows)
+        public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
         {
-            if (rows.Count == 0) return;
+            var all = rows.ToList();
+            if (all.Count == 0) return;
             using var data = new DataTable();
             for (var i = 0; i < columns.Count; i++)
-                data.Columns.Add(columns[i], rows.Select(row => row[i]).FirstOrDefault(value => value is not null) is string ? typeof(string) : typeof(long));
-            foreach (var row in rows) data.Rows.Add(row.Select(value => value ?? DBNull.Value).ToArray());
+                data.Columns.Add(columns[i], all.Select(row => row[i]).FirstOrDefault(value => value is not null) is string ? typeof(string) : typeof(long));
+            foreach (var row in all) data.Rows.Add(row.Select(value => value ?? DBNull.Value).ToArray());
             using var copy = new SqlBulkCopy((SqlConnection)connection, SqlBulkCopyOptions.CheckConstraints, (SqlTransaction?)transaction) { DestinationTableName = table };
             for (var i = 0; i < columns.Count; i++) copy.ColumnMappings.Add(i, columns[i]);
             await copy.WriteToServerAsync(data);

@@ -76,7 +76,7 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     /// <param name="table">The table.</param>
     /// <param name="columns">Its columns, in the order of each row's values.</param>
     /// <param name="rows">Values of type long or string, or null.</param>
-    public Task BulkInsert(string table, IReadOnlyList<string> columns, IReadOnlyList<object?[]> rows) =>
+    public Task BulkInsert(string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows) =>
         dialect.BulkInsert(connection, transaction, table, columns, rows);
 
     /// <summary>Makes the changes of a session for writing last.</summary>

@@ -11,6 +11,8 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     private const int RowsAtOnce = 2048;
 
+    private readonly List<Happened> _happened = []; // used again, because a round has tens of thousands
+
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
 
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
@@ -18,10 +20,12 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
         await viewsGate.WaitAsync(stopping);
         try
         {
-            await Project(Partition, after, rows);
+            _happened.AddRange(rows.SelectMany(row => row.Happenings()));
+            await Project(Partition, after, rows[^1].Position.Sequence, _happened);
         }
         finally
         {
+            _happened.Clear();
             viewsGate.Release();
         }
 
@@ -30,12 +34,15 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
     }
 
     /// <summary>Applies rows to every view and moves the cursor, in one transaction.</summary>
-    public static async Task Project(Partition partition, long after, IReadOnlyList<LogRow> rows)
+    /// <param name="partition">The partition.</param>
+    /// <param name="after">The cursor.</param>
+    /// <param name="through">The last of the rows.</param>
+    /// <param name="happened">The events of all rows after the cursor and up to it.</param>
+    public static async Task Project(Partition partition, long after, long through, IReadOnlyList<Happened> happened)
     {
-        var happened = rows.SelectMany(row => row.Happenings()).ToList();
         await using var session = await partition.Stores.Views.Write();
         foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
-        await StateTable.Move(session, CursorName, partition.Number, after, rows[^1].Position.Sequence);
+        await StateTable.Move(session, CursorName, partition.Number, after, through);
         await session.Commit();
     }
 }

@@ -58,7 +58,7 @@ public static class Rebuild
             foreach (var row in rows) await partition.Commit(row);
             at = rows[^1].Position.Sequence;
             var missing = rows.SkipWhile(row => row.Position.Sequence <= cursor).ToList();
-            if (missing.Count > 0) await Projector.Project(partition, cursor, missing);
+            if (missing.Count > 0) await Projector.Project(partition, cursor, missing[^1].Position.Sequence, [.. missing.SelectMany(row => row.Happenings())]);
             partition.Projected = partition.Relayed = cursor = Math.Max(cursor, at);
             if (partition.Unsaved > options.CachedStates / 2) await states.SaveLast();
         }

@@ -14,6 +14,8 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
 
     private const int ItemsInPack = 500, RowsAtOnce = 2048;
 
+    private readonly List<Happened> _happened = []; // used again, because a round has tens of thousands
+
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
 
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
@@ -47,8 +49,9 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
     {
         var definition = Partition.Definition;
         var items = new List<Announcement>();
-        var batch = rows.SelectMany(row => row.Happenings()).ToList();
-        foreach (var happened in batch)
+        _happened.Clear();
+        _happened.AddRange(rows.SelectMany(row => row.Happenings()));
+        foreach (var happened in _happened)
         {
             var n = 0;
             foreach (var message in definition.Announce(happened))
@@ -56,8 +59,9 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
         }
 
         var folded = 0;
-        foreach (var message in definition.Fold(batch))
-            items.Add(Pack(message, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}", batch[^1]));
+        foreach (var message in definition.Fold(_happened))
+            items.Add(Pack(message, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}", _happened[^1]));
+        _happened.Clear();
         return items;
     }
 

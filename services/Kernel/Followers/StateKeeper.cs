@@ -36,11 +36,12 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
                     await StateTable.Move(session, CursorName, Partition.Number, after, through);
                 },
                 stopping);
+            Partition.Recycle(keys);
             return Partition.Saved = through;
         }
         catch
         {
-            Partition.NoteUnsaved(streams, keys);
+            Partition.PutBack(streams, keys);
             throw;
         }
     }

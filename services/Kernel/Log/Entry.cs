@@ -28,12 +28,8 @@ public readonly record struct Position(int Partition, long Sequence)
 /// <param name="Hash">SHA-256 over the hash of the row before and this row, lower-case hexadecimal.</param>
 public sealed record LogRow(Position Position, DateTimeOffset WrittenAt, IReadOnlyList<Entry> Entries, string Hash)
 {
-    private Happened[]? _happenings;
-
-    /// <summary>Every event of the row in its order, with what caused it. Made once for all who follow.</summary>
-    public IReadOnlyList<Happened> Happenings() => _happenings ??= [.. Unfold()];
-
-    private IEnumerable<Happened> Unfold()
+    /// <summary>Every event of the row in its order, with what caused it. Made anew each time: rows wait for their followers, and should be small while they do.</summary>
+    public IEnumerable<Happened> Happenings()
     {
         for (var entry = 0; entry < Entries.Count; entry++)
         {

@@ -62,8 +62,8 @@ public abstract partial class Journal : IAsyncDisposable
     /// <exception cref="BusyException">Too many commands wait; nothing was decided.</exception>
     public Task<Answer> Submit(string stream, object command, Sender sender)
     {
-        var pending = new Pending(stream, command, sender, Fingerprint(stream, command), Clock.GetUtcNow());
-        NodeOf(stream).Writer.Enqueue(pending);
+        var pending = Received(stream, command, sender);
+        NodeOf(stream).Writer.WriteOrEnqueue(pending);
         return pending.Task;
     }
 
@@ -167,7 +167,10 @@ public abstract partial class Journal : IAsyncDisposable
         {
             try
             {
-                return Submit(stream, command, sender);
+                // One of many that come together, and should be committed together.
+                var pending = Received(stream, command, sender);
+                NodeOf(stream).Writer.Enqueue(pending);
+                return pending.Task;
             }
             catch (BusyException)
             {
@@ -175,6 +178,8 @@ public abstract partial class Journal : IAsyncDisposable
             }
         }
     }
+
+    private Pending Received(string stream, object command, Sender sender) => new(stream, command, sender, Fingerprint(stream, command), Clock.GetUtcNow());
 
     private string Fingerprint(string stream, object command)
     {

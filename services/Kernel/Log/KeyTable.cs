@@ -7,6 +7,9 @@ namespace Exchange.Kernel.Log;
 /// <summary>The idempotency keys of the last day in segments of many rows, written with the state rows: a restart reads them instead of the rows.</summary>
 internal static class KeyTable
 {
+    // So few that neither the bytes of a segment nor its text is a large object, of which the garbage collector takes care only with all the others.
+    private const int KeysInSegment = 600;
+
     private const int KeyBytes = 16 + sizeof(int) + sizeof(int);
 
     // Rows are written a little after they are received; segments are kept longer than their keys, so that those of a day are always whole.
@@ -43,13 +46,23 @@ internal static class KeyTable
     /// <param name="after">The row that the last segment ended with.</param>
     /// <param name="through">The last row.</param>
     /// <param name="at">When that was received.</param>
-    /// <param name="keys">The keys. Those of earlier rows are stored already.</param>
-    public static async Task Append(ViewSession session, int partition, long after, long through, DateTimeOffset at, IEnumerable<Key> keys)
+    /// <param name="keys">The keys in the order of their rows. Those of earlier rows are stored already.</param>
+    public static async Task Append(ViewSession session, int partition, long after, long through, DateTimeOffset at, IReadOnlyList<Key> keys)
     {
         var first = after + 1;
-        var data = Encode(first, [.. keys.Where(key => key.Known.Sequence >= first)]);
         await session.Execute(DeleteOthers, new { partition, first, horizon = (at - Kept).ToUnixTimeMilliseconds() });
-        await session.Execute(Insert, new { partition, first, last = through, at = at.ToUnixTimeMilliseconds(), data });
+        var from = 0;
+        while (from < keys.Count && keys[from].Known.Sequence < first) from++;
+        for (var more = true; more;)
+        {
+            // A row's keys stay together.
+            var to = Math.Min(from + KeysInSegment, keys.Count);
+            while (to < keys.Count && keys[to].Known.Sequence == keys[to - 1].Known.Sequence) to++;
+            more = to < keys.Count;
+            var last = more ? keys[to - 1].Known.Sequence : through;
+            await session.Execute(Insert, new { partition, first, last, at = at.ToUnixTimeMilliseconds(), data = Encode(first, keys, from, to) });
+            (first, from) = (last + 1, to);
+        }
     }
 
     /// <summary>Reads the keys of the rows after one and through another. False, and nothing is read, when they are not all stored.</summary>
@@ -76,12 +89,12 @@ internal static class KeyTable
     }
 
     // A digest, and the distance from the first row, and the entry, little end first.
-    private static string Encode(long first, Key[] keys)
+    private static string Encode(long first, IReadOnlyList<Key> keys, int from, int to)
     {
-        var bytes = new byte[keys.Length * KeyBytes];
-        for (var i = 0; i < keys.Length; i++)
+        var bytes = new byte[(to - from) * KeyBytes];
+        for (var i = from; i < to; i++)
         {
-            var part = bytes.AsSpan(i * KeyBytes, KeyBytes);
+            var part = bytes.AsSpan((i - from) * KeyBytes, KeyBytes);
             BinaryPrimitives.WriteUInt128LittleEndian(part, keys[i].Digest);
             BinaryPrimitives.WriteInt32LittleEndian(part[16..], checked((int)(keys[i].Known.Sequence - first)));
             BinaryPrimitives.WriteInt32LittleEndian(part[20..], keys[i].Known.EntryIndex);

@@ -3,7 +3,8 @@ using Exchange.Kernel.Log;
 namespace Exchange.Kernel.Writer;
 
 /// <summary>The answers of a batch, given on the thread pool a handful at a time: one by one, waking the threads would cost more than what they do.</summary>
-internal sealed class Answers : IThreadPoolWorkItem
+/// <param name="here">Whether they are given by the thread that made them, because it has nothing else to do.</param>
+internal sealed class Answers(bool here = false) : IThreadPoolWorkItem
 {
     private const int Handful = 8;
 
@@ -22,8 +23,9 @@ internal sealed class Answers : IThreadPoolWorkItem
     public Answers Give()
     {
         if (_given.Count == 0) return this;
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-        return new();
+        if (here) ((IThreadPoolWorkItem)this).Execute();
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        return new(here);
     }
 
     /// <summary>Tells a caller of a fault.</summary>

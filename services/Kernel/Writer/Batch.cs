@@ -58,9 +58,11 @@ internal sealed class Batch(Partition partition)
     }
 
     /// <summary>Answers every caller, after the commit of the row (or with the head, when the batch changed nothing).</summary>
-    public void Answer(Position position)
+    /// <param name="position">The row.</param>
+    /// <param name="here">Whether this thread may give the answers itself.</param>
+    public void Answer(Position position, bool here)
     {
-        var hand = new Answers();
+        var hand = new Answers(here);
         foreach (var (pending, answer) in _answered) hand = hand.Add(pending, answer ?? new Answer.Accepted(position, [], false));
         foreach (var (pending, entry, repeated) in _waiting) hand = hand.Add(pending, new Answer.Accepted(position, _entries[entry].Parts, repeated));
         hand.Give();
@@ -78,6 +80,7 @@ internal sealed class Batch(Partition partition)
         if (decision.Refusal is not null) return decision.Refusal;
         if (decision.Events.Count > 0)
         {
+            stream = held.Stream;
             var part = new Part(stream, held.Version + decision.Events.Count, decision.Events);
             parts.Add(part);
             _changed[stream] = partition.Evolve(held, part, partition.Head + 1);

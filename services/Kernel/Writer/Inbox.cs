@@ -15,6 +15,9 @@ internal sealed class Inbox(string service, int capacity) : IDisposable
     /// <summary>How many commands wait.</summary>
     public int Count => Volatile.Read(ref _count);
 
+    /// <summary>Whether the thread sleeps because nothing waits.</summary>
+    public bool IsIdle => Volatile.Read(ref _asleep) == 1 && Count == 0 && !_closed;
+
     /// <summary>Puts a command in. False when there is no room, or when nobody takes any more.</summary>
     public bool TryPut(Pending pending)
     {

@@ -16,7 +16,7 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     private readonly List<LogRow> _recent = [];
     private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
     private HashSet<string> _unsaved = new(StringComparer.Ordinal); // streams that changed since state rows were written
-    private List<KeyTable.Key> _unsavedKeys = []; // and the keys of those rows
+    private List<KeyTable.Key> _unsavedKeys = [], _spareKeys = []; // and the keys of those rows; two lists in turn, because they grow large
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously), _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _dropped, _recentEntries, _unsavedCount, _waiting; // rows at the front of the recent ones that are dropped already
     private long _head, _projected, _relayed, _announced, _saved, _waitingEntries;
@@ -145,12 +145,31 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         lock (_gate)
         {
             var (streams, keys) = (_unsaved, _unsavedKeys);
-            (_unsaved, _unsavedKeys, _unsavedCount) = (new(StringComparer.Ordinal), [], 0);
+            (_unsaved, _unsavedKeys, _spareKeys, _unsavedCount) = (new(StringComparer.Ordinal), _spareKeys, [], 0);
             return (streams, keys, Head);
         }
     }
 
-    /// <summary>Notes streams whose state rows are behind, or still are, and keys that are not stored.</summary>
+    /// <summary>Takes back a list of keys that are stored.</summary>
+    public void Recycle(IReadOnlyList<KeyTable.Key> keys)
+    {
+        if (keys is not List<KeyTable.Key> list) return;
+        list.Clear();
+        lock (_gate) _spareKeys = list;
+    }
+
+    /// <summary>Takes back streams and keys that could not be saved after all.</summary>
+    public void PutBack(IEnumerable<string> streams, IEnumerable<KeyTable.Key> keys)
+    {
+        lock (_gate)
+        {
+            _unsaved.UnionWith(streams);
+            _unsavedKeys.InsertRange(0, keys); // they are those of earlier rows
+            _unsavedCount = _unsaved.Count;
+        }
+    }
+
+    /// <summary>Notes streams whose state rows are behind, and keys that are not stored.</summary>
     public void NoteUnsaved(IEnumerable<string> streams, IEnumerable<KeyTable.Key> keys)
     {
         lock (_gate)
@@ -196,7 +215,7 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         {
             var row = await StateTable.Find(session, stream);
             _readers.Add(session);
-            return row is null ? new(kind.Initial, 0, 0) : new(kind.ReadState(row.State), row.Version, 0);
+            return row is null ? new(stream, kind.Initial, 0, 0) : new(stream, kind.ReadState(row.State), row.Version, 0);
         }
         catch (DbException)
         {
@@ -222,7 +241,7 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
         StreamKind kind = definition.KindOf(part.Stream);
         var state = held.State;
         for (var i = part.Events.Count - (int)missing; i < part.Events.Count; i++) state = kind.Evolve(state, part.Events[i]);
-        return new(state, part.Version, sequence);
+        return new(held.Stream, state, part.Version, sequence);
     }
 
     // Followers seldom lag, and what all have passed is only there for the live streams; so little is held that it dies young.

@@ -9,6 +9,8 @@ namespace Exchange.Kernel.Writer;
 /// <summary>One partition on this node: its memory, its writer, its followers, and the lease that says whether they run here.</summary>
 internal sealed partial class PartitionNode : IAsyncDisposable
 {
+    private static readonly TimeSpan BetweenTending = TimeSpan.FromSeconds(1);
+
     private readonly Partition _partition;
     private readonly Lease _lease;
     private readonly JournalOptions _options;
@@ -19,7 +21,8 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly StateKeeper _states;
     private CancellationTokenSource? _following;
-    private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _followers = Task.CompletedTask;
+    private long _tended; // the head when the stores were tended last
+    private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _tending = Task.CompletedTask, _followers = Task.CompletedTask;
 
     public PartitionNode(JournalDefinition definition, Stores stores, int number, JournalOptions options, JournalHost host, SemaphoreSlim viewsGate)
     {
@@ -40,19 +43,23 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     {
         await TryActivate();
         _writing = Writer.Start();
-        _keeping = Task.Run(KeepLease);
+        _keeping = Task.Run(() => Regularly(_options.Lease / 3, TryActivate));
+        _tending = Task.Run(() => Regularly(BetweenTending, Tend));
     }
 
-    private async Task KeepLease()
+    private async Task Regularly(TimeSpan pause, Func<Task> work)
     {
         while (!_stopping.IsCancellationRequested)
         {
-            await Task.Delay(_options.Lease / 3, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (_stopping.IsCancellationRequested) return;
             try
             {
-                await TryActivate();
-                if (Writer.MayWrite) await Tend();
+                await work();
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception exception) when (exception is DbException or InvalidDataException)
             {
@@ -63,8 +70,20 @@ internal sealed partial class PartitionNode : IAsyncDisposable
 
     private async Task Tend()
     {
-        await _partition.Stores.Log.Tend();
-        await _partition.Stores.Views.Tend();
+        if (!Writer.MayWrite || _partition.Head == _tended) return;
+        _tended = _partition.Head;
+        var (log, views) = (_partition.Stores.Log, _partition.Stores.Views);
+        if (await log.Tend()) Writer.WhileNobodyWrites(log.Tend);
+        if (!await views.Tend()) return;
+        await _viewsGate.WaitAsync(_stopping.Token);
+        try
+        {
+            await views.Tend();
+        }
+        finally
+        {
+            _viewsGate.Release();
+        }
     }
 
     private async Task TryActivate()
@@ -126,7 +145,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         var wrote = Writer.MayWrite;
         await _stopping.CancelAsync();
         Writer.Close();
-        await Task.WhenAll(_writing, _keeping);
+        await Task.WhenAll(_writing, _keeping, _tending);
         await Deactivate();
         if (wrote) await GiveBack();
         await _partition.DisposeAsync();

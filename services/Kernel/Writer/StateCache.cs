@@ -8,8 +8,9 @@ internal sealed class StateCache(int capacity)
 {
     private readonly ConcurrentDictionary<string, Held> _held = new(StringComparer.Ordinal);
 
-    /// <summary>A state, the number of events behind it, and the log row that changed it last (0 when it came from a state row).</summary>
-    public sealed record Held(object State, long Version, long Sequence)
+    /// <summary>A state, the name of its stream (one text for all who need it), the number of events behind it, and the log row that changed it last (0 when it
+    /// came from a state row).</summary>
+    public sealed record Held(string Stream, object State, long Version, long Sequence)
     {
         /// <summary>Whether it was looked at since the last sweep.</summary>
         public bool Used { get; set; } = true;

@@ -10,6 +10,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     private const int Tries = 5;
 
     private readonly Inbox _waiting = new(partition.Definition.Service, options.WaitingCommands);
+    private readonly object _turn = new(); // held by whoever writes; not a Lock, which the analyzer keeps from standing around a task
     private volatile bool _mayWrite;
     private volatile bool _uncertain;
 
@@ -30,6 +31,28 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
         if (!_mayWrite || partition.IsOverdue || !_waiting.TryPut(pending)) throw new BusyException(partition.Definition.Service);
     }
 
+    /// <summary>Decides and commits a lone command on the caller's thread, which saves it the way to the loop and back: two threads to wake, as long as the
+    /// commit itself. Under load the loop is awake or other work waits for a thread; then this is <see cref="Enqueue"/>, so that commands share commits.</summary>
+    /// <exception cref="BusyException">No room, or this node does not write the partition.</exception>
+    public void WriteOrEnqueue(Pending pending)
+    {
+        if (!_waiting.IsIdle || ThreadPool.PendingWorkItemCount > 0 || !Monitor.TryEnter(_turn))
+        {
+            Enqueue(pending);
+            return;
+        }
+
+        try
+        {
+            if (!_mayWrite || partition.IsOverdue || !_waiting.IsIdle) Enqueue(pending);
+            else Write([pending], here: true).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            Monitor.Exit(_turn);
+        }
+    }
+
     /// <summary>Takes in the rows that another node, or this one in an earlier life, has written.</summary>
     public async Task CatchUp()
     {
@@ -41,8 +64,21 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     /// <returns>Completes when the loop has been closed and has ended.</returns>
     public Task Start() => Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
+    /// <summary>Does something short between two batches.</summary>
+    public void WhileNobodyWrites(Func<Task> work)
+    {
+        lock (_turn) work().GetAwaiter().GetResult();
+    }
+
     /// <summary>Ends the loop after the batch that is under way; what still waits is answered as busy.</summary>
-    public void Close() => _waiting.Close();
+    public void Close()
+    {
+        _waiting.Close();
+        lock (_turn)
+        {
+            // A caller that writes for itself has come to its end.
+        }
+    }
 
     public void Dispose() => _waiting.Dispose();
 
@@ -52,14 +88,14 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
         while (_waiting.Take(taken, options.BatchEntries))
         {
             // The thread is the writer's own, so it may as well wait here; with SQLite everything has happened by the time it gets here.
-            Write(taken).GetAwaiter().GetResult();
+            lock (_turn) Write(taken, here: false).GetAwaiter().GetResult();
             taken.Clear();
         }
 
         LogStopped(partition.Definition.Service, partition.Number);
     }
 
-    private async Task Write(List<Pending> taken)
+    private async Task Write(List<Pending> taken, bool here)
     {
         try
         {
@@ -69,11 +105,11 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
                 var batch = await Decide(taken);
                 if (batch.Entries.Count == 0)
                 {
-                    batch.Answer(new(partition.Number, partition.Head));
+                    batch.Answer(new(partition.Number, partition.Head), here);
                     return;
                 }
 
-                if (await Append(batch)) return;
+                if (await Append(batch, here)) return;
                 if (attempt == Tries) throw new BusyException(partition.Definition.Service);
             }
         }
@@ -110,7 +146,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
 
     /// <summary>Appends the batch and answers its callers. False when another node was first, or when it had to be found out what the log holds:
     /// the caller then decides again, on the states as they are now; what was written after all is found by its keys.</summary>
-    private async Task<bool> Append(Batch batch)
+    private async Task<bool> Append(Batch batch, bool here)
     {
         var row = partition.Log.Next(partition.Head + 1, partition.HeadHash, Now(batch), batch.Entries);
         try
@@ -131,7 +167,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
         var position = new Position(partition.Number, row.Sequence);
         await partition.Commit(new(position, DateTimeOffset.FromUnixTimeMilliseconds(row.WrittenAt), batch.Entries, row.Hash), batch);
         Telemetry.Measures.Committed(partition.Definition.Service, batch.Entries.Count);
-        batch.Answer(position);
+        batch.Answer(position, here);
         return true;
     }
 

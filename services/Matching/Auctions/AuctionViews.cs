@@ -108,9 +108,10 @@ public sealed class AuctionViews : View
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
         var moved = await Known(session, batch);
         var lastBids = new Dictionary<string, BidPlaced>(StringComparer.Ordinal);
-        var bids = new List<object?[]>();
-        foreach (var happened in batch)
+        var bids = new List<(long AuctionNo, int Place)>();
+        for (var place = 0; place < batch.Count; place++)
         {
+            var happened = batch[place];
             if (happened.Event is LotOffered offer)
             {
                 offered.Add(happened.Stream, Row(happened, offer.Offering));
@@ -123,7 +124,7 @@ public sealed class AuctionViews : View
             if (happened.Event is BidPlaced bid)
             {
                 lastBids[happened.Stream] = bid; // each says all that the one before it said of the lot
-                bids.Add([row.AuctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()]);
+                bids.Add((row.AuctionNo, place));
             }
             else rows[happened.Stream] = After(row, happened.Event);
         }
@@ -136,7 +137,7 @@ public sealed class AuctionViews : View
 
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
         if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
-        if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids);
+        if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids.Select(bid => Values(bid.AuctionNo, batch[bid.Place])));
     }
 
     // The rows of the lots that the batch does not offer itself, by stream.
@@ -175,6 +176,12 @@ public sealed class AuctionViews : View
     // Unique without a counter, and the same in every rebuild: 7 bits of partition, 40 of sequence, 16 of entry.
     private static long NumberOf(Happened happened) =>
         ((long)happened.Position.Partition << 56) | (happened.Position.Sequence << 16) | checked((ushort)happened.EntryIndex);
+
+    private static object?[] Values(long auctionNo, Happened happened)
+    {
+        var bid = (BidPlaced)happened.Event;
+        return [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()];
+    }
 
     private static object?[] Values(AuctionRow row) =>
     [

@@ -102,6 +102,37 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lone_command_is_committed_by_its_caller()
+    {
+        // Other tests keep threads busy, and then the writer's own thread does it.
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            var answer = _journal.Count("a", 1, $"k{tries}");
+            if (answer.IsCompleted) return;
+            await answer;
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("No command of a thousand was committed by its caller.");
+    }
+
+    [Fact]
+    public async Task Callers_that_commit_for_themselves_and_the_writers_thread_take_turns()
+    {
+        var callers = Enumerable.Range(0, 4).Select(caller => Task.Factory.StartNew(
+            () =>
+            {
+                for (var i = 0; i < 250; i++) Assert.IsType<Answer.Accepted>(_journal.Count($"t{i % 3}", 1, $"{caller}-{i}").GetAwaiter().GetResult());
+            },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        await Task.WhenAll(callers);
+        var rows = await _store.Rows();
+        Assert.Equal(Enumerable.Range(1, rows.Count).Select(i => (long)i), rows.Select(row => row.Position.Sequence));
+        Assert.Equal(1000, rows.Sum(row => row.Entries.Count));
+        Assert.Equal(1000, await _journal.Total("t0") + await _journal.Total("t1") + await _journal.Total("t2"));
+    }
+
+    [Fact]
     public async Task Companions_happen_together_or_not_at_all()
     {
         await _journal.Count("b", 3, "k1");

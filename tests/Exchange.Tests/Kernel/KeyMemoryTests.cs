@@ -104,6 +104,18 @@ public sealed class KeyMemoryTests : IAsyncLifetime
             }
     }
 
+    [Fact]
+    public async Task Many_keys_that_are_stored_at_once_stand_in_several_segments()
+    {
+        await using (var journal = await _store.Started())
+            await Task.WhenAll(Enumerable.Range(0, 2500).Select(i => journal.Count($"t{i % 50}", 1, $"k{i}")));
+        await using var session = await _store.Stores.Views.Read();
+        Assert.InRange(await session.QuerySingle<long>("select count(*) from key_segments"), 2, 5);
+        var memory = new KeyMemory();
+        Assert.True(await Load(memory));
+        Assert.Equal(2500, memory.Count);
+    }
+
     [Theory]
     [InlineData("delete from key_segments")]
     [InlineData("delete from key_segments where first_sequence = 1")]

@@ -1,3 +1,4 @@
+using Dapper;
 using Exchange.Kernel.Log;
 using Microsoft.Data.Sqlite;
 using Xunit;
@@ -51,6 +52,39 @@ public sealed class LogTests : IAsyncDisposable
 
         var exception = await Assert.ThrowsAsync<InvalidDataException>(_store.Rows);
         Assert.Contains("0-3 was changed", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_that_is_tended_begins_its_file_anew_while_others_write()
+    {
+        await (await _store.Started()).DisposeAsync();
+        var (writing, log, turn) = (true, _store.Stores.Log, new SemaphoreSlim(1));
+        await using var connection = await log.Open();
+        // Quicker than any log, so that something is always written while the file is tended.
+        await connection.ExecuteAsync("pragma synchronous=off; create table notes (note bigint, data varchar); insert into notes values (1, '')");
+        var writer = Task.Run(() =>
+        {
+            while (Volatile.Read(ref writing))
+            {
+                turn.Wait();
+                connection.Execute("update notes set data = randomblob(3000)");
+                turn.Release();
+            }
+        });
+        // Some hundred megabytes come in this time. The last look is while nobody writes, as the writer of a partition grants it.
+        for (var round = 0; round < 30; round++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
+            if (!await log.Tend()) continue;
+            await turn.WaitAsync(TestContext.Current.CancellationToken);
+            await log.Tend();
+            turn.Release();
+        }
+
+        Volatile.Write(ref writing, false);
+        await writer;
+        var file = new SqliteConnectionStringBuilder(log.ConnectionString).DataSource + "-wal";
+        Assert.InRange(new FileInfo(file).Length, 1, 100_000_000);
     }
 
     [Fact]
