@@ -19,12 +19,16 @@ public class DecideBenchmarks
     [Params(10, 100_000)]
     public int Bids { get; set; }
 
+    /// <summary>Whether the bids are maxima.</summary>
+    [Params(false, true)]
+    public bool Proxy { get; set; }
+
     [GlobalSetup]
     public void Offer()
     {
         var at = Now.ToUnixTimeMilliseconds();
         var lot = new Lot("lot", "fair", 1, "Coil", "consignor", "steel", "CN-JL", 1000, "TNE", "CNY");
-        var terms = new SaleTerms("english", 100, 0, 1, 180_000, at - 1, at + 86_400_000);
+        var terms = new SaleTerms("english", 100, 0, 1, 180_000, at - 1, at + 86_400_000, Proxy: Proxy);
         _auction = Auction.Evolve(Auction.Initial, new LotOffered(new(lot, terms, new(300, 1, 1), [])));
         for (var i = 0; i < Bids; i++) _auction = Auction.Evolve(_auction, Placed($"bidder {i % 1000}", 100 + i));
         _bid = new("another bidder", 100 + Bids);

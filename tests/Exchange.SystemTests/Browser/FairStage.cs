@@ -53,10 +53,10 @@ internal sealed class FairStage : IAsyncDisposable
     public Task<Party> Register(string role) => _clients.Register(role);
 
     /// <summary>A fair that is open, with one lot for bids and one at a fixed price.</summary>
-    public async Task<(string Fair, string Auction, string FixedPrice)> OpenFair()
+    public async Task<(string Fair, string Auction, string FixedPrice)> OpenFair(bool proxy = false)
     {
         var (organizer, consignor) = (await Register("organizer"), await Register("consignor"));
-        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2));
+        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2), proxy);
         await _clients.Publish(fair, organizer);
         var auction = await _clients.EnterLot(fair, consignor, "english", 1_000_000);
         var fixedPrice = await _clients.EnterLot(fair, consignor, "fixed-price", 25_000, "Bearings 6308");

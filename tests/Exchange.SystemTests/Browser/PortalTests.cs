@@ -84,6 +84,24 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bidder_sees_their_own_maximum_and_nobody_elses()
+    {
+        var (_, auction, _) = await _stage.OpenFair(proxy: true);
+        var (bidder, rival) = (await _stage.Register("bidder"), await _stage.Register("bidder"));
+        await _stage.Bid(auction, 7_654_321, rival);
+        var page = await Page();
+        await SignIn(page, auction, bidder);
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "1000000");
+
+        await page.FillAsync("#amount", "20000");
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "outbid");
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "2010000");
+        await Expect(page.Locator("#maximum")).ToContainTextAsync("20,000");
+        Assert.DoesNotContain("76", await page.Locator(".lot").InnerTextAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_bid_whose_answer_is_lost_is_asked_for_again_and_counts_once()
     {
         var (_, auction, _) = await _stage.OpenFair();

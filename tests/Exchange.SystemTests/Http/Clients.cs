@@ -43,7 +43,7 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
     public static string CreditCodeOf(int n) => CreditCode.Complete($"91220101MATE{n:00000}");
 
     /// <summary>Creates a fair as a draft.</summary>
-    public async Task<string> CreateFair(Party organizer, DateTimeOffset opens, DateTimeOffset closes) => (await Post("/api/listing/fairs", new
+    public async Task<string> CreateFair(Party organizer, DateTimeOffset opens, DateTimeOffset closes, bool proxy = false) => (await Post("/api/listing/fairs", new
     {
         name = "Jilin fair",
         region = "Jilin",
@@ -52,6 +52,7 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
         opensAt = opens.ToUnixTimeMilliseconds(),
         closesAt = closes.ToUnixTimeMilliseconds(),
         incrementMinor = 10_000,
+        bidding = proxy ? new { proxy } : null,
     }, organizer.Token)).GetProperty("fair").GetString()!;
 
     public Task Publish(string fair, Party organizer) => Post($"/api/listing/fairs/{fair}/publish", new { }, organizer.Token);
