@@ -112,8 +112,8 @@ internal sealed class Crowd(LiveFair fair, params IReadOnlyList<Uri> addresses) 
         }
     }
 
-    // Null: nobody knows whether it was done, or the exchange asks to come again. A connection that dies while it is made fails as a bare socket now and then. Every fourth client waits for a process that stands still, so that
-    // something is asked of it when it goes on; the others go elsewhere.
+    // Null: nobody knows whether it was done, or the exchange asks to come again. Every fourth client waits for a process that stands still, so that
+    // something is asked of it when it goes on; the others go elsewhere. A connection that dies while it is made fails as a bare socket now and then.
     private async Task<Reply?> Try(Uri address, int client, long amount, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(address, $"/api/matching/lots/{fair.Lots[client % fair.Lots.Count]}/bids"))
