@@ -35,8 +35,8 @@ public sealed record LotEntered(
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
-/// <param name="Format"><c>english</c> or <c>fixed-price</c>.</param>
-/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
+/// <param name="Format"><c>english</c>, <c>fixed-price</c> or <c>dutch</c>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</param>
 /// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none.</param>
 /// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.</param>
 /// <param name="SoftCloseMs">English: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
@@ -50,10 +50,15 @@ public sealed record LotEntered(
 /// <param name="MostExtensions">English: how many times late bids may move the close; any number when null.</param>
 /// <param name="HardEndAt">English: the time beyond which no bid moves the close, in Unix milliseconds; none when null.</param>
 /// <param name="Proxy">English: whether a bid is a maximum, and the system bids for the leader only as far as needed; open bids when null.</param>
+/// <param name="FallMinor">Dutch: the step by which the price falls.</param>
+/// <param name="FallEveryMs">Dutch: the interval at which it falls.</param>
+/// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
+/// <param name="Divisible">Dutch: whether parts of the lot are sold; taken whole when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
-    string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null);
+    string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null,
+    long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

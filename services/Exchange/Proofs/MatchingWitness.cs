@@ -40,7 +40,7 @@ internal sealed class MatchingWitness : Witness
                 SeeBid(lot, course, bid, happened);
                 break;
             case QuantityAwarded award:
-                SeeAward(lot, course, award);
+                SeeAward(lot, course, award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
                 break;
             case AuctionClosed closed:
                 SeeClose(lot, course, closed);
@@ -80,7 +80,7 @@ internal sealed class MatchingWitness : Witness
         (course.Bids, course.NextBidMinor, course.ClosesAt, course.LastAt, course.Last) = (bid.Bid, bid.NextBidMinor, bid.ClosesAt, at, bid);
     }
 
-    private void SeeAward(string lot, Course course, QuantityAwarded award)
+    private void SeeAward(string lot, Course course, QuantityAwarded award, long at)
     {
         course.AwardedMilli += award.QuantityMilli;
         if (course.AwardedMilli > course.OfferedMilli)
@@ -88,12 +88,10 @@ internal sealed class MatchingWitness : Witness
         if (!_awards.TryAdd(award.Award, new(award.Lot.Fair, lot, award.QuantityMilli, award.HammerMinor)))
             Fault(NoDoubleAward, $"Award {award.Award} of lot {lot} happened twice.");
 
-        var due = course.IsFixedPrice
-            ? new Money(course.OpeningMinor, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor
-            : course.Last?.PriceMinor;
+        var due = course.TakesPurchases ? course.ValueOf(award, at) : course.Last?.PriceMinor;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
-        if (!course.IsFixedPrice && award.Winner != course.Leader) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Leader} bid the most.");
-        if (!course.IsFixedPrice && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
+        if (!course.TakesPurchases && award.Winner != course.Leader) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Leader} bid the most.");
+        if (!course.TakesPurchases && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
     }
 
     private void SeeClose(string lot, Course course, AuctionClosed closed)
@@ -102,7 +100,7 @@ internal sealed class MatchingWitness : Witness
         course.IsClosed = true;
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
-        if (!course.IsFixedPrice && course.AwardedMilli == 0 && course.MeetsReserve) Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
+        if (!course.TakesPurchases && course.AwardedMilli == 0 && course.MeetsReserve) Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -110,11 +108,9 @@ internal sealed class MatchingWitness : Witness
     /// <summary>How a lot's sale went so far.</summary>
     private sealed class Course(Offering offering)
     {
-        public bool IsFixedPrice { get; } = offering.Terms.Format == "fixed-price";
+        public bool TakesPurchases { get; } = offering.Terms.Format is "fixed-price" or "dutch";
 
         public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
-
-        public long OpeningMinor { get; } = offering.Terms.OpeningMinor;
 
         public long OpensAt { get; } = offering.Terms.OpensAt;
 
@@ -148,8 +144,17 @@ internal sealed class MatchingWitness : Witness
             var isAlone = Leader is null || Leader == bid.Bidder;
             var winner = isAlone || bid.AmountMinor > MaximumMinor ? bid.Bidder : Leader!;
             var (low, high) = (Math.Min(bid.AmountMinor, MaximumMinor), Math.Max(bid.AmountMinor, MaximumMinor));
-            var price = Leader is null ? OpeningMinor : isAlone ? Last!.PriceMinor : Math.Min(high, low + Increments.StepMinor(offering.Terms, low));
+            var price = Leader is null ? offering.Terms.OpeningMinor : isAlone ? Last!.PriceMinor : Math.Min(high, low + Increments.StepMinor(offering.Terms, low));
             return (winner, high >= offering.Terms.ReserveMinor && price < offering.Terms.ReserveMinor ? offering.Terms.ReserveMinor : price);
+        }
+
+        /// <summary>What a purchase costs that was received at a time: the price of then, for the quantity, or for the whole of a lot that is not divisible.</summary>
+        public long ValueOf(QuantityAwarded award, long at)
+        {
+            var terms = offering.Terms;
+            var fallen = terms.FallMinor is { } fall ? (Int128)fall * ((at - terms.OpensAt) / terms.FallEveryMs!.Value) : 0;
+            var price = (long)Int128.Max(terms.OpeningMinor - fallen, terms.FloorMinor ?? 0);
+            return terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor;
         }
 
         /// <summary>Remembers a bid.</summary>

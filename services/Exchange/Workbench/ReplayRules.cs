@@ -6,28 +6,46 @@ using Tables = Exchange.Matching.Auctions.Increments;
 
 namespace Exchange.Host.Workbench;
 
+/// <summary>Whether a format sells parts of a lot.</summary>
+internal enum Parts
+{
+    Never,
+
+    /// <summary>Where the rules or the file say how many units are offered.</summary>
+    OfUnits,
+
+    Always,
+}
+
 /// <summary>How a format is replayed from a file. A new format is one line in <see cref="All"/>.</summary>
 /// <param name="Name">The format's name, in the rules as in a lot's terms.</param>
 /// <param name="Settings">The settings that its rules may have beside the format.</param>
 /// <param name="Command">What a row asks of the auction, or null when its amount is below what the auction asks for.</param>
-/// <param name="IsDivisible">Whether parts of the lot are sold, at a price for a unit; else the lot is one unit.</param>
-internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings, Func<SheetRow, Scale, SaleTerms, AuctionCommand?> Command, bool IsDivisible = false)
+/// <param name="Parts">Whether parts of the lot are sold, at a price for a unit; else the lot is one unit.</param>
+internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings, Func<SheetRow, Scale, Auction, AuctionCommand?> Command, Parts Parts = Parts.Never)
 {
     public static IReadOnlyList<ReplayFormat> All { get; } =
     [
         new("english", ["increments", "increment", "incrementPercent", "wholeSteps", "proxy", "reserve", .. Times, "softClose", "softCloseRule", "mostExtensions", "hardEnd"], Bid),
-        new("fixed-price", ["units", .. Times], Purchase, IsDivisible: true),
+        new("fixed-price", ["units", .. Times], Purchase, Parts.Always),
+        new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
     ];
 
     private static IReadOnlyList<string> Times => ["duration"];
 
-    private static PlaceBid Bid(SheetRow row, Scale scale, SaleTerms terms) => new(row.Name("bidder"), scale.Minor(row.Number("amount")));
+    private static PlaceBid Bid(SheetRow row, Scale scale, Auction auction) => new(row.Name("bidder"), scale.Minor(row.Number("amount")));
 
-    private static TakeQuantity? Purchase(SheetRow row, Scale scale, SaleTerms terms)
+    private static TakeQuantity? Purchase(SheetRow row, Scale scale, Auction auction)
     {
         var take = new TakeQuantity(row.Name("bidder"), row.Milli("quantity"));
-        return scale.Minor(row.Number("amount")) < terms.OpeningMinor ? null : take;
+        return scale.Minor(row.Number("amount")) < auction.Offered.Terms.OpeningMinor ? null : take;
     }
+
+    // All that is left, where a row does not say how much.
+    private static TakeQuantity Accept(SheetRow row, Scale scale, Auction auction) => new(
+        row.Name("bidder"),
+        auction.Offered.Terms.Divisible is true && row.Text("quantity").Length > 0 ? row.Milli("quantity") : auction.RemainingMilli,
+        scale.Minor(row.Number("amount")));
 }
 
 /// <summary>The file that says by which rules bids are replayed. Amounts in major units, times in seconds since the opening.</summary>
@@ -60,6 +78,15 @@ internal sealed record ReplayRules
     /// <summary>How much is offered where rows do not say it.</summary>
     public decimal? Units { get; init; }
 
+    /// <summary>By how much a clock falls.</summary>
+    public decimal? Step { get; init; }
+
+    /// <summary>How often a clock falls.</summary>
+    public decimal? Interval { get; init; }
+
+    /// <summary>The least price of a clock where rows do not say it; a minor unit when 0.</summary>
+    public decimal Floor { get; init; }
+
     /// <summary>When an auction closes; after its last bid where it is not said.</summary>
     public decimal? Duration { get; init; }
 
@@ -72,7 +99,7 @@ internal sealed record ReplayRules
     public decimal? HardEnd { get; init; }
 
     /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
-    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
+    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
 
     private List<Rung> Rungs { get; init; } = [];
 
@@ -105,6 +132,19 @@ internal sealed record ReplayRules
         IncrementBasisPoints: IncrementPercent is { } percent ? (long)(percent * 100) : null,
         WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null, Proxy: Proxy);
 
+    /// <summary>Terms with the clock of these rules, if they have one.</summary>
+    /// <param name="terms">The terms of one auction.</param>
+    /// <param name="scale">What a minor unit is.</param>
+    /// <param name="floor">The least price, 0 for a minor unit.</param>
+    /// <param name="inParts">Whether parts are sold.</param>
+    public SaleTerms Clocked(SaleTerms terms, Scale scale, decimal floor, bool inParts) => Step is not { } step ? terms : terms with
+    {
+        FallMinor = scale.Minor(step),
+        FallEveryMs = Ms(Interval!.Value),
+        FloorMinor = Math.Max(1, scale.Minor(floor)),
+        Divisible = inParts,
+    };
+
     /// <summary>Seconds as whole milliseconds.</summary>
     public static long Ms(decimal seconds) => (long)(seconds * 1000);
 
@@ -126,13 +166,14 @@ internal sealed record ReplayRules
     {
         { IncrementPercent: { } percent } when percent * 100 != decimal.Truncate(percent * 100) || percent is <= 0 or > 100 =>
             throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
+        { Format.Name: "dutch" } when Step is not > 0 || Interval is null => throw new SheetException("A Dutch clock needs a step above zero and an interval."),
         { Increment: <= 0 } => throw new SheetException("increment is above zero."),
         { Units: <= 0 or > Sheet.Most } => throw new SheetException("units is above zero."),
         { Duration: null } when SoftClose != 0 || HardEnd is not null => throw new SheetException("A soft close and a hard end need a duration."),
         _ when Amounts.Any(amount => amount is < 0 or > Sheet.Most || Sheet.DecimalsOf(amount) > Sheet.MostDecimals) =>
             throw new SheetException($"Amounts are from zero to {Sheet.Most}, with {Sheet.MostDecimals} decimals at most."),
-        _ when new[] { Duration ?? 1, SoftClose, HardEnd ?? 0 }.Any(seconds => seconds is < 0 or > LongestSeconds) || Duration < 0.001m =>
-            throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a duration at least 0.001."),
+        _ when new[] { Duration ?? 1, Interval ?? 1, SoftClose, HardEnd ?? 0 }.Any(seconds => seconds is < 0 or > LongestSeconds) || Duration < 0.001m || Interval < 0.001m =>
+            throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a duration and an interval at least 0.001."),
         _ => this,
     };
 

@@ -15,14 +15,14 @@ internal static class Replaying
     private sealed record Summary(int Auctions, int Sold, int Accepted, int Rejected, SortedDictionary<string, int> Refusals);
 
     /// <summary>Reads bids, holds each auction, writes a row for each winner, and says as a line of JSON what was refused and why.</summary>
-    /// <param name="file">Columns <c>auction,bidder,amount,seconds,opening</c>, and where used <c>quantity,reserve,units</c>.</param>
+    /// <param name="file">Columns <c>auction,bidder,amount,seconds,opening</c>, and where used <c>quantity,reserve,floor,units</c>.</param>
     /// <param name="rules">By which rules.</param>
     /// <param name="output">Where the result goes: <c>auction,winner,price,quantity,accepted,rejected</c>.</param>
     /// <param name="say">Takes the line of JSON.</param>
     public static void Run(FileInfo file, ReplayRules rules, FileInfo output, Action<string> say)
     {
-        var sheet = Sheet.Read(file, ["auction", "bidder", "amount", "seconds", "opening", .. rules.Format.IsDivisible ? ["quantity"] : Array.Empty<string>()]);
-        var scale = new Scale([.. sheet.Rows.Select(row => row.Number("amount")), .. sheet.Rows.Select(row => row.Number("opening")), .. Reserves(sheet), .. rules.Amounts]);
+        var sheet = Sheet.Read(file, ["auction", "bidder", "amount", "seconds", "opening", .. rules.Format.Parts == Parts.Always ? ["quantity"] : Array.Empty<string>()]);
+        var scale = new Scale([.. sheet.Rows.Select(row => row.Number("amount")), .. sheet.Rows.Select(row => row.Number("opening")), .. Others(sheet), .. rules.Amounts]);
         var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
         var held = sheet.Rows.GroupBy(row => row.Name("auction"), StringComparer.Ordinal)
             .Select(rows => SheetException.Within($"auction '{rows.Key}'", () => Hold(rows.Key, [.. rows], rules, scale, refusals))).ToList();
@@ -41,14 +41,14 @@ internal static class Replaying
         var (auction, accepted, awards) = (Auction.Evolve(Auction.Initial, decision[0]), 0, new List<QuantityAwarded>());
         foreach (var row in rows.OrderBy(row => row.Number("seconds")))
         {
-            var command = rules.Format.Command(row, scale, offering.Terms);
+            var command = rules.Format.Command(row, scale, auction);
             var code = command is null ? BelowThePrice : Take(command, Milliseconds(row));
             if (code is null) accepted++;
             else refusals[code] = refusals.GetValueOrDefault(code) + 1;
         }
 
         Take(new CloseAuction(), auction.ClosesAt);
-        return new(name, accepted, rows.Count - accepted, awards, rules.Format.IsDivisible ? offering.Terms.OpeningMinor : null, scale);
+        return new(name, accepted, rows.Count - accepted, awards, rules.Format.Parts == Parts.Always ? offering.Terms.OpeningMinor : null, scale);
 
         string? Take(AuctionCommand command, long ms)
         {
@@ -61,18 +61,21 @@ internal static class Replaying
 
     private static Offering Offered(string name, IReadOnlyList<SheetRow> rows, ReplayRules rules, Scale scale)
     {
-        foreach (var column in new[] { "opening", "reserve", "units" }) MustAgree(rows, column);
+        foreach (var column in new[] { "opening", "reserve", "floor", "units" }) MustAgree(rows, column);
         var first = rows[0];
-        var reserve = NumberOrNull(first, "reserve") ?? rules.Reserve;
-        var terms = rules.Terms(scale, first.Positive("opening"), rules.Format.IsDivisible ? 0 : reserve, rows.Max(Milliseconds));
-        var milli = !rules.Format.IsDivisible ? 1000
+        var reserve = rules.Format.Settings.Contains("reserve") ? NumberOrNull(first, "reserve") ?? rules.Reserve : 0;
+        var inParts = rules.Format.Parts == Parts.Always || (rules.Format.Parts == Parts.OfUnits && (rules.Units is not null || first.Text("units").Length > 0));
+        var terms = rules.Clocked(
+            rules.Terms(scale, first.Positive("opening"), reserve, rows.Max(Milliseconds)), scale, NumberOrNull(first, "floor") ?? rules.Floor, inParts);
+        var milli = !inParts ? 1000
             : first.Text("units").Length > 0 ? first.Milli("units")
             : (long)((rules.Units ?? throw new SheetException("Say how much is offered: by the setting units, or by a column units.")) * 1000);
         // A replay has no consignor and no currency that could matter: nobody bids on their own lot, and nothing is settled.
         return new(new(name, "", 1, name, "", "", "", milli, "C62", "CNY"), terms, new(0, 0, 0), []);
     }
 
-    private static IEnumerable<decimal> Reserves(Sheet sheet) => sheet.Rows.Select(row => NumberOrNull(row, "reserve") ?? 0);
+    private static IEnumerable<decimal> Others(Sheet sheet) =>
+        sheet.Rows.SelectMany(row => new[] { NumberOrNull(row, "reserve") ?? 0, NumberOrNull(row, "floor") ?? 0 });
 
     private static decimal? NumberOrNull(SheetRow row, string column) => row.Text(column).Length > 0 ? row.Number(column) : null;
 
@@ -92,10 +95,10 @@ internal static class Replaying
     {
         public bool IsSold => Awards.Count > 0;
 
-        /// <summary>A row for each winner in the order of their first awards, or one without a winner.</summary>
+        /// <summary>A row for each winner, and price of a clock, in the order of their first awards, or one without a winner.</summary>
         public IEnumerable<IReadOnlyList<string>> Rows => IsSold
-            ? Awards.GroupBy(award => award.Winner, StringComparer.Ordinal).Select(mine =>
-                Row(mine.Key, Scale.Text(UnitMinor ?? mine.Sum(award => award.HammerMinor)), Results.Units(mine.Sum(award => award.QuantityMilli))))
+            ? Awards.GroupBy(award => (award.Winner, award.PriceMinor)).Select(mine =>
+                Row(mine.Key.Winner, Scale.Text(mine.Key.PriceMinor ?? UnitMinor ?? mine.Sum(award => award.HammerMinor)), Results.Units(mine.Sum(award => award.QuantityMilli))))
             : [Row("", "", "0")];
 
         private IReadOnlyList<string> Row(string winner, string price, string quantity) => [Name, winner, price, quantity, $"{Accepted}", $"{Rejected}"];

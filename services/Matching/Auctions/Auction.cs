@@ -36,8 +36,8 @@ public static class AuctionStatus
         outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
 }
 
-/// <summary>A quantity for a winner, and what the winner pays for all of it.</summary>
-public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor);
+/// <summary>A quantity for a winner, and what the winner pays for all of it; with the price of that moment where it falls by itself.</summary>
+public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor, long? PriceMinor = null);
 
 /// <summary>The sale of one lot: what all formats share. What a bid does, and who wins, is its <see cref="Format"/>'s.
 /// The state is small whatever the number of bids, because it is held in memory for every open lot.</summary>
@@ -57,7 +57,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>How many times a late bid has moved the close.</summary>
     public long Extensions { get; init; }
 
-    /// <summary>The present price; 0 before the first bid.</summary>
+    /// <summary>The price since the last bid, or of the last purchase from a clock; 0 before either.</summary>
     public long PriceMinor { get; init; }
 
     /// <summary>The number of accepted bids, which is the number of the last one.</summary>
@@ -143,7 +143,12 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
         },
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
-            auction with { Awards = auction.Awards + 1, AwardedMilli = auction.AwardedMilli + award.QuantityMilli },
+            auction with
+            {
+                Awards = auction.Awards + 1,
+                AwardedMilli = auction.AwardedMilli + award.QuantityMilli,
+                PriceMinor = award.PriceMinor ?? auction.PriceMinor,
+            },
         AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli =>
             auction with { Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
 
@@ -167,7 +172,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         var (lot, _, settlement, _) = Offered;
         var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
         var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
-            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement));
+            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor));
         return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids)] : [.. events];
     }
 

@@ -6,9 +6,10 @@ namespace Exchange.Matching.Auctions;
 /// <param name="AmountMinor">The amount for the whole lot in minor units, 1 to 10^15.</param>
 public sealed record BidRequest(long? AmountMinor);
 
-/// <summary>A quantity to purchase at the fixed price.</summary>
+/// <summary>A quantity to purchase at the lot's price.</summary>
 /// <param name="QuantityMilli">Thousandths of the lot's unit, at least 1.</param>
-public sealed record PurchaseRequest(long? QuantityMilli);
+/// <param name="PriceMinor">The price that the buyer saw, 1 to 10^15 minor units: they pay the present price, and are refused when that is higher. Whatever is asked if left out.</param>
+public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = null);
 
 /// <summary>An accepted bid.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -40,8 +41,8 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Status">scheduled, open, closing (the result is fixed, the hammer falls in a moment), sold, passed-in or withdrawn.</param>
-/// <param name="Format">english or fixed-price.</param>
-/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit.</param>
+/// <param name="Format">english, fixed-price or dutch.</param>
+/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>
@@ -55,10 +56,12 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Proxy">True where a bid is a maximum and the system bids for the leader only as far as needed; absent elsewhere.</param>
 /// <param name="YourMaximumMinor">With proxy bids, the caller's own maximum, which nobody else sees; absent before the caller's first bid.</param>
+/// <param name="NextFallAt">Dutch: when the price falls next, in Unix milliseconds; absent where it does not fall again.</param>
+/// <param name="Divisible">Dutch: true where parts are sold, at a price for a unit; absent where the lot is taken whole.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
-    bool? Proxy = null, long? YourMaximumMinor = null)
+    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -66,15 +69,16 @@ public sealed record LotAnswer(
         var (lot, terms, _, _) = auction.Offered;
         var format = auction.Format;
         return new(
-            lot.Id, lot.Fair, lot.Number, lot.Title, auction.StatusAt(at), format.Name, format.PriceMinor(auction), format.NextBidMinor(auction), auction.Bids,
+            lot.Id, lot.Fair, lot.Number, lot.Title, auction.StatusAt(at), format.Name, format.PriceMinor(auction, at), format.NextBidMinor(auction), auction.Bids,
             auction.Leader is { } leader ? Bidder.Shown(auction.Bidders[leader].Number) : null,
             auction.Leader is not null && auction.Leader == enterprise, format.IsReserveMet(auction),
             terms.OpensAt, auction.ClosesAt, auction.RemainingMilli, lot.QuantityMilli, lot.Unit, lot.Currency,
-            terms.Proxy is true ? true : null, terms.Proxy is true && auction.Bidders[enterprise].BestMinor is > 0 and var maximum ? maximum : null);
+            terms.Proxy is true ? true : null, terms.Proxy is true && auction.Bidders[enterprise].BestMinor is > 0 and var maximum ? maximum : null,
+            format.NextFallAt(auction, at), terms.Divisible is true ? true : null);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}");
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}");
 }
 
 /// <summary>A lot in a fair's list.</summary>
@@ -84,8 +88,8 @@ public sealed record LotAnswer(
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Status">scheduled, open, closing, sold, passed-in or withdrawn.</param>
-/// <param name="Format">english or fixed-price.</param>
-/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit.</param>
+/// <param name="Format">english, fixed-price or dutch.</param>
+/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>

@@ -21,10 +21,10 @@ public static class AuctionEndpoints
             .WithName("PlaceBid").WithSummary("Bids an amount for a lot that is sold by ascending bids. Answered when the bid is durable.")
             .Produces<BidAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 503);
         lot.MapPost("/purchases", Purchase).RequireAuthorization(Roles.Bidder)
-            .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its fixed price. Answered when the purchase is durable.")
+            .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its price, fixed or of a falling clock. Answered when the purchase is durable.")
             .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
         lot.MapGet("", Lot).RequireAuthorization()
-            .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid.")
+            .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid. A clock falls without an event: nextFallAt says when to look again.")
             .Produces<LotAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
         lot.MapGet("/bids", Bids).RequireAuthorization()
             .WithName("GetBids").WithSummary("A lot's accepted bids, the last one first. after is a bid's number: older bids follow.")
@@ -78,7 +78,9 @@ public static class AuctionEndpoints
         var now = Now(journal);
         await using var session = await journal.Read();
         var rows = await AuctionViews.OfFair(session, fair, after, status, now, page.Limit + 1);
-        return page.Answer(http, [.. rows.Select(row => Listed(row, now))], row => row.Number.ToString(CultureInfo.InvariantCulture));
+        var lots = new List<ListedLot>(rows.Count);
+        foreach (var row in rows) lots.Add(Listed(row, await PriceOf(journal, row, now), now));
+        return page.Answer(http, lots, row => row.Number.ToString(CultureInfo.InvariantCulture));
     }
 
     private static async Task<IResult> Stream(HttpContext http, string lot, MatchingJournal journal, AuctionStreams streams, IOptions<JsonOptions> json)
@@ -112,13 +114,19 @@ public static class AuctionEndpoints
 
     private static Parsed<TakeQuantity> Parse(PurchaseRequest body, string bidder)
     {
-        var errors = new FieldErrors().Require(body.QuantityMilli is >= 1, "quantityMilli", "range", "A whole number of thousandths of the lot's unit, at least 1.");
-        return errors.Any ? errors : new TakeQuantity(bidder, body.QuantityMilli!.Value);
+        var errors = new FieldErrors()
+            .Require(body.QuantityMilli is >= 1, "quantityMilli", "range", "A whole number of thousandths of the lot's unit, at least 1.")
+            .Require(body.PriceMinor is null or (>= 1 and <= Format.MostMinor), "priceMinor", "range", "A whole number of minor units, from 1 to 10^15, or nothing.");
+        return errors.Any ? errors : new TakeQuantity(bidder, body.QuantityMilli!.Value, body.PriceMinor);
     }
 
-    private static ListedLot Listed(AuctionRow row, long now) => new(
+    // No event tells that a clock has fallen, so that only the state knows its price.
+    private static async ValueTask<long> PriceOf(MatchingJournal journal, AuctionRow row, long now) =>
+        Format.Of(row.Format) is Dutch clock ? clock.PriceMinor(await journal.Peek<Auction>(Auction.Stream(row.Lot)), now) : row.PriceMinor;
+
+    private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
         row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),
-        row.Format, row.PriceMinor, row.NextBidMinor, row.Bids, row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
+        row.Format, priceMinor, row.NextBidMinor, row.Bids, row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
         row.Outcome.Length > 0 ? 0 : row.QuantityMilli - row.AwardedMilli, row.QuantityMilli, row.Unit, row.Currency);
 
     private static async ValueTask<Auction?> Find(MatchingJournal journal, string lot) =>

@@ -17,7 +17,10 @@ public abstract record BuyerCommand(string Bidder) : AuctionCommand;
 public sealed record PlaceBid(string Bidder, long AmountMinor) : BuyerCommand(Bidder);
 
 /// <summary>Takes a quantity at the asked price.</summary>
-public sealed record TakeQuantity(string Bidder, long QuantityMilli) : BuyerCommand(Bidder);
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="PriceMinor">The price that the buyer saw, and more than which they do not pay; whatever is asked when null.</param>
+public sealed record TakeQuantity(string Bidder, long QuantityMilli, long? PriceMinor = null) : BuyerCommand(Bidder);
 
 /// <summary>Brings the hammer down, once the close has come.</summary>
 public sealed record CloseAuction : AuctionCommand;
@@ -64,7 +67,9 @@ public sealed record BidPlaced(
 /// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Settlement">How the sale is settled.</param>
-public sealed record QuantityAwarded(string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement) : AuctionEvent;
+/// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Null elsewhere.</param>
+public sealed record QuantityAwarded(
+    string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null) : AuctionEvent;
 
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>

@@ -23,7 +23,7 @@ public static class AuctionRefusals
     public static Refusal MaximumNotHigher { get; } =
         new("auction.maximum-not-higher", "The bidder leads with a maximum that is no lower; only a higher one changes anything.");
 
-    public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is sold at a fixed price: purchase a quantity.");
+    public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is not sold by bids: purchase it at its price.");
 
     public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids for the whole of it.");
 
@@ -44,6 +44,15 @@ public static class AuctionRefusals
 
     public static Refusal NotWholeSteps(long nextBidMinor, long stepMinor) =>
         new Refusal("auction.not-whole-steps", "The bid is not a whole number of steps above the price.").With("nextBidMinor", nextBidMinor).With("stepMinor", stepMinor);
+
+    public static Refusal WrongPrice(long priceMinor, long? nextFallAt = null)
+    {
+        var refusal = new Refusal("auction.wrong-price", "The lot's price is higher than the one that the buyer saw.").With("priceMinor", priceMinor);
+        return nextFallAt is { } at ? refusal.With("nextFallAt", at) : refusal;
+    }
+
+    public static Refusal TakenWhole(long remainingMilli) =>
+        new Refusal("auction.taken-whole", "The lot is not divisible: purchase the whole of it.").With("remainingMilli", remainingMilli);
 
     public static Refusal NotEnoughLeft(long remainingMilli) =>
         new Refusal("auction.not-enough-left", "Less than that is left.").With("remainingMilli", remainingMilli);

@@ -154,7 +154,7 @@ public sealed class AuctionViews : View
         var auction = Auction.Evolve(Auction.Initial, (LotOffered)happened.Event);
         return new(
             NumberOf(happened), lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region, terms.Format, lot.QuantityMilli, lot.Unit, lot.Currency,
-            terms.OpensAt, terms.ClosesAt, auction.Format.PriceMinor(auction), auction.Format.NextBidMinor(auction), 0, 0, 0, "");
+            terms.OpensAt, terms.ClosesAt, auction.Format.PriceMinor(auction, terms.OpensAt), auction.Format.NextBidMinor(auction), 0, 0, 0, "");
     }
 
     private static AuctionRow After(AuctionRow row, object @event) => @event switch

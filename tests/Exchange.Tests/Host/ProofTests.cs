@@ -52,6 +52,21 @@ public sealed class ProofTests : IDisposable
         }, proofs.Select(proof => proof.Promise).ToHashSet());
     }
 
+    [Theory]
+    [InlineData(800, true)]
+    [InlineData(900, false)]
+    public async Task An_award_on_a_clock_costs_the_price_of_its_time(long price, bool holds)
+    {
+        var clock = new SaleTerms("dutch", 1_000, 0, 0, 0, StoredHistory.At - 1000, StoredHistory.At + 1000, FallMinor: 100, FallEveryMs: 500, FloorMinor: 100);
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1),
+        [
+            new LotOffered(Offered with { Terms = clock }),
+            new QuantityAwarded(Award1, TheLot, First, 10_000, price, Settling, price),
+            new AuctionClosed(Fair, 10_000, 10_000, 0),
+        ]));
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
     [Fact]
     public async Task A_changed_row_breaks_the_log()
     {

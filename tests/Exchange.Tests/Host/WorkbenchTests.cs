@@ -110,7 +110,41 @@ public sealed class WorkbenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":"raffle"}""", "There is no format 'raffle' to replay; there are english, fixed-price.")]
+    [InlineData("""{"format":"dutch","step":5,"interval":10}""", "tulips,c,85.00,1,1,4")]
+    [InlineData("""{"format":"dutch","step":10,"interval":10}""", "tulips,b,80.00,1,1,4")]
+    [InlineData("""{"format":"dutch","step":60,"interval":10,"floor":70}""", "tulips,a,70.00,1,1,4")]
+    [InlineData("""{"format":"dutch","step":1,"interval":10}""", "tulips,,,0,0,5")]
+    [InlineData("""{"format":"dutch","step":10,"interval":10,"duration":20}""", "tulips,,,0,0,5")]
+    public async Task The_first_who_takes_the_price_of_a_falling_clock_wins(string rules, string row)
+    {
+        var result = await Replay(rules, """
+            auction,bidder,amount,seconds,opening
+            tulips,c,85,30,100
+            tulips,a,75,10,100
+            tulips,b,80,20,100
+            tulips,d,80,39.999,100
+            tulips,e,90,35,100
+            """);
+        Assert.Equal(("", $"auction,winner,price,quantity,accepted,rejected\n{row}\n"), (result.Errors, result.Written));
+    }
+
+    [Fact]
+    public async Task Parts_are_sold_by_a_clock_that_falls_to_the_floor_of_the_file()
+    {
+        var result = await Replay("""{"format":"dutch","step":0.5,"interval":10,"units":10}""", """
+            auction,bidder,amount,seconds,opening,floor,quantity
+            coil,a,3,1,3,2.25,4
+            coil,b,2.49,10,3,2.25,1
+            coil,a,3,12,3,2.25,1.5
+            coil,c,2.25,3600,3,2.25,
+            coil,d,2.25,3600,3,2.25,1
+            """);
+        Assert.Equal("auction,winner,price,quantity,accepted,rejected\ncoil,a,3.00,4,3,2\ncoil,a,2.50,1.5,3,2\ncoil,c,2.25,4.5,3,2\n", result.Written);
+        Assert.Contains("""{"auction.closed":1,"auction.wrong-price":1}""", result.Said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"format":"raffle"}""", "There is no format 'raffle' to replay; there are english, fixed-price, dutch.")]
     [InlineData("""{"increment":1}""", "The rules are a JSON object with a format")]
     [InlineData("""[]""", "The rules are a JSON object with a format")]
     [InlineData("""{"format":"english","units":1}""", "The format english has no setting 'units'")]
@@ -124,6 +158,12 @@ public sealed class WorkbenchTests : IDisposable
     [InlineData("""{"format":"english","duration":-1}""", "Times are from zero")]
     [InlineData("""{"format":"english","reserve":-1}""", "Amounts are from zero")]
     [InlineData("""{"format":"english",""", "rules.json:")]
+    [InlineData("""{"format":"dutch","interval":1}""", "A Dutch clock needs a step above zero and an interval")]
+    [InlineData("""{"format":"dutch","step":1}""", "A Dutch clock needs a step above zero and an interval")]
+    [InlineData("""{"format":"dutch","step":0,"interval":1}""", "A Dutch clock needs a step above zero and an interval")]
+    [InlineData("""{"format":"dutch","step":1,"interval":0}""", "an interval at least 0.001")]
+    [InlineData("""{"format":"dutch","step":1,"interval":1,"floor":2}""", "auction 'x': The clock's floor is above its opening")]
+    [InlineData("""{"format":"dutch","step":1,"interval":1,"reserve":1}""", "The format dutch has no setting 'reserve'")]
     [InlineData("""{"format":"fixed-price"}""", "line 1, column quantity: the header lacks it")]
     public async Task Rules_that_cannot_be_end_the_run(string rules, string error)
     {

@@ -13,6 +13,9 @@ public sealed class AuctionLaws
 {
     private static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
 
+    /// <summary>Stands for the quantity of the lot, which a command is made without.</summary>
+    private const long Whole = long.MaxValue;
+
     private static readonly Gen<SaleTerms> AnyIncrements = Gen.Select(
         Gen.OneOf<string>([.. Increments.ReadyMade.Keys]), Gen.Long[1, 200], Gen.Long[1, 20], Gen.Long[1, 10_000], Gen.Int[0, 6], Gen.Bool,
         (name, bound, step, part, way, whole) => new SaleTerms(
@@ -27,11 +30,14 @@ public sealed class AuctionLaws
         (rule, most, end, isCapped, hasEnd, isProxy) => new SaleTerms(
             "", 0, 0, 0, 0, 0, 0, SoftCloseRule: rule.Length == 0 ? null : rule, MostExtensions: isCapped ? most : null, HardEndAt: hasEnd ? end : null, Proxy: isProxy ? true : null));
 
+    private static readonly Gen<SaleTerms> AnyClock = Gen.Select(Gen.Long[1, 60], Gen.Long[1, 60], Gen.Long[0, 100], Gen.Bool, (fall, every, floor, inParts) =>
+        new SaleTerms("", 0, 0, 0, 0, 0, 0, FallMinor: fall, FallEveryMs: every, FloorMinor: floor, Divisible: inParts ? true : null));
+
     private static readonly Gen<SaleTerms> PlainTerms = Gen.Select(
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, (plain, steps, close) => plain with
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, (plain, steps, close, clock) => plain with
     {
         Increments = steps.Increments,
         IncrementSteps = steps.IncrementSteps,
@@ -41,17 +47,24 @@ public sealed class AuctionLaws
         MostExtensions = close.MostExtensions,
         HardEndAt = plain.ClosesAt + close.HardEndAt,
         Proxy = close.Proxy,
+        FallMinor = clock.FallMinor,
+        FallEveryMs = clock.FallEveryMs,
+        FloorMinor = Math.Max(1, plain.OpeningMinor * clock.FloorMinor!.Value / 100),
+        Divisible = clock.Divisible,
     });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
-        (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], (bidder, quantity) => (AuctionCommand)new TakeQuantity(bidder, quantity))),
+        (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], Gen.Long[0, 300], Gen.Bool, (bidder, quantity, price, isSaid) =>
+            (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),
         (6, Gen.Const((AuctionCommand)new CloseAuction())),
         (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
 
     private static readonly Gen<Story> AnyStory = Gen.Select(
         AnyTerms, Gen.Long[1, 2000], Gen.Select(AnyCommand, Gen.Long[-2, 12]).Array[0, 80],
-        (terms, quantity, steps) => Story.Of(Sale.Of(terms) with { Lot = Sale.ByBids.Lot with { QuantityMilli = quantity } }, steps));
+        (terms, quantity, steps) => Story.Of(
+            Sale.Of(terms) with { Lot = Sale.ByBids.Lot with { QuantityMilli = quantity } },
+            [.. steps.Select(step => step.Item1 is TakeQuantity { QuantityMilli: Whole } take ? (take with { QuantityMilli = quantity }, step.Item2) : step)]));
 
     [Fact]
     public void Awarded_is_never_more_than_offered() => AnyStory.Sample(story =>
@@ -78,7 +91,20 @@ public sealed class AuctionLaws
     public void Nobody_pays_more_than_they_bid() => AnyStory.Sample(story => story.Awards.All(award =>
         story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
         || story.Steps.Any(step => step.Accepted && step.Command is TakeQuantity take && take.Bidder == award.Winner && take.QuantityMilli == award.QuantityMilli
-            && award.HammerMinor == new Money(story.Offering.Terms.OpeningMinor, "CNY").Times(new(award.QuantityMilli, "KGM")).Minor)));
+            && Asked(story.Offering.Terms, step.At) is var price && !(take.PriceMinor < price) && award.HammerMinor == Cost(story.Offering.Terms, price, award.QuantityMilli))));
+
+    [Fact]
+    public void A_clock_sells_at_no_price_above_its_opening_or_under_its_floor() => AnyStory.Sample(story =>
+        story.Offering.Terms is not { Format: "dutch" } terms
+        || story.Awards.All(award => award.PriceMinor is { } price && price >= terms.FloorMinor && price <= terms.OpeningMinor));
+
+    [Fact]
+    public void A_price_that_is_shown_is_the_one_at_which_a_purchase_at_that_time_is_made() => AnyStory.Sample(story => story.Steps.All(step =>
+        step is not { Accepted: true, Command: TakeQuantity } || LotAnswer.Of(step.Before, "ann", step.At).PriceMinor == Asked(story.Offering.Terms, step.At)));
+
+    [Fact]
+    public void A_lot_on_a_clock_that_is_not_divisible_is_awarded_whole_or_not_at_all() => AnyStory.Sample(story =>
+        story.Offering.Terms is not { Format: "dutch", Divisible: not true } || story.Awards.All(award => award.QuantityMilli == story.Offering.Lot.QuantityMilli));
 
     [Fact]
     public void The_earlier_of_two_equal_bids_wins() => AnyStory.Sample(story =>
@@ -184,7 +210,7 @@ public sealed class AuctionLaws
     [Fact]
     public void Stories_are_worth_telling()
     {
-        var (sold, passedIn, extended, refused) = (0, 0, 0, 0);
+        var (sold, passedIn, extended, refused, fallen) = (0, 0, 0, 0, 0);
         AnyStory.Sample(
             story =>
             {
@@ -192,13 +218,26 @@ public sealed class AuctionLaws
                 if (story.States[^1].Outcome == AuctionStatus.PassedIn) Interlocked.Increment(ref passedIn);
                 if (story.States[^1].ClosesAt > story.Offering.Terms.ClosesAt) Interlocked.Increment(ref extended);
                 if (story.Steps.Any(step => !step.Accepted)) Interlocked.Increment(ref refused);
+                if (story.Awards.Any(award => award.PriceMinor < story.Offering.Terms.OpeningMinor)) Interlocked.Increment(ref fallen);
             },
             iter: 1000);
-        Assert.All([sold, passedIn, extended, refused], count => Assert.True(count > 10));
+        Assert.All([sold, passedIn, extended, refused, fallen], count => Assert.True(count > 10));
     }
 
     // With proxy bids, a leader's new maximum leaves the price where it is.
     private static bool IsRaise(BidPlaced before, BidPlaced bid) => (before.Leader ?? before.Bidder) == bid.Bidder && bid.AmountMinor > bid.PriceMinor;
+
+    // What a purchase is asked to pay, by a clock that falls once at a time.
+    private static long Asked(SaleTerms terms, long at)
+    {
+        var price = terms.OpeningMinor;
+        if (terms.Format == "dutch")
+            for (var fall = terms.OpensAt + terms.FallEveryMs!.Value; fall <= at; fall += terms.FallEveryMs.Value) price = Math.Max(terms.FloorMinor!.Value, price - terms.FallMinor!.Value);
+        return price;
+    }
+
+    private static long Cost(SaleTerms terms, long price, long quantityMilli) =>
+        terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, "CNY").Times(new(quantityMilli, "KGM")).Minor;
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

@@ -146,7 +146,7 @@ public sealed class AuctionTests
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new AuctionWithdrawn("a"), new AuctionWithdrawn("a")).State);
     }
 
-    private static Offering Terms(string format) => ByBids.Terms.Format == format ? ByBids : AtPrice;
+    private static Offering Terms(string format) => new[] { ByBids, AtPrice, OnClock }.Single(offering => offering.Terms.Format == format);
 
     private static AuctionCommand[] Buying(string bidder) => [new PlaceBid(bidder, Opening), new TakeQuantity(bidder, 1000)];
 }

@@ -45,6 +45,13 @@ public sealed class FixedPriceTests
     }
 
     [Fact]
+    public void Nobody_pays_more_than_the_price_that_they_saw()
+    {
+        Assert.Equal(2_500L, With(AtPrice).When(new TakeQuantity(Smelter, 1000, 2_499), During).Refused("auction.wrong-price").Facts["priceMinor"]);
+        Assert.Equal(2_500, With(AtPrice).When(new TakeQuantity(Smelter, 1000, 2_600), During).Then<QuantityAwarded>().HammerMinor);
+    }
+
+    [Fact]
     public void Nothing_is_given_away()
     {
         var cheap = With(AtPrice with { Terms = AtPrice.Terms with { OpeningMinor = 1 } });

@@ -156,6 +156,22 @@ public sealed class MatchingHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clocks_price_is_right_when_it_is_read_and_never_more_than_was_said()
+    {
+        var lot = Id.From("clock");
+        await Enter("m3", OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
+        var position = (await Bid(Smelter, """{"amountMinor":10000}""")).Headers.GetValues("Log-Position").Single();
+        Assert.Equal(6_400, (await Json(HttpMethod.Get, $"lots/{lot}", Smelter)).Number("priceMinor"));
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        var shown = await Json(HttpMethod.Get, $"lots/{lot}", Smelter);
+        Assert.Equal((5_800L, During.AddMinutes(20).ToUnixTimeMilliseconds()), (shown.Number("priceMinor"), shown.Number("nextFallAt")));
+        Assert.Equal(5_800, (await Json(HttpMethod.Get, $"fairs/{Fair}/lots?after=8&position={position}", Smelter)).EnumerateArray().Single().Number("priceMinor"));
+        await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":5799}""")).Problem(409, "auction.wrong-price");
+        await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":0}""")).Problem(400, "request.invalid");
+        Assert.Equal(5_800, (await Json(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":6400}""")).Number("hammerMinor"));
+    }
+
+    [Fact]
     public async Task The_lots_of_a_fair_are_listed_with_their_status()
     {
         var position = (await Bid(Smelter, """{"amountMinor":10000}""")).Headers.GetValues("Log-Position").Single();

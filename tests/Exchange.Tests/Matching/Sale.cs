@@ -23,6 +23,10 @@ internal static class Sale
 
     public static Offering AtPrice { get; } = Of(new("fixed-price", 2_500, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
 
+    /// <summary>From 100.00 down to 30.00 by 6.00 every ten minutes, for the whole.</summary>
+    public static Offering OnClock { get; } = Of(new(
+        "dutch", 10_000, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds(), FallMinor: 600, FallEveryMs: 600_000, FloorMinor: 3_000));
+
     /// <summary>Two tonnes of the mill's copper on some terms; the wire works are linked with the mill.</summary>
     public static Offering Of(SaleTerms terms) =>
         new(new(LotId, Fair, 7, "Scrap copper, 2 t", Mill, "7404", "Jilin", Offered, "KGM", "CNY"), terms, Settled, [Wire]);

@@ -27,7 +27,7 @@ public sealed class English : Format
     public override ImmutableArray<Award> Resolve(Auction auction) =>
         auction is { Leader: { } winner, Awards: 0 } && IsReserveMet(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
-    public override long PriceMinor(Auction auction) => auction.PriceMinor;
+    public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
     public override long NextBidMinor(Auction auction) =>
         auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + StepMinor(auction);

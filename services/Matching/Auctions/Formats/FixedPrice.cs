@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 
 namespace Exchange.Matching.Auctions.Formats;
 
@@ -14,6 +13,7 @@ public sealed class FixedPrice : Format
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch
     {
         TakeQuantity take when take.QuantityMilli > auction.RemainingMilli => AuctionRefusals.NotEnoughLeft(auction.RemainingMilli),
+        TakeQuantity take when take.PriceMinor < PriceMinor(auction, at) => AuctionRefusals.WrongPrice(PriceMinor(auction, at)),
         TakeQuantity take when ValueOf(auction, take.QuantityMilli) == 0 => AuctionRefusals.QuantityTooSmall,
         TakeQuantity take => auction.Award([new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))], andClose: false),
         _ => AuctionRefusals.TakesNoBids,
@@ -21,18 +21,13 @@ public sealed class FixedPrice : Format
 
     public override ImmutableArray<Award> Resolve(Auction auction) => [];
 
-    public override long PriceMinor(Auction auction) => auction.Offered.Terms.OpeningMinor;
+    public override long PriceMinor(Auction auction, long at) => auction.Offered.Terms.OpeningMinor;
 
     public override long NextBidMinor(Auction auction) => 0;
 
     public override bool IsReserveMet(Auction auction) => true;
 
-    protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) =>
-        (Int128)terms.OpeningMinor * lot.QuantityMilli / 1000 > MostMinor ? AuctionRefusals.UnsoundTerms("The whole quantity costs more than 10^15 minor units.") : null;
+    protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) => ObjectionToWhole(lot, terms);
 
-    private static long ValueOf(Auction auction, long quantityMilli)
-    {
-        var (lot, terms, _, _) = auction.Offered;
-        return new Money(terms.OpeningMinor, lot.Currency).Times(new(quantityMilli, lot.Unit)).Minor;
-    }
+    private static long ValueOf(Auction auction, long quantityMilli) => ValueOf(auction.Offered.Lot, quantityMilli, auction.Offered.Terms.OpeningMinor);
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
 
 namespace Exchange.Matching.Auctions.Formats;
 
@@ -13,7 +14,7 @@ public abstract class Format
     public const long MostMinor = 1_000_000_000_000_000;
 
     /// <summary>Every format that there is.</summary>
-    public static IReadOnlyList<Format> All { get; } = [new English(), new FixedPrice()];
+    public static IReadOnlyList<Format> All { get; } = [new English(), new FixedPrice(), new Dutch()];
 
     private static readonly FrozenDictionary<string, Format> ByName = All.ToFrozenDictionary(format => format.Name, StringComparer.Ordinal);
 
@@ -45,8 +46,11 @@ public abstract class Format
     /// <summary>Who wins what when the hammer falls; nobody when the lot passes in, or when everything was awarded before.</summary>
     public abstract ImmutableArray<Award> Resolve(Auction auction);
 
-    /// <summary>What one pays now: for the lot, or for a unit at a fixed price; 0 while there is no price.</summary>
-    public abstract long PriceMinor(Auction auction);
+    /// <summary>What one pays at a time in Unix milliseconds: for the lot, or for a unit where parts of it are sold; 0 while there is no price.</summary>
+    public abstract long PriceMinor(Auction auction, long at);
+
+    /// <summary>When the price falls by itself next after a time, both in Unix milliseconds; null where it does not.</summary>
+    public virtual long? NextFallAt(Auction auction, long at) => null;
 
     /// <summary>The least acceptable next bid; 0 where nobody bids.</summary>
     public abstract long NextBidMinor(Auction auction);
@@ -56,4 +60,11 @@ public abstract class Format
 
     /// <summary>Why terms cannot be this format's, beyond what is asked of all, or null when they can.</summary>
     protected abstract Refusal? ObjectionTo(Lot lot, SaleTerms terms);
+
+    /// <summary>What a quantity costs at a price for a unit, rounded once.</summary>
+    protected static long ValueOf(Lot lot, long quantityMilli, long unitMinor) => new Money(unitMinor, lot.Currency).Times(new(quantityMilli, lot.Unit)).Minor;
+
+    /// <summary>Why a lot cannot be sold in parts at the opening as the price of a unit, or null when it can.</summary>
+    protected static Refusal? ObjectionToWhole(Lot lot, SaleTerms terms) =>
+        (Int128)terms.OpeningMinor * lot.QuantityMilli / 1000 > MostMinor ? AuctionRefusals.UnsoundTerms("The whole quantity costs more than 10^15 minor units.") : null;
 }
