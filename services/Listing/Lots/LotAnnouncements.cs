@@ -24,6 +24,7 @@ public static class LotAnnouncements
     {
         var (details, bidding) = (offer.Details, offer.Bidding);
         var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt);
+        if (details.Terms is { } format) terms = format.Of(terms);
         return bidding is null ? terms : bidding.Of(terms);
     }
 }

@@ -10,16 +10,17 @@ namespace Exchange.Listing.Lots;
 /// <param name="Region">Where it lies; empty for the fair's region.</param>
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
-/// <param name="Format">How it is sold: <see cref="English"/> or <see cref="FixedPrice"/>.</param>
-/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
-/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Fixed price: 0.</param>
-/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Fixed price: 0.</param>
+/// <param name="Format">How it is sold: the name of one of <see cref="LotFormat.All"/>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</param>
+/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Elsewhere 0.</param>
+/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Elsewhere 0.</param>
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
+/// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
 public sealed record LotDetails(
     string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
-    long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null)
+    long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null)
 {
-    public const string English = "english", FixedPrice = "fixed-price";
+    public const string English = "english", FixedPrice = "fixed-price", Dutch = "dutch";
 
     /// <summary>The highest price of a lot: a hundred billion of a currency with cents. The sum over any fair still fits.</summary>
     public const long MaxMinor = 10_000_000_000_000;
@@ -49,20 +50,18 @@ public sealed record LotDetails(
         _ when !IsItemNumber(ItemNumber) => LotRefusals.OutOfBounds.With("field", "itemNumber"),
         _ when QuantityMilli is < 1 or > MaxMilli => LotRefusals.OutOfBounds.With("field", "quantityMilli"),
         _ when !Imports.Units.IsKnown(Unit) => LotRefusals.UnknownUnit,
-        _ when Format is not (English or FixedPrice) => LotRefusals.UnknownFormat,
+        _ when LotFormat.Of(Format) is null => LotRefusals.UnknownFormat,
         _ when OpeningMinor is < 1 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "openingMinor"),
         _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
         _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
-        { Format: FixedPrice } when ReserveMinor > 0 || IncrementMinor > 0 => LotRefusals.NotAtAFixedPrice,
-        { Format: FixedPrice } when (Int128)OpeningMinor * QuantityMilli / 1000 > MaxMinor => LotRefusals.OutOfBounds.With("field", "openingMinor"),
-        _ => null,
+        _ => LotFormat.Of(Format)!.Check(this),
     };
 
     /// <summary>These details with the fair's rules where they say nothing.</summary>
     public LotDetails With(FairRules rules) => this with
     {
         Region = Region.Length == 0 ? rules.Region : Region,
-        IncrementMinor = Format == English && IncrementMinor == 0 ? rules.IncrementMinor : IncrementMinor,
+        IncrementMinor = LotFormat.Of(Format)!.HasIncrement && IncrementMinor == 0 ? rules.IncrementMinor : IncrementMinor,
     };
 }
 

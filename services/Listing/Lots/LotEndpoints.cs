@@ -95,11 +95,11 @@ public sealed record LotRequest
     /// <example>C62</example>
     public string? Unit { get; init; }
 
-    /// <summary>english or fixed-price; english if left out.</summary>
+    /// <summary>english, fixed-price or dutch; english if left out.</summary>
     /// <example>english</example>
     public string? Format { get; init; }
 
-    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</summary>
+    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</summary>
     /// <example>500000</example>
     public long? OpeningMinor { get; init; }
 
@@ -111,6 +111,9 @@ public sealed record LotRequest
 
     /// <summary>The article's number, if any.</summary>
     public string? ItemNumber { get; init; }
+
+    /// <summary>What the format asks for beyond the prices; nothing if left out.</summary>
+    public FormatTerms? Terms { get; init; }
 
     /// <summary>The ids of enterprises that are linked with the consignor and may not buy the lot, 50 at most; none if left out.</summary>
     public IReadOnlyList<string>? Linked { get; init; }
@@ -129,7 +132,7 @@ public sealed record LotRequest
             .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
         return errors.Any ? errors : new EnterLot(lot, consignor, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber), Offer.LinkedOf(Linked));
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing()), Offer.LinkedOf(Linked));
     }
 }
 
@@ -145,11 +148,11 @@ public sealed record WithdrawRequest
 public sealed record LotEnteredAnswer(string Lot, long Number);
 
 /// <summary>A lot of the catalogue. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
-/// So is <paramref name="Linked"/>, which stands on the lot alone and not in lists.</summary>
+/// So are the secrets of <paramref name="Terms"/>, and <paramref name="Linked"/>; both stand on the lot alone and not in lists.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
-    IReadOnlyList<string>? Linked = null)
+    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -163,6 +166,6 @@ public sealed record LotAnswer(
             offer.Lot, offer.Fair, offer.Number, offer.Consignor, details.Title, details.Category, details.Region, details.ItemNumber,
             details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
             offer.OpensAt, offer.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
-            secrets ? offer.Linked : null);
+            secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing());
     }
 }

@@ -17,8 +17,11 @@ public static class LotRefusals
     public static readonly Refusal NotYours = new("lot.not-yours", "Only the consignor of the lot may do this.", RefusalKind.Forbidden);
     public static readonly Refusal OutOfBounds = new("lot.out-of-bounds", "A detail of the lot is out of its bounds; the fact 'field' names it.", RefusalKind.Unacceptable);
     public static readonly Refusal UnknownUnit = new("lot.unknown-unit", "unit must be a UN/CEFACT Recommendation 20 code such as C62, KGM or MTR.", RefusalKind.Unacceptable);
-    public static readonly Refusal UnknownFormat = new("lot.unknown-format", "format must be english or fixed-price.", RefusalKind.Unacceptable);
+    public static readonly Refusal UnknownFormat = new("lot.unknown-format", "format must be one of " + LotFormat.Names + ".", RefusalKind.Unacceptable);
     public static readonly Refusal NotAtAFixedPrice = new("lot.not-at-a-fixed-price", "A lot at a fixed price has no reserve and no increment.", RefusalKind.Unacceptable);
+    public static readonly Refusal TermMissing = new("lot.term-missing", "The lot's format needs another term; the fact 'field' names it.", RefusalKind.Unacceptable);
+    public static readonly Refusal TermUnused = new("lot.term-unused", "The lot's format has no such term; the fact 'field' names it.", RefusalKind.Unacceptable);
+    public static readonly Refusal FloorAboveOpening = new("lot.floor-above-opening", "A clock falls from its opening to its floor, which is no higher.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

@@ -24,13 +24,13 @@ public static class AuctionEndpoints
             .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its price, fixed or of a falling clock. Answered when the purchase is durable.")
             .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
         lot.MapGet("", Lot).RequireAuthorization()
-            .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid. A clock falls without an event: nextFallAt says when to look again.")
+            .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid. A clock falls by itself: nextFallAt says when to look again.")
             .Produces<LotAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
         lot.MapGet("/bids", Bids).RequireAuthorization()
             .WithName("GetBids").WithSummary("A lot's accepted bids, the last one first. after is a bid's number: older bids follow.")
             .Produces<IReadOnlyList<BidInHistory>>().WithProblems(401, 404);
         lot.MapGet("/stream", Stream).RequireAuthorization()
-            .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once and after each change. Each is whole, so that nothing need be replayed.")
+            .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once, after each change, and when its clock falls. Each is whole, so that nothing need be replayed.")
             .Produces<LotAnswer>(contentType: "text/event-stream").WithProblems(401, 404);
         app.MapGet("/api/matching/fairs/{fair}/lots", LotsOfFair).RequireAuthorization().WithTags(Tag)
             .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in or withdrawn.")
@@ -100,6 +100,7 @@ public static class AuctionEndpoints
                 answer is null ? ": still here\n\n" : $"id: {position}\nevent: lot\ndata: {JsonSerializer.Serialize(answer, json.Value.SerializerOptions)}\n\n",
                 CancellationToken.None);
             await http.Response.Body.FlushAsync(CancellationToken.None);
+            if (answer?.NextFallAt is { } fall) streams.LookAgain(stream, fall);
         }
 
         return TypedResults.Empty;

@@ -3,14 +3,16 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>Tells viewers that their lot has changed. One follower of the log serves all of them, however many; a viewer holds one signal and no queue,
-/// so that a slow one misses steps in between, never the last one, and costs no memory.</summary>
+/// <summary>Tells viewers that their lot has changed, or that its clock has fallen, of which there is no event. One follower of the log and one look at the
+/// time serve all of them, however many; a viewer holds one signal and no queue, so that a slow one misses steps in between, never the last one, and costs
+/// no memory.</summary>
 public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<AuctionStreams> log) : BackgroundService
 {
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Pause = TimeSpan.FromSeconds(1), Look = TimeSpan.FromMilliseconds(100);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<SemaphoreSlim>> _viewers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _falls = new(StringComparer.Ordinal);
 
     /// <summary>True at once and whenever the stream has changed since the last time; false when it is time for a sign of life.
     /// Ends without an exception when it is cancelled.</summary>
@@ -28,8 +30,42 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, journal.Partitions).Select(partition => FollowPatiently(partition, stoppingToken)));
+    /// <summary>Lets the viewers of a stream look again at a time in Unix milliseconds, by the exchange's clock, because its price falls then.</summary>
+    public void LookAgain(string stream, long at)
+    {
+        lock (_gate)
+            if (_viewers.ContainsKey(stream)) _falls[stream] = at;
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        Enumerable.Range(0, journal.Partitions).Select(partition => FollowPatiently(partition, stoppingToken)).Append(WatchTheTime(stoppingToken)));
+
+    // The exchange's clock may be stepped or run fast, so that it is looked at rather than waited for.
+    private async Task WatchTheTime(CancellationToken stopping)
+    {
+        using var looks = new PeriodicTimer(Look, TimeProvider.System);
+        try
+        {
+            while (await looks.WaitForNextTickAsync(stopping)) TellFallen(journal.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        }
+        catch (OperationCanceledException)
+        {
+            // The process ends.
+        }
+    }
+
+    private void TellFallen(long now)
+    {
+        lock (_gate)
+        {
+            if (_falls.Count == 0) return;
+            foreach (var (stream, _) in _falls.Where(fall => fall.Value <= now).ToList())
+            {
+                _falls.Remove(stream);
+                Release(_viewers[stream]);
+            }
+        }
+    }
 
     private async Task FollowPatiently(int partition, CancellationToken stopping)
     {
@@ -103,7 +139,11 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
     private void Remove(string stream, SemaphoreSlim signal)
     {
         lock (_gate)
-            if (_viewers.TryGetValue(stream, out var signals) && signals.Remove(signal) && signals.Count == 0) _viewers.Remove(stream);
+            if (_viewers.TryGetValue(stream, out var signals) && signals.Remove(signal) && signals.Count == 0)
+            {
+                _viewers.Remove(stream);
+                _falls.Remove(stream);
+            }
     }
 
     [LoggerMessage(LogLevel.Warning, "The streams of partition {Partition} could not follow the log; they try again.")]

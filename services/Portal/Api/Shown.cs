@@ -12,15 +12,27 @@ public sealed record RulesShown(string Name, string Region, string Currency, str
 /// <summary>A lot in the catalogue, as Listing shows it. Money in minor units, quantities in thousandths.</summary>
 public sealed record CatalogueLot(
     string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, long QuantityMilli, string Unit, string Currency,
-    string Format, long OpeningMinor, long OpensAt, long ClosesAt, string Status);
+    string Format, long OpeningMinor, long OpensAt, long ClosesAt, string Status, FormatTermsShown? Terms = null);
+
+/// <summary>The terms of a lot's format that anybody may see.</summary>
+public sealed record FormatTermsShown(long? FallMinor = null, long? FallEveryMs = null);
 
 /// <summary>The sale of a lot, as Matching shows it.</summary>
 public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
-    bool? Proxy = null, long? YourMaximumMinor = null)
+    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null)
 {
-    public bool IsFixedPrice => Format == "fixed-price";
+    public bool IsClock => Format == "dutch";
+
+    /// <summary>Whether it is taken at its price, and not bid for.</summary>
+    public bool IsTaken => IsTakenBy(Format);
+
+    /// <summary>Whether the price is that of one unit, and one says how much one takes.</summary>
+    public bool PricesUnits => Format == "fixed-price" || Divisible is true;
+
+    /// <summary>Whether a format's lots are taken at their price, and not bid for.</summary>
+    public static bool IsTakenBy(string format) => format is "fixed-price" or "dutch";
 
     /// <summary>Whether its sale has ended.</summary>
     public bool IsOver => Status is "sold" or "passed-in" or "withdrawn" or "closing";

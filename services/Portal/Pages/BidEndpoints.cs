@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Kernel.Values;
 using Exchange.Portal.Api;
 using Exchange.Portal.SignIn;
@@ -21,38 +22,35 @@ public static class BidEndpoints
     {
         if (!Id.IsValid(lot) || !http.Request.HasFormContentType) return Results.LocalRedirect("/");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var asked = new Asked(lot, form["format"].ToString() == "fixed-price", form["amount"].ToString(), form["key"].ToString());
+        var asked = new Asked(lot, form["format"].ToString(), form["amount"].ToString(), form["price"].ToString(), form["key"].ToString());
         if (!await antiforgery.IsRequestValidAsync(http) || !Id.IsValid(asked.Key))
             return await reader.Page(http, lot, frames, new BidOutcome.Refused("form.stale", Words.Of("FormStale")));
         if ((await visitors.Of(http)).Token is not { } token) return Results.LocalRedirect(SignInEndpoints.Address("/lots/" + lot));
         return await reader.Page(http, lot, frames, await asked.Send(api, token, http.RequestAborted));
     }
 
-    private sealed record Asked(string Lot, bool Purchases, string Amount, string Key)
+    private sealed record Asked(string Lot, string Format, string Amount, string Price, string Key)
     {
-        public async Task<BidOutcome> Send(ExchangeApi api, string token, CancellationToken cancellation)
+        public Task<BidOutcome> Send(ExchangeApi api, string token, CancellationToken cancellation)
         {
-            if (Purchases)
+            var taken = SaleShown.IsTakenBy(Format);
+            return Figure.Parse(Amount, decimals: taken ? 3 : 2) switch
             {
-                return Figure.Parse(Amount, decimals: 3) is { } quantity
-                    ? OutcomeOf(
-                        await api.Post<PurchaseAccepted>("matching", $"/api/matching/lots/{Lot}/purchases", new { QuantityMilli = quantity }, Key, token, cancellation),
-                        purchase => new BidOutcome.Purchased(purchase))
-                    : new BidOutcome.Refused("form.amount", Words.Of("QuantityUnclear"));
-            }
-
-            return Figure.Parse(Amount, decimals: 2) is { } amount
-                ? OutcomeOf(
-                    await api.Post<BidAccepted>("matching", $"/api/matching/lots/{Lot}/bids", new { AmountMinor = amount }, Key, token, cancellation),
-                    bid => new BidOutcome.Accepted(bid))
-                : new BidOutcome.Refused("form.amount", Words.Of("AmountUnclear"));
+                null => Task.FromResult<BidOutcome>(new BidOutcome.Refused("form.amount", Words.Of(taken ? "QuantityUnclear" : "AmountUnclear"))),
+                { } quantity when taken => Send<PurchaseAccepted>(
+                    api, "purchases", new { QuantityMilli = quantity, PriceMinor = SeenMinor }, token, purchase => new BidOutcome.Purchased(purchase), cancellation),
+                { } amount => Send<BidAccepted>(api, "bids", new { AmountMinor = amount }, token, bid => new BidOutcome.Accepted(bid), cancellation),
+            };
         }
 
-        private BidOutcome OutcomeOf<T>(Said<T> said, Func<T, BidOutcome> accepted) => said switch
-        {
-            Said<T>.Value value => accepted(value.Body),
-            Said<T>.Refused refused => new BidOutcome.Refused(refused.Code, refused.Detail, refused.Number("nextBidMinor")),
-            _ => new BidOutcome.Checking(Lot, Purchases ? "fixed-price" : "english", Key, Amount),
-        };
+        private long? SeenMinor => long.TryParse(Price, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
+
+        private async Task<BidOutcome> Send<T>(ExchangeApi api, string what, object body, string token, Func<T, BidOutcome> accepted, CancellationToken cancellation) =>
+            await api.Post<T>("matching", $"/api/matching/lots/{Lot}/{what}", body, Key, token, cancellation) switch
+            {
+                Said<T>.Value value => accepted(value.Body),
+                Said<T>.Refused refused => new BidOutcome.Refused(refused.Code, refused.Detail, refused.Number("nextBidMinor")),
+                _ => new BidOutcome.Checking(Lot, Format, Key, Amount, Price),
+            };
     }
 }

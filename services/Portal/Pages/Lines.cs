@@ -72,5 +72,6 @@ public abstract record BidOutcome
     /// <param name="Format">How it is sold.</param>
     /// <param name="Key">The key.</param>
     /// <param name="Amount">The amount as it was written.</param>
-    public sealed record Checking(string Lot, string Format, string Key, string Amount) : BidOutcome;
+    /// <param name="Price">The price that was seen, as it was sent; empty for none.</param>
+    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price) : BidOutcome;
 }

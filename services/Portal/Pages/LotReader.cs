@@ -26,7 +26,7 @@ public sealed class LotReader(ExchangeApi api, Fragments fragments)
         if (outcome is BidOutcome.Checking checking) return PageEndpoints.Show<CheckingPage>(StatusCodes.Status200OK, ("Frame", frame), ("Checking", checking));
         var said = await Sale(lot, frame.Visitor, http.RequestAborted);
         if (said.OrNull is not { } sale) return await PageEndpoints.Missing(http, frames, said);
-        var bids = await Bids(lot, "", frame.Visitor.Token, http.RequestAborted);
+        var bids = sale.IsTaken ? [] : await Bids(lot, "", frame.Visitor.Token, http.RequestAborted);
         var details = await Details(lot, http.RequestAborted);
         return PageEndpoints.Show<LotPage>(
             outcome is BidOutcome.Refused ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
@@ -39,7 +39,7 @@ public sealed class LotReader(ExchangeApi api, Fragments fragments)
     {
         if (JsonSerializer.Deserialize<SaleShown>(happened.Data, StoredJson.Options) is not { } sale) return null;
         // The history is a view and lags by a moment; with the position it waits.
-        var bids = await Bids(sale.Lot, happened.Id, null, CancellationToken.None);
+        var bids = sale.IsTaken ? [] : await Bids(sale.Lot, happened.Id, null, CancellationToken.None);
         var fair = await Fair(sale.Fair, CancellationToken.None);
         return await fragments.Render<LotPanel>(new() { ["Sale"] = sale, ["Bids"] = bids, ["Zone"] = fair.TimeZone });
     }

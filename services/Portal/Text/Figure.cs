@@ -40,6 +40,9 @@ public static class Figure
     /// <summary>A quantity as one writes it into a field.</summary>
     public static string Quantity(long milli) => (milli / 1000m).ToString("0.###", CultureInfo.InvariantCulture);
 
+    /// <summary>A span of time in minutes: <c>2.5</c>.</summary>
+    public static string Minutes(long ms) => (ms / 60_000m).ToString("#,0.##", CultureInfo.CurrentCulture);
+
     /// <summary>A unit by its UN/CEFACT Recommendation 20 code; the code itself when it is not a common one.</summary>
     public static string Unit(string code) => (Language.IsChinese, code) switch
     {

@@ -64,6 +64,21 @@ internal sealed class FairStage : IAsyncDisposable
         return (fair, auction, fixedPrice);
     }
 
+    /// <summary>A fair that is open since a minute, with a lot on a clock that is taken whole and one in parts; both fall by 10,000 a minute.</summary>
+    public async Task<(string Whole, string InParts)> OpenClocks()
+    {
+        var (organizer, consignor) = (await Register("organizer"), await Register("consignor"));
+        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2));
+        await _clients.Publish(fair, organizer);
+        var whole = await _clients.EnterClock(fair, consignor, 100_000, 10_000, 75_000, divisible: false);
+        var inParts = await _clients.EnterClock(fair, consignor, 100_000, 10_000, 75_000, divisible: true);
+        await _clients.MoveTo(Clients.Opening.AddMinutes(1));
+        return (whole, inParts);
+    }
+
+    /// <summary>Moves the clock to minutes after the opening.</summary>
+    public Task MoveTo(double minutes) => _clients.MoveTo(Clients.Opening.AddMinutes(minutes));
+
     public Task Bid(string lot, long amountMinor, Party bidder) => _clients.PlaceBid(lot, amountMinor, bidder);
 
     public Task Purchase(string lot, long quantityMilli, Party bidder) => _clients.Purchase(lot, quantityMilli, bidder);

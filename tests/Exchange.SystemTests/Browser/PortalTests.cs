@@ -117,6 +117,38 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_clock_falls_on_the_page_and_a_bidder_takes_at_its_price()
+    {
+        var (whole, inParts) = await _stage.OpenClocks();
+        var page = await Page();
+        await SignIn(page, whole, await _stage.Register("bidder"));
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "90000");
+        await Expect(page.Locator("#fall")).ToHaveTextAsync("00:01:00");
+        await _stage.MoveTo(2);
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "80000");
+        await _stage.MoveTo(3);
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "75000");
+        await Expect(page.Locator("#fall")).ToHaveTextAsync("The price falls no further.");
+
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "purchased");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("¥750.00");
+        await Expect(page.Locator(".chip").First).ToHaveTextAsync("Sold");
+
+        await page.GotoAsync($"/lots/{inParts}?lang=zh");
+        await page.FillAsync("#amount", "2.5");
+        _stage.LoseAnswers(1);
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "purchased");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("¥1,875.00");
+        await Expect(page.Locator("body")).ToContainTextAsync("9.5 吨");
+        await page.FillAsync("#amount", "10");
+        await page.ClickAsync("form.bid button");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("剩余数量不足");
+        Assert.DoesNotContain(_complaints, complaint => !complaint.Contains("422", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Everything_works_without_script()
     {
         var (fair, auction, fixedPrice) = await _stage.OpenFair();

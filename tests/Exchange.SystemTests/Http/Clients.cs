@@ -71,6 +71,20 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
             linked,
         }, consignor.Token)).GetProperty("lot").GetString()!;
 
+    /// <summary>Enters twelve tonnes on a clock that falls every minute.</summary>
+    public async Task<string> EnterClock(string fair, Party consignor, long openingMinor, long fallMinor, long floorMinor, bool divisible) =>
+        (await Post($"/api/listing/fairs/{fair}/lots", new
+        {
+            title = divisible ? "Coke, in parts" : "Lathe CW6163",
+            category = "5306",
+            region = "Jilin",
+            quantityMilli = 12_000,
+            unit = "TNE",
+            format = "dutch",
+            openingMinor,
+            terms = new { fallMinor, fallEveryMs = 60_000, floorMinor, divisible },
+        }, consignor.Token)).GetProperty("lot").GetString()!;
+
     public async Task<JsonElement> Import(string fair, string csv, Party consignor, string query = "")
     {
         using var body = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");

@@ -102,6 +102,24 @@ public sealed class ListingHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lot_on_a_clock_is_entered_with_its_terms_and_its_floor_is_as_secret_as_a_reserve()
+    {
+        var fair = await _host.NewFair(published: true);
+        var terms = new { fallMinor = 1_000, fallEveryMs = 60_000, floorMinor = 40_000 };
+        var body = new { title = "Cable", category = "6145", quantityMilli = 5_000, format = "dutch", openingMinor = 90_000, terms };
+        var lot = (await Json(await _host.Post($"/api/listing/fairs/{fair}/lots", body, Given.Consignor, Roles.Consignor), 201)).GetProperty("lot").GetString();
+        var mine = (await Json(await _host.Get($"/api/listing/lots/{lot}", Given.Consignor, Roles.Consignor), 200)).GetProperty("terms");
+        Assert.Equal("""{"fallMinor":1000,"fallEveryMs":60000,"floorMinor":40000}""", mine.GetRawText());
+        var theirs = (await Json(await _host.Get($"/api/listing/lots/{lot}", "bidder", Roles.Bidder), 200)).GetProperty("terms");
+        Assert.Equal("""{"fallMinor":1000,"fallEveryMs":60000}""", theirs.GetRawText());
+        await _host.Settle();
+        Assert.Equal(40_000, _host.Heard<V1.LotEntered>().Single().Terms.FloorMinor);
+        var unclear = body with { terms = terms with { floorMinor = 90_001 } };
+        await (await _host.Post($"/api/listing/fairs/{fair}/lots", unclear, Given.Consignor, Roles.Consignor)).Problem(422, "lot.floor-above-opening");
+        Assert.Empty(await _host.Rebuilt());
+    }
+
+    [Fact]
     public async Task What_matching_says_of_a_lot_stands_in_the_catalogue()
     {
         var fair = await _host.NewFair(published: true);

@@ -199,6 +199,22 @@ public sealed class MatchingHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_tells_the_lot_again_when_its_clock_falls()
+    {
+        var lot = Id.From("clock");
+        await Enter("m3", OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
+        using var response = await _host.Client.SendAsync(Request(HttpMethod.Get, $"lots/{lot}/stream", Smelter), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        var (firstId, first) = await NextEvent(reader);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        var (id, second) = await NextEvent(reader);
+        _clock.Advance(TimeSpan.FromHours(2));
+        var third = (await NextEvent(reader)).Data;
+        Assert.Equal([6_400, 5_800, 3_000], new[] { first, second, third }.Select(shown => shown.Number("priceMinor")));
+        Assert.Equal((firstId, false), (id, third.TryGetProperty("nextFallAt", out _)));
+    }
+
+    [Fact]
     public async Task A_bid_after_the_close_is_refused_and_the_lot_says_how_it_ended()
     {
         await Bid(Smelter, """{"amountMinor":15000}""");

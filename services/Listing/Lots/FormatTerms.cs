@@ -1,0 +1,43 @@
+using Exchange.Contracts.Listing.V1;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>What the format of a lot asks for beyond its prices; null where it does not ask. A format's settings are a property here, a line in
+/// <see cref="All"/>, their names in <see cref="LotFormat.All"/>, and a line in <see cref="Of"/>.</summary>
+/// <param name="FallMinor">Dutch: the step by which the price falls, 1 to 10^13.</param>
+/// <param name="FallEveryMs">Dutch: the interval at which it falls, a second to a year.</param>
+/// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
+/// <param name="Divisible">Dutch: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
+public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null)
+{
+    /// <summary>One term as rules see it.</summary>
+    /// <param name="Name">Its name in requests.</param>
+    /// <param name="Value">Its value, null when it is not given; a yes is 1, a no 0.</param>
+    /// <param name="Least">The least value.</param>
+    /// <param name="Most">The greatest.</param>
+    public sealed record Term(string Name, Func<FormatTerms, long?> Value, long Least, long Most);
+
+    /// <summary>Every term of every format.</summary>
+    public static IReadOnlyList<Term> All { get; } =
+    [
+        new("fallMinor", terms => terms.FallMinor, 1, LotDetails.MaxMinor),
+        new("fallEveryMs", terms => terms.FallEveryMs, 1_000, Fairs.FairRules.LongestMs),
+        new("floorMinor", terms => terms.FloorMinor, 1, LotDetails.MaxMinor),
+        new("divisible", terms => terms.Divisible is { } yes ? Convert.ToInt64(yes) : null, 0, 1),
+    ];
+
+    /// <summary>These terms, or null when they say nothing: a lot without terms has one way to be written.</summary>
+    public FormatTerms? OrNothing() => this == new FormatTerms() ? null : this;
+
+    /// <summary>These terms as anybody may see them.</summary>
+    public FormatTerms WithoutSecrets() => this with { FloorMinor = null };
+
+    /// <summary>A lot's terms of sale with these.</summary>
+    public SaleTerms Of(SaleTerms terms) => terms with
+    {
+        FallMinor = FallMinor,
+        FallEveryMs = FallEveryMs,
+        FloorMinor = FloorMinor,
+        Divisible = Divisible,
+    };
+}

@@ -1,0 +1,66 @@
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Listing.Lots;
+
+/// <summary>What a format asks of a lot that is entered for it. A format is a line in <see cref="All"/>; how it sells is Matching's knowledge.</summary>
+/// <param name="Name">Its name in requests and terms.</param>
+/// <param name="Needs">The names of the terms without which no lot is entered.</param>
+/// <param name="May">The names of further terms that a lot may say.</param>
+public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOnlyList<string> May)
+{
+    /// <summary>Every format in which a lot can be entered.</summary>
+    public static IReadOnlyList<LotFormat> All { get; } =
+    [
+        new(LotDetails.English, [], []) { HasReserve = true, HasIncrement = true },
+        new(LotDetails.FixedPrice, [], []) { PricesUnits = static _ => true },
+        new(LotDetails.Dutch, ["fallMinor", "fallEveryMs", "floorMinor"], ["divisible"])
+        {
+            PricesUnits = static terms => terms.Divisible is true,
+            Objection = static details => details.Terms!.FloorMinor > details.OpeningMinor ? LotRefusals.FloorAboveOpening : null,
+        },
+    ];
+
+    /// <summary>All their names, for people.</summary>
+    public static string Names { get; } = string.Join(", ", All.Select(format => format.Name));
+
+    /// <summary>Whether a lot may have a secret reserve.</summary>
+    public bool HasReserve { get; private init; }
+
+    /// <summary>Whether a lot may have an increment, and else gets the fair's.</summary>
+    public bool HasIncrement { get; private init; }
+
+    /// <summary>Whether the opening is the price of one unit, so that the whole of the lot has its own bound.</summary>
+    private Func<FormatTerms, bool> PricesUnits { get; init; } = static _ => false;
+
+    /// <summary>What no bound of a single term says. Asked last, when all that the format needs is there.</summary>
+    private Func<LotDetails, Refusal?> Objection { get; init; } = static _ => null;
+
+    /// <summary>The format of a name, or null.</summary>
+    public static LotFormat? Of(string name) => All.FirstOrDefault(format => format.Name == name);
+
+    /// <summary>The first rule of this format that details break, or null.</summary>
+    public Refusal? Check(LotDetails details)
+    {
+        if (details is { ReserveMinor: > 0 } && !HasReserve) return Unused("reserveMinor");
+        if (details is { IncrementMinor: > 0 } && !HasIncrement) return Unused("incrementMinor");
+        var terms = details.Terms ?? new();
+        foreach (var term in FormatTerms.All)
+        {
+            var (value, needed) = (term.Value(terms), Needs.Contains(term.Name));
+            if (value is null && needed) return LotRefusals.TermMissing.With("field", Field(term));
+            if (value is not null && !needed && !May.Contains(term.Name)) return Unused(Field(term));
+            if (value < term.Least || value > term.Most) return LotRefusals.OutOfBounds.With("field", Field(term));
+        }
+
+        return PricesUnits(terms) && (Int128)details.OpeningMinor * details.QuantityMilli / 1000 > LotDetails.MaxMinor
+            ? LotRefusals.OutOfBounds.With("field", "openingMinor")
+            : Objection(details);
+    }
+
+    private static string Field(FormatTerms.Term term) => "terms." + term.Name;
+
+    // A lot at a fixed price has had a code of its own from the beginning.
+    private Refusal Unused(string field) => Name == LotDetails.FixedPrice && !field.StartsWith("terms.", StringComparison.Ordinal)
+        ? LotRefusals.NotAtAFixedPrice
+        : LotRefusals.TermUnused.With("field", field);
+}

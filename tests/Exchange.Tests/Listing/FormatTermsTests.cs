@@ -1,0 +1,81 @@
+using Exchange.Listing.Lots;
+using Xunit;
+using static Exchange.Tests.Listing.Given;
+using V1 = Exchange.Contracts.Listing.V1;
+
+namespace Exchange.Tests.Listing;
+
+public class FormatTermsTests
+{
+    private static readonly LotDetails Clock = Details with
+    {
+        Format = LotDetails.Dutch,
+        ReserveMinor = 0,
+        IncrementMinor = 0,
+        Terms = new(FallMinor: 500, FallEveryMs: 60_000, FloorMinor: 20_000),
+    };
+
+    private static readonly LotDetails InParts = Clock with { Terms = Clock.Terms! with { Divisible = true } };
+
+    public static TheoryData<LotDetails, string, string?> Bad => new()
+    {
+        { Clock with { Terms = null }, "lot.term-missing", "terms.fallMinor" },
+        { With(Clock.Terms! with { FallEveryMs = null }), "lot.term-missing", "terms.fallEveryMs" },
+        { With(Clock.Terms! with { FloorMinor = null }), "lot.term-missing", "terms.floorMinor" },
+        { With(Clock.Terms! with { FallMinor = 0 }), "lot.out-of-bounds", "terms.fallMinor" },
+        { With(Clock.Terms! with { FallMinor = LotDetails.MaxMinor + 1 }), "lot.out-of-bounds", "terms.fallMinor" },
+        { With(Clock.Terms! with { FallEveryMs = 999 }), "lot.out-of-bounds", "terms.fallEveryMs" },
+        { With(Clock.Terms! with { FallEveryMs = long.MaxValue }), "lot.out-of-bounds", "terms.fallEveryMs" },
+        { With(Clock.Terms! with { FloorMinor = -1 }), "lot.out-of-bounds", "terms.floorMinor" },
+        { With(Clock.Terms! with { FloorMinor = Clock.OpeningMinor + 1 }), "lot.floor-above-opening", null },
+        { Clock with { ReserveMinor = 1 }, "lot.term-unused", "reserveMinor" },
+        { Clock with { IncrementMinor = 1 }, "lot.term-unused", "incrementMinor" },
+        { InParts with { OpeningMinor = LotDetails.MaxMinor }, "lot.out-of-bounds", "openingMinor" },
+        { Details with { Format = LotDetails.FixedPrice, ReserveMinor = 0, IncrementMinor = 0, Terms = new(Divisible: true) }, "lot.term-unused", "terms.divisible" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bad))]
+    public void Terms_that_a_format_cannot_have_are_refused(LotDetails details, string code, string? field)
+    {
+        var refusal = Fair(Created).When(new Exchange.Listing.Fairs.EnterLot(LotId, Consignor, details), Before).Refusal;
+        Assert.Equal((code, field), (refusal?.Code, refusal?.Facts.GetValueOrDefault("field")));
+    }
+
+    [Fact]
+    public void A_clock_whose_floor_is_its_opening_is_taken_and_never_falls() =>
+        Assert.Null(With(Clock.Terms! with { FloorMinor = Clock.OpeningMinor }).Check());
+
+    [Fact]
+    public void What_is_not_divisible_may_cost_the_most_whatever_its_quantity()
+    {
+        Assert.Null((Clock with { OpeningMinor = LotDetails.MaxMinor }).Check());
+        Assert.Null(InParts.Check());
+    }
+
+    [Fact]
+    public void Others_hear_the_terms_and_the_fair_adds_nothing_to_them()
+    {
+        var decision = Fair(Created, Published).When(new Exchange.Listing.Fairs.EnterLot(LotId, Consignor, InParts), Before);
+        var list = Assert.IsType<ListLot>(Assert.Single(decision.Companions).Command);
+        var entered = Assert.Single(Lot().When(list, Before).Events);
+        var terms = Assert.IsType<V1.LotEntered>(Assert.Single(LotAnnouncements.From(entered))).Terms;
+        Assert.Equal(
+            ("dutch", 50_000, 0, 0, 500, 60_000, 20_000, true),
+            (terms.Format, terms.OpeningMinor, terms.ReserveMinor, terms.IncrementMinor, terms.FallMinor, terms.FallEveryMs, terms.FloorMinor, terms.Divisible));
+    }
+
+    [Fact]
+    public void Other_terms_are_another_lot()
+    {
+        LotEvent entered = new LotEntered(Offered with { Details = Clock }, Announced: true);
+        Assert.Equal(LotRefusals.Unchanged, Lot(entered).When(new ListLot(Offered with { Details = Clock with { Terms = Clock.Terms! with { } } }, true), Before).Refusal);
+        Assert.Equal(LotRefusals.Exists, Lot(entered).When(new ListLot(Offered with { Details = InParts }, true), Before).Refusal);
+    }
+
+    [Fact]
+    public void Every_term_is_needed_or_may_be_said_by_a_format_and_none_is_named_that_is_not_there() => Assert.Equal(
+        FormatTerms.All.Select(term => term.Name).Order(), LotFormat.All.SelectMany(format => format.Needs.Concat(format.May)).Distinct().Order());
+
+    private static LotDetails With(FormatTerms terms) => Clock with { Terms = terms };
+}
