@@ -35,11 +35,13 @@ public sealed record LotEntered(
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
-/// <param name="Format"><c>english</c>, <c>fixed-price</c> or <c>dutch</c>.</param>
-/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</param>
-/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none.</param>
-/// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.</param>
-/// <param name="SoftCloseMs">English: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
+/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, or for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
+/// Many units: the least price of a bid for one unit.</param>
+/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Many units: of one unit.</param>
+/// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.
+/// Many units: prices are whole numbers of it above the opening; any price when 0.</param>
+/// <param name="SoftCloseMs">English and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 /// <param name="Increments">English: the name of a ready-made table of steps, <c>ebay-us</c> or <c>yuan</c>, in place of the increment.</param>
@@ -54,11 +56,17 @@ public sealed record LotEntered(
 /// <param name="FallEveryMs">Dutch: the interval at which it falls.</param>
 /// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
 /// <param name="Divisible">Dutch: whether parts of the lot are sold; taken whole when null.</param>
+/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; anything when null.</param>
+/// <param name="QuantityStepMilli">Fixed price and many units: quantities are whole numbers of it; any quantity when null.</param>
+/// <param name="MostQuantityMilli">Many units: the most that the standing bids of one bidder may ask for; any quantity when null.</param>
+/// <param name="Ties">Many units: who gets what remains at the marginal price, <c>time</c> (the earlier bid; meant when null) or <c>pro-rata</c> (in proportion).</param>
+/// <param name="MostBids">Many units: the most standing bids of the lot, from 10 to 10,000, of which one bidder may have a tenth; 1,000 when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
     string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null,
-    long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null);
+    long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null,
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

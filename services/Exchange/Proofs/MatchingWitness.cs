@@ -39,8 +39,16 @@ internal sealed class MatchingWitness : Witness
             case BidPlaced bid:
                 SeeBid(lot, course, bid, happened);
                 break;
+            case DemandPlaced bid:
+                SeeDemand(lot, course, bid, happened);
+                break;
+            case QuantityAwarded award when course.Book is { } book:
+                SeeAward(lot, course, award);
+                SeeDue(lot, course.Due ??= book.Due(), award);
+                break;
             case QuantityAwarded award:
-                SeeAward(lot, course, award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
+                SeeAward(lot, course, award);
+                SeePrice(lot, course, award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
                 break;
             case AuctionClosed closed:
                 SeeClose(lot, course, closed);
@@ -62,32 +70,57 @@ internal sealed class MatchingWitness : Witness
 
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)
     {
-        _bids++;
-        if (bid.Fair == _evidence.Fair) _bidsOfFair++;
-        if (_unseen.Remove((lot, bid.Bid), out var known)
-            && (known.AmountMinor != bid.AmountMinor || known.Bidder != bid.Bidder || known.Position != happened.Position.ToString()))
-            Fault(NoLostBid, $"Bid {bid.Bid} for lot {lot} was answered as {known} and is {bid} at {happened.Position} in the log.");
-
-        var at = happened.Cause.ReceivedAt.ToUnixTimeMilliseconds();
-        if (bid.Bid != course.Bids + 1) Fault(FairOrder, $"Lot {lot} has bid {bid.Bid} after bid {course.Bids}.");
+        SeeTurn(lot, course, new(lot, 0, bid.Bid, bid.AmountMinor, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
         if (bid.AmountMinor < course.NextBidMinor && !course.IsRaise(bid)) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
-        if (at < course.OpensAt || at >= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came when the lot was not open.");
-        if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
-        if (bid.ClosesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
         if (course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
-        (course.Bids, course.NextBidMinor, course.ClosesAt, course.LastAt, course.Last) = (bid.Bid, bid.NextBidMinor, bid.ClosesAt, at, bid);
+        (course.NextBidMinor, course.Last) = (bid.NextBidMinor, bid);
     }
 
-    private void SeeAward(string lot, Course course, QuantityAwarded award, long at)
+    private void SeeDemand(string lot, Course course, DemandPlaced bid, Happened happened)
+    {
+        SeeTurn(lot, course, new(lot, 0, bid.Bid, bid.AmountMinor, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
+        if (bid.AmountMinor < course.NextBidMinor) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
+        course.Book?.Take(bid);
+    }
+
+    // What holds for a bid of any kind: that it is the one that was answered, and that it had its turn.
+    private void SeeTurn(string lot, Course course, AcknowledgedBid bid, string fair, long closesAt, Happened happened)
+    {
+        _bids++;
+        if (fair == _evidence.Fair) _bidsOfFair++;
+        if (_unseen.Remove((lot, bid.Bid), out var known)
+            && (known.AmountMinor != bid.AmountMinor || known.Bidder != bid.Bidder || known.Position != happened.Position.ToString()))
+            Fault(NoLostBid, $"Bid {bid.Bid} for lot {lot} was answered as {known} and is {happened.Event} at {happened.Position} in the log.");
+
+        var at = happened.Cause.ReceivedAt.ToUnixTimeMilliseconds();
+        if (bid.Bid != course.Bids + 1) Fault(FairOrder, $"Lot {lot} has bid {bid.Bid} after bid {course.Bids}.");
+        if (at < course.OpensAt || at >= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came when the lot was not open.");
+        if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
+        if (closesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
+        (course.Bids, course.ClosesAt, course.LastAt) = (bid.Bid, closesAt, at);
+    }
+
+    private void SeeAward(string lot, Course course, QuantityAwarded award)
     {
         course.AwardedMilli += award.QuantityMilli;
         if (course.AwardedMilli > course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli} and {course.AwardedMilli} are awarded.");
         if (!_awards.TryAdd(award.Award, new(award.Lot.Fair, lot, award.QuantityMilli, award.HammerMinor)))
             Fault(NoDoubleAward, $"Award {award.Award} of lot {lot} happened twice.");
+    }
 
+    // An award of many units is what the book comes to, one for each winner.
+    private void SeeDue(string lot, Dictionary<string, (long, long)> due, QuantityAwarded award)
+    {
+        var known = due.Remove(award.Winner, out var mine);
+        if (!known || mine != (award.QuantityMilli, award.HammerMinor))
+            Fault(Reproducible, $"Award {award.Award} of lot {lot} gives {award.Winner} {(award.QuantityMilli, award.HammerMinor)} where its bids say {(known ? mine : (0, 0))}.");
+    }
+
+    private void SeePrice(string lot, Course course, QuantityAwarded award, long at)
+    {
         var due = course.TakesPurchases ? course.ValueOf(award, at) : course.Last?.PriceMinor;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
         if (!course.TakesPurchases && award.Winner != course.Leader) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Leader} bid the most.");
@@ -100,6 +133,7 @@ internal sealed class MatchingWitness : Witness
         course.IsClosed = true;
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
+        if (course.Book is { } book && (course.Due ??= book.Due()).Keys.FirstOrDefault() is { } missed) Fault(Reproducible, $"Lot {lot} closed without an award to {missed}, whose bids win.");
         if (!course.TakesPurchases && course.AwardedMilli == 0 && course.MeetsReserve) Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
     }
 
@@ -109,6 +143,12 @@ internal sealed class MatchingWitness : Witness
     private sealed class Course(Offering offering)
     {
         public bool TakesPurchases { get; } = offering.Terms.Format is "fixed-price" or "dutch";
+
+        /// <summary>The standing bids, where they are of price and quantity.</summary>
+        public OpenBook? Book { get; } = offering.Terms.Format is "pay-as-bid" or "uniform-lowest-winning" or "uniform-highest-losing" or "vcg" ? new(offering) : null;
+
+        /// <summary>What the standing bids come to, less what was awarded; null before it was asked for.</summary>
+        public Dictionary<string, (long QuantityMilli, long HammerMinor)>? Due { get; set; }
 
         public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
 

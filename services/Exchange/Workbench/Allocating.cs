@@ -22,7 +22,7 @@ internal static class Allocating
         {
             var demands = InTime(sheet, auction).Select(row => new Demand(row.Name("bidder"), scale.Minor(row.Number("price")), row.Milli("quantity"))).ToList();
             return SheetException.Within($"auction '{auction.Key}'", () => Allocation.Resolve(demands, Offered(sheet, auction, units), rules))
-                .Select(IReadOnlyList<string> (award) => [auction.Key, award.Winner, Results.Units(award.QuantityMilli), scale.Text(award.HammerMinor)]);
+                .Awards.Select(IReadOnlyList<string> (award) => [auction.Key, award.Winner, Results.Units(award.QuantityMilli), scale.Text(award.HammerMinor)]);
         }).ToList());
     }
 

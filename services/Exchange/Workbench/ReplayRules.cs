@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Auctions.Formats;
 using Tables = Exchange.Matching.Auctions.Increments;
 
 namespace Exchange.Host.Workbench;
@@ -26,12 +27,19 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
 {
     public static IReadOnlyList<ReplayFormat> All { get; } =
     [
-        new("english", ["increments", "increment", "incrementPercent", "wholeSteps", "proxy", "reserve", .. Times, "softClose", "softCloseRule", "mostExtensions", "hardEnd"], Bid),
-        new("fixed-price", ["units", .. Times], Purchase, Parts.Always),
+        new("english", ["increments", "increment", "incrementPercent", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
+        new("fixed-price", ["units", "minimumTake", "quantityStep", .. Times], Purchase, Parts.Always),
         new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
+        .. Exchange.Matching.Auctions.Formats.Format.All.OfType<MultiUnit>().Select(format => new ReplayFormat(
+            format.Name,
+            ["units", "ties", "priceStep", "quantityStep", "mostQuantity", "reserve", .. Times, .. SoftClose],
+            (row, scale, _) => new PlaceDemand(row.Name("bidder"), scale.Minor(row.Number("amount")), row.Milli("quantity")),
+            Parts.Always)),
     ];
 
     private static IReadOnlyList<string> Times => ["duration"];
+
+    private static IReadOnlyList<string> SoftClose => ["softClose", "softCloseRule", "mostExtensions", "hardEnd"];
 
     private static PlaceBid Bid(SheetRow row, Scale scale, Auction auction) => new(row.Name("bidder"), scale.Minor(row.Number("amount")));
 
@@ -52,6 +60,9 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
 internal sealed record ReplayRules
 {
     private const decimal LeastStep = 0.01m, LongestSeconds = 100_000_000_000m;
+
+    // As many standing bids as a lot can have: a file may be long.
+    private const long MostBids = 10_000;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.Strict };
 
@@ -78,6 +89,21 @@ internal sealed record ReplayRules
     /// <summary>How much is offered where rows do not say it.</summary>
     public decimal? Units { get; init; }
 
+    /// <summary>The least that one takes, unless it is all that remains.</summary>
+    public decimal? MinimumTake { get; init; }
+
+    /// <summary>Who gets what remains at the marginal price.</summary>
+    public string? Ties { get; init; }
+
+    /// <summary>Prices are whole numbers of it above the opening.</summary>
+    public decimal? PriceStep { get; init; }
+
+    /// <summary>Quantities are whole numbers of it.</summary>
+    public decimal? QuantityStep { get; init; }
+
+    /// <summary>The most that one bidder's standing bids may ask for.</summary>
+    public decimal? MostQuantity { get; init; }
+
     /// <summary>By how much a clock falls.</summary>
     public decimal? Step { get; init; }
 
@@ -99,7 +125,7 @@ internal sealed record ReplayRules
     public decimal? HardEnd { get; init; }
 
     /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
-    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
+    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
 
     private List<Rung> Rungs { get; init; } = [];
 
@@ -145,6 +171,20 @@ internal sealed record ReplayRules
         Divisible = inParts,
     };
 
+    /// <summary>Terms with what these rules say of quantities, if they say anything.</summary>
+    /// <param name="terms">The terms of one auction.</param>
+    /// <param name="scale">What a minor unit is.</param>
+    /// <param name="isWhole">Whether every quantity is a whole number of units; what is shared in proportion is then shared in whole units, as <c>allocate</c> does.</param>
+    public SaleTerms InQuantities(SaleTerms terms, Scale scale, bool isWhole) => terms with
+    {
+        IncrementMinor = Format.Settings.Contains("priceStep") ? scale.Minor(PriceStep ?? 0) : terms.IncrementMinor,
+        MinimumTakeMilli = Milli(MinimumTake),
+        QuantityStepMilli = Milli(QuantityStep) ?? (Ties == MultiUnit.ProRata && isWhole ? 1000 : null),
+        MostQuantityMilli = Milli(MostQuantity),
+        Ties = Ties,
+        MostBids = Format.Settings.Contains("ties") ? MostBids : null,
+    };
+
     /// <summary>Seconds as whole milliseconds.</summary>
     public static long Ms(decimal seconds) => (long)(seconds * 1000);
 
@@ -168,6 +208,8 @@ internal sealed record ReplayRules
             throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
         { Format.Name: "dutch" } when Step is not > 0 || Interval is null => throw new SheetException("A Dutch clock needs a step above zero and an interval."),
         { Increment: <= 0 } => throw new SheetException("increment is above zero."),
+        _ when new[] { MinimumTake ?? 1, QuantityStep ?? 1, MostQuantity ?? 1 }.Any(quantity => quantity is <= 0 or > Sheet.Most || quantity * 1000 % 1 != 0) =>
+            throw new SheetException("minimumTake, quantityStep and mostQuantity are above zero, with three decimals at most."),
         { Units: <= 0 or > Sheet.Most } => throw new SheetException("units is above zero."),
         { Duration: null } when SoftClose != 0 || HardEnd is not null => throw new SheetException("A soft close and a hard end need a duration."),
         _ when Amounts.Any(amount => amount is < 0 or > Sheet.Most || Sheet.DecimalsOf(amount) > Sheet.MostDecimals) =>
@@ -176,6 +218,8 @@ internal sealed record ReplayRules
             throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a duration and an interval at least 0.001."),
         _ => this,
     };
+
+    private static long? Milli(decimal? quantity) => (long?)(quantity * 1000);
 
     private List<Rung> Table() => Increments switch
     {

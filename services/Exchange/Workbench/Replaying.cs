@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Auctions.Formats;
 
 namespace Exchange.Host.Workbench;
 
@@ -47,8 +48,9 @@ internal static class Replaying
             else refusals[code] = refusals.GetValueOrDefault(code) + 1;
         }
 
+        var before = auction;
         Take(new CloseAuction(), auction.ClosesAt);
-        return new(name, accepted, rows.Count - accepted, awards, rules.Format.Parts == Parts.Always ? offering.Terms.OpeningMinor : null, scale);
+        return new(name, accepted, rows.Count - accepted, [.. SoldIn(before, awards, scale)]);
 
         string? Take(AuctionCommand command, long ms)
         {
@@ -59,17 +61,30 @@ internal static class Replaying
         }
     }
 
+    // Who bought how much at which price: of the whole lot, or of a unit where units are sold. With Vickrey's payments it is the payment's share of a unit.
+    private static IEnumerable<Sold> SoldIn(Auction before, List<QuantityAwarded> awards, Scale scale) => before.Format switch
+    {
+        MultiUnit { Pricing: Pricing.PayAsBid } units => before.Standing.Bids
+            .Zip(units.Allot(before).Filled, (bid, milli) => new Sold(bid.Bidder, scale.Major(bid.PriceMinor), milli))
+            .Where(sold => sold.Milli > 0 && awards.Any(award => award.Winner == sold.Winner)).OrderByDescending(sold => sold.Price),
+        MultiUnit { Pricing: Pricing.Vickrey } => awards.Select(award => new Sold(
+            award.Winner, decimal.Round(scale.Major(award.HammerMinor) * 1000 / award.QuantityMilli, Sheet.MostDecimals), award.QuantityMilli)),
+        FixedPrice => awards.Select(award => new Sold(award.Winner, scale.Major(before.Offered.Terms.OpeningMinor), award.QuantityMilli)),
+        _ => awards.Select(award => new Sold(award.Winner, scale.Major(award.PriceMinor ?? award.HammerMinor), award.QuantityMilli)),
+    };
+
     private static Offering Offered(string name, IReadOnlyList<SheetRow> rows, ReplayRules rules, Scale scale)
     {
         foreach (var column in new[] { "opening", "reserve", "floor", "units" }) MustAgree(rows, column);
         var first = rows[0];
         var reserve = rules.Format.Settings.Contains("reserve") ? NumberOrNull(first, "reserve") ?? rules.Reserve : 0;
         var inParts = rules.Format.Parts == Parts.Always || (rules.Format.Parts == Parts.OfUnits && (rules.Units is not null || first.Text("units").Length > 0));
-        var terms = rules.Clocked(
-            rules.Terms(scale, first.Positive("opening"), reserve, rows.Max(Milliseconds)), scale, NumberOrNull(first, "floor") ?? rules.Floor, inParts);
         var milli = !inParts ? 1000
             : first.Text("units").Length > 0 ? first.Milli("units")
             : (long)((rules.Units ?? throw new SheetException("Say how much is offered: by the setting units, or by a column units.")) * 1000);
+        var terms = rules.Clocked(
+            rules.Terms(scale, first.Positive("opening"), reserve, rows.Max(Milliseconds)), scale, NumberOrNull(first, "floor") ?? rules.Floor, inParts);
+        terms = rules.InQuantities(terms, scale, milli % 1000 == 0 && rows.All(row => row.Text("quantity").Length == 0 || row.Milli("quantity") % 1000 == 0));
         // A replay has no consignor and no currency that could matter: nobody bids on their own lot, and nothing is settled.
         return new(new(name, "", 1, name, "", "", "", milli, "C62", "CNY"), terms, new(0, 0, 0), []);
     }
@@ -90,15 +105,16 @@ internal static class Replaying
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 
-    /// <summary>One auction that was held.</summary>
-    private sealed record Held(string Name, int Accepted, int Rejected, IReadOnlyList<QuantityAwarded> Awards, long? UnitMinor, Scale Scale)
-    {
-        public bool IsSold => Awards.Count > 0;
+    private sealed record Sold(string Winner, decimal Price, long Milli);
 
-        /// <summary>A row for each winner, and price of a clock, in the order of their first awards, or one without a winner.</summary>
+    /// <summary>One auction that was held.</summary>
+    private sealed record Held(string Name, int Accepted, int Rejected, IReadOnlyList<Sold> Sales)
+    {
+        public bool IsSold => Sales.Count > 0;
+
+        /// <summary>A row for each winner and price, in the order in which they won, or one without a winner.</summary>
         public IEnumerable<IReadOnlyList<string>> Rows => IsSold
-            ? Awards.GroupBy(award => (award.Winner, award.PriceMinor)).Select(mine =>
-                Row(mine.Key.Winner, Scale.Text(mine.Key.PriceMinor ?? UnitMinor ?? mine.Sum(award => award.HammerMinor)), Results.Units(mine.Sum(award => award.QuantityMilli))))
+            ? Sales.GroupBy(sold => (sold.Winner, sold.Price)).Select(mine => Row(mine.Key.Winner, Scale.Text(mine.Key.Price), Results.Units(mine.Sum(sold => sold.Milli))))
             : [Row("", "", "0")];
 
         private IReadOnlyList<string> Row(string winner, string price, string quantity) => [Name, winner, price, quantity, $"{Accepted}", $"{Rejected}"];

@@ -168,7 +168,10 @@ internal sealed class Scale
     public long Minor(decimal amount) => (long)(amount * _minor);
 
     /// <summary>Major units, at least two decimals.</summary>
-    public string Text(long minor) => Major(minor).ToString("0.00####", CultureInfo.InvariantCulture);
+    public string Text(long minor) => Text(Major(minor));
+
+    /// <summary>The same of an amount in major units.</summary>
+    public static string Text(decimal major) => major.ToString("0.00####", CultureInfo.InvariantCulture);
 
     public decimal Major(long minor) => minor / _minor;
 }

@@ -42,36 +42,45 @@ public readonly record struct Demand(string Bidder, long PriceMinor, long Quanti
 /// <param name="StepMilli">What is shared in proportion is shared in multiples of it.</param>
 public sealed record AllocationRules(Pricing Pricing, Ties Ties = Ties.Time, long FloorMinor = 0, long StepMilli = 1);
 
+/// <summary>What demands and an offer come to.</summary>
+/// <param name="Awards">One for each winner, in the order of their best winning demands; with the price of a unit where all pay the same.</param>
+/// <param name="Filled">How much each demand wins, in the order in which they were given.</param>
+/// <param name="PriceMinor">The price of a unit at the margin: the highest losing price where that is what all pay, else the lowest winning one; 0 when nothing is won.</param>
+public sealed record Allotment(IReadOnlyList<Award> Awards, IReadOnlyList<long> Filled, long PriceMinor);
+
 /// <summary>Awards a divisible quantity to the highest demands. Pure and quick: sorting is most of the work.</summary>
 public static class Allocation
 {
-    /// <summary>Who gets how much, and pays what for all of it: one award for each winner, in the order of their best winning demands.</summary>
+    /// <summary>Who gets how much, and pays what for all of it.</summary>
     /// <param name="demands">The demands, the earliest first; their quantities are positive.</param>
     /// <param name="offeredMilli">Thousandths of the unit that are offered.</param>
     /// <param name="rules">The rules.</param>
     /// <exception cref="OverflowException">A payment is beyond 64 bits of minor units.</exception>
-    public static IReadOnlyList<Award> Resolve(IReadOnlyList<Demand> demands, long offeredMilli, AllocationRules rules)
+    public static Allotment Resolve(IReadOnlyList<Demand> demands, long offeredMilli, AllocationRules rules)
     {
         // The sort is stable: at one price the earlier comes first.
-        var ranked = demands.Where(demand => demand.PriceMinor >= rules.FloorMinor).OrderByDescending(demand => demand.PriceMinor).ToList();
+        var order = Enumerable.Range(0, demands.Count).Where(i => demands[i].PriceMinor >= rules.FloorMinor).OrderByDescending(i => demands[i].PriceMinor).ToList();
+        var ranked = order.ConvertAll(i => demands[i]);
         var filled = Fill(ranked, offeredMilli, rules);
         var losing = ranked.Select((demand, i) => demand with { QuantityMilli = demand.QuantityMilli - filled[i] }).Where(demand => demand.QuantityMilli > 0).ToList();
         var won = ranked.Select((demand, i) => demand with { QuantityMilli = filled[i] }).Where(demand => demand.QuantityMilli > 0).ToList();
-        if (won.Count == 0) return [];
+        var given = new long[demands.Count];
+        foreach (var (rank, i) in order.Index()) given[i] = filled[rank];
+        if (won.Count == 0) return new([], given, 0);
 
-        var (lowestWinning, highestLosing) = (won.Min(demand => demand.PriceMinor), losing.Count == 0 ? rules.FloorMinor : losing[0].PriceMinor);
-        return [.. won.GroupBy(demand => demand.Bidder, StringComparer.Ordinal).Select(steps =>
+        var marginal = rules.Pricing != Pricing.UniformHighestLosing ? won.Min(demand => demand.PriceMinor) : losing.Count == 0 ? rules.FloorMinor : losing[0].PriceMinor;
+        return new([.. won.GroupBy(demand => demand.Bidder, StringComparer.Ordinal).Select(steps => AwardOf([.. steps], losing, marginal, rules))], given, marginal);
+    }
+
+    private static Award AwardOf(List<Demand> steps, List<Demand> losing, long marginalMinor, AllocationRules rules)
+    {
+        var (winner, quantity) = (steps[0].Bidder, steps.Sum(step => step.QuantityMilli));
+        return rules.Pricing switch
         {
-            var quantity = steps.Sum(step => step.QuantityMilli);
-            return new Award(steps.Key, quantity, Payment(rules.Pricing switch
-            {
-                Pricing.PayAsBid => steps.Aggregate(Int128.Zero, (sum, step) => sum + ((Int128)step.PriceMinor * step.QuantityMilli)),
-                Pricing.UniformLowestWinning => (Int128)lowestWinning * quantity,
-                Pricing.UniformHighestLosing => (Int128)highestLosing * quantity,
-                Pricing.Vickrey => Displaced(losing, steps.Key, quantity, rules.FloorMinor),
-                _ => throw new ArgumentOutOfRangeException(nameof(rules)),
-            }));
-        })];
+            Pricing.PayAsBid => new(winner, quantity, Payment(steps.Aggregate(Int128.Zero, (sum, step) => sum + ((Int128)step.PriceMinor * step.QuantityMilli)))),
+            Pricing.Vickrey => new(winner, quantity, Payment(Displaced(losing, winner, quantity, rules.FloorMinor))),
+            _ => new(winner, quantity, Payment((Int128)marginalMinor * quantity), marginalMinor),
+        };
     }
 
     private static long[] Fill(List<Demand> ranked, long offeredMilli, AllocationRules rules)

@@ -36,7 +36,7 @@ public static class AuctionStatus
         outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
 }
 
-/// <summary>A quantity for a winner, and what the winner pays for all of it; with the price of that moment where it falls by itself.</summary>
+/// <summary>A quantity for a winner, and what the winner pays for all of it; with the price where that falls by itself, and with the price of a unit where all winners pay it.</summary>
 public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor, long? PriceMinor = null);
 
 /// <summary>The sale of one lot: what all formats share. What a bid does, and who wins, is its <see cref="Format"/>'s.
@@ -69,6 +69,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>Everyone who has bid.</summary>
     public Bidders Bidders { get; init; } = Bidders.None;
 
+    /// <summary>The standing bids, where they are of price and quantity; null before the first.</summary>
+    public Book? Book { get; init; }
+
     /// <summary>The number of awards.</summary>
     public long Awards { get; init; }
 
@@ -82,6 +85,10 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The lot and its rules. Only once it is offered.</summary>
     [JsonIgnore]
     public Offering Offered => Offering ?? throw new InvalidOperationException("The lot is not offered yet.");
+
+    /// <summary>The standing bids, where they are of price and quantity.</summary>
+    [JsonIgnore]
+    public Book Standing => Book ?? Book.Empty;
 
     /// <summary>Thousandths of the unit that can still be bought.</summary>
     [JsonIgnore]
@@ -141,6 +148,15 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             ClosesAt = bid.ClosesAt,
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
+        },
+        DemandPlaced bid when bid.Bid == auction.Bids + 1 && (bid.Raises is not { } raised || auction.Standing.Find(raised)?.Bidder == bid.Bidder) => auction with
+        {
+            Bids = bid.Bid,
+            PriceMinor = bid.PriceMinor,
+            ClosesAt = bid.ClosesAt,
+            Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
+            Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
+            Book = auction.Standing.After(bid),
         },
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
             auction with

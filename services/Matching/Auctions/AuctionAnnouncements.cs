@@ -23,15 +23,15 @@ public static class AuctionAnnouncements
     {
         var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
         for (var i = 0; i < batch.Count; i++)
-            if (batch[i].Event is BidPlaced) last[batch[i].Stream] = batch[i];
+            if (batch[i].Event is BidPlaced or DemandPlaced) last[batch[i].Stream] = batch[i];
         return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
     }
 
-    private static LotMoved Moved(Happened happened)
-    {
-        var bid = (BidPlaced)happened.Event;
-        return new(happened.StreamId, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt);
-    }
+    private static LotMoved Moved(Happened happened) => happened.Event is DemandPlaced demand
+        ? new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt)
+        : Moved(happened.StreamId, (BidPlaced)happened.Event);
+
+    private static LotMoved Moved(string lot, BidPlaced bid) => new(lot, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt);
 
     private static LotAwarded Awarded(QuantityAwarded award, long at)
     {

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Exchange.Matching.Auctions.Formats;
 
 namespace Exchange.Matching.Auctions;
 
 /// <summary>A bid to place.</summary>
-/// <param name="AmountMinor">The amount for the whole lot in minor units, 1 to 10^15.</param>
-public sealed record BidRequest(long? AmountMinor);
+/// <param name="AmountMinor">The amount for the whole lot, or for one unit where many are sold, in minor units, 1 to 10^15.</param>
+/// <param name="QuantityMilli">Where many units are sold, for how much of it: thousandths of the unit, at least 1.</param>
+/// <param name="Raises">Where many units are sold, the number of the caller's own standing bid whose place this one takes; one more bid if left out.</param>
+public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null);
 
 /// <summary>A quantity to purchase at the lot's price.</summary>
 /// <param name="QuantityMilli">Thousandths of the lot's unit, at least 1.</param>
@@ -19,8 +22,13 @@ public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = nul
 /// <param name="NextBidMinor">The least amount that another bidder may bid since this bid.</param>
 /// <param name="ClosesAt">The close since this bid, in Unix milliseconds.</param>
 /// <param name="Outbid">True where another's maximum, bid before, is no lower and leads on; absent where the bid leads.</param>
-public sealed record BidAnswer(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt, bool? Outbid = null)
+/// <param name="QuantityMilli">For how much, where many units are sold.</param>
+public sealed record BidAnswer(
+    string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt, bool? Outbid = null, long? QuantityMilli = null)
 {
+    public static BidAnswer Of(string lot, DemandPlaced bid) =>
+        new(lot, bid.Bid, bid.AmountMinor, bid.PriceMinor, bid.NextBidMinor, bid.ClosesAt, QuantityMilli: bid.QuantityMilli);
+
     public static BidAnswer Of(string lot, BidPlaced bid) =>
         new(lot, bid.Bid, bid.AmountMinor, bid.PriceMinor, bid.NextBidMinor, bid.ClosesAt, bid.Leader is null ? null : true);
 }
@@ -41,8 +49,9 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Status">scheduled, open, closing (the result is fixed, the hammer falls in a moment), sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price or dutch.</param>
-/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.</param>
+/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg.</param>
+/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.
+/// Many units: the price of a unit at the margin if the hammer fell now, 0 where nothing would be sold.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>
@@ -58,10 +67,14 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="YourMaximumMinor">With proxy bids, the caller's own maximum, which nobody else sees; absent before the caller's first bid.</param>
 /// <param name="NextFallAt">Dutch: when the price falls next, in Unix milliseconds; absent where it does not fall again.</param>
 /// <param name="Divisible">Dutch: true where parts are sold, at a price for a unit; absent where the lot is taken whole.</param>
+/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; absent where there is none.</param>
+/// <param name="QuantityStepMilli">Quantities are whole numbers of it; absent where any quantity is sold.</param>
+/// <param name="Book">Many units: the open book and the caller's place in it; absent elsewhere.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
-    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null)
+    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null,
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -74,12 +87,39 @@ public sealed record LotAnswer(
             auction.Leader is not null && auction.Leader == enterprise, format.IsReserveMet(auction),
             terms.OpensAt, auction.ClosesAt, auction.RemainingMilli, lot.QuantityMilli, lot.Unit, lot.Currency,
             terms.Proxy is true ? true : null, terms.Proxy is true && auction.Bidders[enterprise].BestMinor is > 0 and var maximum ? maximum : null,
-            format.NextFallAt(auction, at), terms.Divisible is true ? true : null);
+            format.NextFallAt(auction, at), terms.Divisible is true ? true : null, terms.MinimumTakeMilli, terms.QuantityStepMilli,
+            format is MultiUnit units ? BookAnswer.Of(auction, units, enterprise) : null);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
     public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}");
 }
+
+/// <summary>The standing bids of a lot of many units, as one caller sees them.</summary>
+/// <param name="Demand">How much is asked for at each price or above it, the highest price first; the best 100 prices.</param>
+/// <param name="YourBids">The caller's own standing bids, the earliest first.</param>
+/// <param name="YourMilli">What the caller would win if the hammer fell now, in thousandths of the unit.</param>
+/// <param name="PriceStepMinor">Prices are whole numbers of it above the least acceptable one.</param>
+/// <param name="MostQuantityMilli">The most that one bidder's standing bids may ask for; absent where any quantity may be asked for.</param>
+public sealed record BookAnswer(IReadOnlyList<DemandLevel> Demand, IReadOnlyList<YourBid> YourBids, long YourMilli, long PriceStepMinor, long? MostQuantityMilli)
+{
+    private const int MostLevels = 100;
+
+    public static BookAnswer Of(Auction auction, MultiUnit units, string enterprise)
+    {
+        var (book, filled, terms) = (auction.Standing, units.Allot(auction).Filled, auction.Offered.Terms);
+        var mine = book.Bids.Index().Where(bid => bid.Item.Bidder == enterprise)
+            .Select(bid => new YourBid(bid.Item.Bid, bid.Item.PriceMinor, bid.Item.QuantityMilli, filled[bid.Index])).ToList();
+        return new(book.Levels(MostLevels), mine, mine.Sum(bid => bid.WinsMilli), Math.Max(1, terms.IncrementMinor), terms.MostQuantityMilli);
+    }
+}
+
+/// <summary>A standing bid of the caller's own.</summary>
+/// <param name="Bid">Its number, by which it is raised.</param>
+/// <param name="AmountMinor">The price of a unit.</param>
+/// <param name="QuantityMilli">For how much.</param>
+/// <param name="WinsMilli">How much of it would win if the hammer fell now.</param>
+public sealed record YourBid(long Bid, long AmountMinor, long QuantityMilli, long WinsMilli);
 
 /// <summary>A lot in a fair's list.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -88,8 +128,9 @@ public sealed record LotAnswer(
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Status">scheduled, open, closing, sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price or dutch.</param>
-/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.</param>
+/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg.</param>
+/// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.
+/// Many units: the price of a unit at the margin.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>
@@ -110,7 +151,10 @@ public sealed record ListedLot(
 /// <param name="AmountMinor">What was bid; of a maximum that leads, as much as the price tells.</param>
 /// <param name="PriceMinor">The price since this bid.</param>
 /// <param name="ReceivedAt">When it was received, in Unix milliseconds.</param>
-public sealed record BidInHistory(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt);
+/// <param name="QuantityMilli">For how much, where many units are sold; absent elsewhere.</param>
+/// <param name="Raises">The number of the bid whose place it took; absent where it took none.</param>
+public sealed record BidInHistory(
+    long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null, long? Raises = null);
 
 /// <summary>How others see a bidder until the award.</summary>
 public static class Bidder

@@ -18,8 +18,8 @@ public static class AuctionEndpoints
     {
         var lot = app.MapGroup("/api/matching/lots/{lot}").WithTags(Tag);
         lot.MapPost("/bids", PlaceBid).RequireAuthorization(Roles.Bidder)
-            .WithName("PlaceBid").WithSummary("Bids an amount for a lot that is sold by ascending bids. Answered when the bid is durable.")
-            .Produces<BidAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 503);
+            .WithName("PlaceBid").WithSummary("Bids an amount for a lot, or a price of a unit and a quantity where many units are sold. Answered when the bid is durable.")
+            .Produces<BidAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
         lot.MapPost("/purchases", Purchase).RequireAuthorization(Roles.Bidder)
             .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its price, fixed or of a falling clock. Answered when the purchase is durable.")
             .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
@@ -39,7 +39,7 @@ public static class AuctionEndpoints
 
     private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, MatchingJournal journal) => Id.IsValid(lot)
         ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
-            TypedResults.Created(LotAddress(lot), BidAnswer.Of(lot, accepted.First<BidPlaced>()!)))
+            TypedResults.Created(LotAddress(lot), accepted.First<BidPlaced>() is { } bid ? BidAnswer.Of(lot, bid) : BidAnswer.Of(lot, accepted.First<DemandPlaced>()!)))
         : Problem.Of(AuctionRefusals.UnknownLot);
 
     private static async Task<IResult> Purchase(HttpContext http, string lot, PurchaseRequest body, MatchingJournal journal) => Id.IsValid(lot)
@@ -64,7 +64,7 @@ public static class AuctionEndpoints
         var rows = await AuctionViews.BidsOf(session, lot, last - page.Limit, last);
         return page.Answer(
             http,
-            [.. rows.Select(row => new BidInHistory(row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt))],
+            [.. rows.Select(row => Told(row, you))],
             row => row.Bid.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -106,11 +106,15 @@ public static class AuctionEndpoints
         return TypedResults.Empty;
     }
 
-    private static Parsed<PlaceBid> Parse(BidRequest body, string bidder)
+    private static Parsed<BuyerCommand> Parse(BidRequest body, string bidder)
     {
-        var errors = new FieldErrors().Require(
-            body.AmountMinor is >= 1 and <= Format.MostMinor, "amountMinor", "range", "A whole number of minor units, from 1 to 10^15.");
-        return errors.Any ? errors : new PlaceBid(bidder, body.AmountMinor!.Value);
+        var errors = new FieldErrors()
+            .Require(body.AmountMinor is >= 1 and <= Format.MostMinor, "amountMinor", "range", "A whole number of minor units, from 1 to 10^15.")
+            .Require(body.QuantityMilli is null or (>= 1 and <= MultiUnit.MostMilli), "quantityMilli", "range", "A whole number of thousandths of the unit, from 1 to 5*10^14, or nothing.")
+            .Require(body.Raises is null || (body.Raises >= 1 && body.QuantityMilli is not null), "raises", "range", "The number of a bid, together with a quantity, or nothing.");
+        return errors.Any ? errors
+            : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder, body.AmountMinor!.Value, quantity, body.Raises)
+            : new PlaceBid(bidder, body.AmountMinor!.Value);
     }
 
     private static Parsed<TakeQuantity> Parse(PurchaseRequest body, string bidder)
@@ -124,6 +128,10 @@ public static class AuctionEndpoints
     // No event tells that a clock has fallen, so that only the state knows its price.
     private static async ValueTask<long> PriceOf(MatchingJournal journal, AuctionRow row, long now) =>
         Format.Of(row.Format) is Dutch clock ? clock.PriceMinor(await journal.Peek<Auction>(Auction.Stream(row.Lot)), now) : row.PriceMinor;
+
+    private static BidInHistory Told(BidRow row, long you) => new(
+        row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt,
+        row.QuantityMilli > 0 ? row.QuantityMilli : null, row.Raises > 0 ? row.Raises : null);
 
     private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
         row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),

@@ -16,6 +16,13 @@ public abstract record BuyerCommand(string Bidder) : AuctionCommand;
 /// <summary>Offers an amount for the whole lot.</summary>
 public sealed record PlaceBid(string Bidder, long AmountMinor) : BuyerCommand(Bidder);
 
+/// <summary>Offers a price for a unit of the lot, and says for how much.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="PriceMinor">The most it pays for a unit.</param>
+/// <param name="QuantityMilli">The most it takes at that price, in thousandths of the unit.</param>
+/// <param name="Raises">The number of the bidder's own standing bid whose place this one takes; null for one more.</param>
+public sealed record PlaceDemand(string Bidder, long PriceMinor, long QuantityMilli, long? Raises = null) : BuyerCommand(Bidder);
+
 /// <summary>Takes a quantity at the asked price.</summary>
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
@@ -32,6 +39,7 @@ public sealed record WithdrawLot(string Reason) : AuctionCommand;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(LotOffered), "lot-offered.v1")]
 [JsonDerivedType(typeof(BidPlaced), "bid-placed.v1")]
+[JsonDerivedType(typeof(DemandPlaced), "demand-placed.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
@@ -60,6 +68,21 @@ public sealed record BidPlaced(
     public long ShownMinor => Math.Min(AmountMinor, PriceMinor);
 }
 
+/// <summary>A bid of price and quantity was accepted.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bid">The bid's number in the lot, from 1 and without gaps.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="BidderNumber">The n of "Bidder n".</param>
+/// <param name="AmountMinor">What was bid for a unit.</param>
+/// <param name="QuantityMilli">For how much, in thousandths of the unit.</param>
+/// <param name="PriceMinor">The price of a unit at the margin since this bid, if the hammer fell then; 0 where nothing would be sold.</param>
+/// <param name="NextBidMinor">The least acceptable price of a bid.</param>
+/// <param name="ClosesAt">The lot's close since this bid, in Unix milliseconds.</param>
+/// <param name="Raises">The number of the bidder's bid whose place this one takes; null where it is one more.</param>
+public sealed record DemandPlaced(
+    string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long QuantityMilli, long PriceMinor, long NextBidMinor, long ClosesAt,
+    long? Raises = null) : AuctionEvent;
+
 /// <summary>A bidder bought some or all of the lot.</summary>
 /// <param name="Award">The award's id, made of the lot and the award's number in it.</param>
 /// <param name="Lot">The lot.</param>
@@ -67,7 +90,8 @@ public sealed record BidPlaced(
 /// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Settlement">How the sale is settled.</param>
-/// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Null elsewhere.</param>
+/// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
+/// Null elsewhere.</param>
 public sealed record QuantityAwarded(
     string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null) : AuctionEvent;
 

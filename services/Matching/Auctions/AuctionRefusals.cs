@@ -25,7 +25,13 @@ public static class AuctionRefusals
 
     public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is not sold by bids: purchase it at its price.");
 
-    public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids for the whole of it.");
+    public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids.");
+
+    public static Refusal TakesNoQuantity { get; } = new("auction.takes-no-quantity", "A bid for this lot is for the whole of it, and says no quantity.");
+
+    public static Refusal QuantityMissing { get; } = new("auction.quantity-missing", "A bid for this lot is the price of a unit and a quantity.");
+
+    public static Refusal NoSuchBid { get; } = new("auction.no-such-bid", "The bidder has no standing bid of that number.");
 
     public static Refusal QuantityTooSmall { get; } =
         new("auction.quantity-too-small", "So little costs less than half of the currency's least unit.", RefusalKind.Unacceptable);
@@ -56,4 +62,25 @@ public static class AuctionRefusals
 
     public static Refusal NotEnoughLeft(long remainingMilli) =>
         new Refusal("auction.not-enough-left", "Less than that is left.").With("remainingMilli", remainingMilli);
+
+    public static Refusal BelowMinimumTake(long minimumMilli) =>
+        new Refusal("auction.below-minimum-take", "The quantity is below the least that is sold at once.").With("minimumMilli", minimumMilli);
+
+    public static Refusal NotWholeQuantities(long stepMilli) =>
+        new Refusal("auction.not-whole-quantities", "The quantity is not a whole number of the lot's steps.").With("stepMilli", stepMilli);
+
+    public static Refusal PriceTooHigh(long mostMinor) =>
+        new Refusal("auction.price-too-high", "At this price of a unit the whole lot would cost more than 10^15 minor units.", RefusalKind.Unacceptable).With("mostMinor", mostMinor);
+
+    public static Refusal NotRaised(StandingBid standing) =>
+        new Refusal("auction.not-raised", "A standing bid is raised in price or quantity, and lowered in neither.")
+            .With("amountMinor", standing.PriceMinor).With("quantityMilli", standing.QuantityMilli);
+
+    public static Refusal OverCap(long mostMilli) =>
+        new Refusal("auction.over-cap", "The bidder's standing bids would ask for more than one bidder may.").With("mostMilli", mostMilli);
+
+    public static Refusal TooManyBids(long most) =>
+        new Refusal("auction.too-many-bids", "The bidder has as many standing bids for the lot as one may.").With("most", most);
+
+    public static Refusal BookFull(long most) => new Refusal("auction.book-full", "The lot has as many standing bids as it may.").With("most", most);
 }

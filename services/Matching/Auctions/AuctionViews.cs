@@ -10,8 +10,9 @@ public sealed record AuctionRow(
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
 
-/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum stands in a view.</summary>
-public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt);
+/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum stands in a view. A bid for the whole lot has no quantity, and one
+/// that takes no other's place raises none: both are 0.</summary>
+public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt, long QuantityMilli = 0, long Raises = 0);
 
 /// <summary>A lot whose close has come.</summary>
 public sealed record DueRow(string Lot, long ClosesAt);
@@ -56,9 +57,11 @@ public sealed class AuctionViews : View
     [Sql("matching")]
     private const string SelectBids =
         """
-        select b.bid as Bid, b.bidder_number as BidderNumber, b.amount_minor as AmountMinor, b.price_minor as PriceMinor, b.received_at as ReceivedAt
+        select b.bid as Bid, b.bidder_number as BidderNumber, b.amount_minor as AmountMinor, b.price_minor as PriceMinor, b.received_at as ReceivedAt,
+               coalesce(q.quantity_milli, 0) as QuantityMilli, coalesce(q.raises, 0) as Raises
         from bids b
         join auctions a on a.auction_no = b.auction_no
+        left join bid_quantities q on q.auction_no = b.auction_no and q.bid = b.bid
         where a.lot = @lot and b.bid >= @first and b.bid <= @last
         order by b.bid desc
         """;
@@ -84,7 +87,9 @@ public sealed class AuctionViews : View
 
     private static readonly string[] BidColumns = ["auction_no", "bid", "bidder_number", "amount_minor", "price_minor", "received_at"];
 
-    public override IReadOnlyList<string> Tables { get; } = ["auctions", "bids"];
+    private static readonly string[] QuantityColumns = ["auction_no", "bid", "quantity_milli", "raises"];
+
+    public override IReadOnlyList<string> Tables { get; } = ["auctions", "bids", "bid_quantities"];
 
     /// <summary>Lots of a fair after a catalogue number, in the order of their numbers.</summary>
     /// <param name="session">The session.</param>
@@ -107,8 +112,8 @@ public sealed class AuctionViews : View
     {
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
         var moved = await Known(session, batch);
-        var lastBids = new Dictionary<string, BidPlaced>(StringComparer.Ordinal);
-        var bids = new List<(long AuctionNo, int Place)>();
+        var lastBids = new Dictionary<string, AuctionEvent>(StringComparer.Ordinal);
+        var (bids, demands) = (new List<(long AuctionNo, int Place)>(), 0);
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
@@ -121,10 +126,11 @@ public sealed class AuctionViews : View
             // A lot that was withdrawn before it was offered has no row.
             var rows = offered.ContainsKey(happened.Stream) ? offered : moved;
             if (!rows.TryGetValue(happened.Stream, out var row)) continue;
-            if (happened.Event is BidPlaced bid)
+            if (happened.Event is BidPlaced or DemandPlaced)
             {
-                lastBids[happened.Stream] = bid; // each says all that the one before it said of the lot
+                lastBids[happened.Stream] = (AuctionEvent)happened.Event; // each says all that the one before it said of the lot
                 bids.Add((row.AuctionNo, place));
+                if (happened.Event is DemandPlaced) demands++;
             }
             else rows[happened.Stream] = After(row, happened.Event);
         }
@@ -138,6 +144,9 @@ public sealed class AuctionViews : View
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
         if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
         if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids.Select(bid => Values(bid.AuctionNo, batch[bid.Place])));
+        if (demands == 0) return;
+        var inUnits = bids.Where(bid => batch[bid.Place].Event is DemandPlaced);
+        await session.BulkInsert("bid_quantities", QuantityColumns, inUnits.Select(bid => Quantities(bid.AuctionNo, batch[bid.Place])));
     }
 
     // The rows of the lots that the batch does not offer itself, by stream.
@@ -167,6 +176,7 @@ public sealed class AuctionViews : View
             LeaderNumber = bid.LeaderNumber ?? bid.BidderNumber,
             ClosesAt = bid.ClosesAt,
         },
+        DemandPlaced bid => row with { Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, ClosesAt = bid.ClosesAt },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
@@ -179,8 +189,19 @@ public sealed class AuctionViews : View
 
     private static object?[] Values(long auctionNo, Happened happened)
     {
-        var bid = (BidPlaced)happened.Event;
-        return [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()];
+        var at = happened.Cause.ReceivedAt.ToUnixTimeMilliseconds();
+        return happened.Event switch
+        {
+            DemandPlaced bid => [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.AmountMinor, bid.PriceMinor, at],
+            BidPlaced bid => [auctionNo, bid.Bid, (long)bid.BidderNumber, bid.ShownMinor, bid.PriceMinor, at],
+            _ => throw new InvalidDataException($"{happened.Event.GetType().Name} is no bid."),
+        };
+    }
+
+    private static object?[] Quantities(long auctionNo, Happened happened)
+    {
+        var bid = (DemandPlaced)happened.Event;
+        return [auctionNo, bid.Bid, bid.QuantityMilli, bid.Raises ?? 0];
     }
 
     private static object?[] Values(AuctionRow row) =>

@@ -30,20 +30,36 @@ public sealed class AllocationLaws
     [MemberData(nameof(Worked))]
     public void Six_units_among_three_bidders_are_priced_as_in_the_textbook(Pricing pricing, string expected) => Assert.Equal(
         expected,
-        string.Join(' ', Allocation.Resolve(Krishna, 6000, new(pricing)).Select(award => $"{award.Winner}:{award.QuantityMilli / 1000}:{award.HammerMinor}")));
+        string.Join(' ', Allocation.Resolve(Krishna, 6000, new(pricing)).Awards.Select(award => $"{award.Winner}:{award.QuantityMilli / 1000}:{award.HammerMinor}")));
 
     [Fact]
     public void The_earlier_demand_wins_a_tie() =>
-        Assert.Equal([new("a", 1000, 5)], Allocation.Resolve([new("a", 5, 1000), new("b", 5, 1000)], 1000, new(Pricing.PayAsBid)));
+        Assert.Equal([new("a", 1000, 5)], Allocation.Resolve([new("a", 5, 1000), new("b", 5, 1000)], 1000, new(Pricing.PayAsBid)).Awards);
 
     [Fact]
     public void A_tie_is_shared_in_proportion_where_the_rules_say_so() => Assert.Equal(
         [new("a", 3000, 15), new("b", 2000, 10), new("c", 1000, 6)],
-        Allocation.Resolve([new("a", 5, 5000), new("b", 5, 3000), new("c", 6, 1000)], 6000, new(Pricing.PayAsBid, Ties.ProRata, StepMilli: 1000)).OrderBy(award => award.Winner));
+        Allocation.Resolve([new("a", 5, 5000), new("b", 5, 3000), new("c", 6, 1000)], 6000, new(Pricing.PayAsBid, Ties.ProRata, StepMilli: 1000)).Awards.OrderBy(award => award.Winner));
+
+    [Fact]
+    public void Each_demand_knows_what_it_wins_in_the_order_in_which_it_was_given()
+    {
+        var allotment = Allocation.Resolve([new("a", 4, 2000), new("b", 5, 1000), new("c", 3, 1000), new("a", 2, 500)], 2500, new(Pricing.PayAsBid, FloorMinor: 3));
+        Assert.Equal([1500, 1000, 0, 0], allotment.Filled);
+        Assert.Equal(4, allotment.PriceMinor);
+    }
+
+    [Theory]
+    [InlineData(Pricing.PayAsBid, 35)]
+    [InlineData(Pricing.UniformLowestWinning, 35)]
+    [InlineData(Pricing.UniformHighestLosing, 32)]
+    [InlineData(Pricing.Vickrey, 35)]
+    public void The_price_at_the_margin_is_the_lowest_that_wins_or_the_highest_that_loses(Pricing pricing, long price) =>
+        Assert.Equal(price, Allocation.Resolve(Krishna, 6000, new(pricing)).PriceMinor);
 
     [Fact]
     public void A_part_of_a_minor_unit_is_rounded_once_a_winner() =>
-        Assert.Equal([new("a", 1500, 2)], Allocation.Resolve([new("a", 1, 500), new("a", 1, 1000)], 2000, new(Pricing.PayAsBid)));
+        Assert.Equal([new("a", 1500, 2)], Allocation.Resolve([new("a", 1, 500), new("a", 1, 1000)], 2000, new(Pricing.PayAsBid)).Awards);
 
     [Fact]
     public void Awarded_is_never_more_than_offered_and_nobody_gets_more_than_they_asked() => Holds((sale, rules, awards) =>
@@ -63,7 +79,7 @@ public sealed class AllocationLaws
     {
         foreach (var pricing in Enum.GetValues<Pricing>())
         {
-            var awards = Allocation.Resolve(sale.Demands, sale.Units * 1000, new(pricing, FloorMinor: sale.Floor));
+            var awards = Allocation.Resolve(sale.Demands, sale.Units * 1000, new(pricing, FloorMinor: sale.Floor)).Awards;
             Assert.Equal(Naive(sale.Demands, sale.Units, sale.Floor, pricing), awards.ToDictionary(award => award.Winner, award => (award.QuantityMilli / 1000, award.HammerMinor)));
         }
     });
@@ -72,17 +88,17 @@ public sealed class AllocationLaws
     public void The_order_of_those_who_lose_is_irrelevant() => AnySale.Sample(sale =>
     {
         var rules = new AllocationRules(Pricing.Vickrey, FloorMinor: sale.Floor);
-        var awards = Allocation.Resolve(sale.Demands, sale.Units * 1000, rules);
+        var awards = Allocation.Resolve(sale.Demands, sale.Units * 1000, rules).Awards;
         var winners = awards.Select(award => award.Winner).ToHashSet();
         var moved = sale.Demands.Where(demand => winners.Contains(demand.Bidder)).Concat(sale.Demands.Where(demand => !winners.Contains(demand.Bidder)).Reverse());
-        return awards.SequenceEqual(Allocation.Resolve([.. moved], sale.Units * 1000, rules));
+        return awards.SequenceEqual(Allocation.Resolve([.. moved], sale.Units * 1000, rules).Awards);
     });
 
     private static void Holds(Func<(Demand[] Demands, long Units, long Floor), AllocationRules, IReadOnlyList<Award>, bool> law) =>
         Gen.Select(AnySale, Gen.Enum<Pricing>(), Gen.Enum<Ties>()).Sample((sale, pricing, ties) =>
         {
             var rules = new AllocationRules(pricing, ties, sale.Floor, StepMilli: 1000);
-            return law(sale, rules, Allocation.Resolve(sale.Demands, sale.Units * 1000, rules));
+            return law(sale, rules, Allocation.Resolve(sale.Demands, sale.Units * 1000, rules).Awards);
         });
 
     private static IEnumerable<Demand> Steps(string bidder, params long[] values) => values.Select(value => new Demand(bidder, value, 1000));
@@ -91,8 +107,9 @@ public sealed class AllocationLaws
 
     private static IEnumerable<Demand> Each(IEnumerable<Demand> demands) => demands.SelectMany(demand => Enumerable.Repeat(demand, (int)(demand.QuantityMilli / 1000)));
 
-    // The seller is a bidder who would keep every unit at the floor; a payment of Vickrey is the welfare of all others without the winner less with.
-    private static Dictionary<string, (long Units, long Payment)> Naive(Demand[] demands, long units, long floor, Pricing pricing)
+    /// <summary>What each winner gets and pays, each unit by itself. The seller is a bidder who would keep every unit at the floor; a payment of Vickrey is the
+    /// welfare of all others without the winner less with.</summary>
+    internal static Dictionary<string, (long Units, long Payment)> Naive(Demand[] demands, long units, long floor, Pricing pricing)
     {
         var ranked = Each(demands).Where(unit => unit.PriceMinor >= floor).OrderByDescending(unit => unit.PriceMinor).ToList();
         var (won, lost) = (ranked.Take((int)units).ToList(), ranked.Skip((int)units).ToList());

@@ -33,12 +33,17 @@ public sealed class AuctionLaws
     private static readonly Gen<SaleTerms> AnyClock = Gen.Select(Gen.Long[1, 60], Gen.Long[1, 60], Gen.Long[0, 100], Gen.Bool, (fall, every, floor, inParts) =>
         new SaleTerms("", 0, 0, 0, 0, 0, 0, FallMinor: fall, FallEveryMs: every, FloorMinor: floor, Divisible: inParts ? true : null));
 
+    private static readonly Gen<SaleTerms> AnyQuantities = Gen.Select(Gen.Bool, Gen.Long[1, 3], Gen.Long[0, 900], Gen.Long[0, 300], Gen.Long[10, 60], (isShared, step, most, least, bids) =>
+        new SaleTerms("", 0, 0, 0, 0, 0, 0, MinimumTakeMilli: least == 0 ? null : least, QuantityStepMilli: step == 3 ? null : step,
+            MostQuantityMilli: most < 300 ? null : most, Ties: isShared ? MultiUnit.ProRata : null, MostBids: bids));
+
     private static readonly Gen<SaleTerms> PlainTerms = Gen.Select(
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, (plain, steps, close, clock) => plain with
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, AnyQuantities, (plain, steps, close, clock, parts) => plain with
     {
+        IncrementMinor = Format.Of(plain.Format) is MultiUnit ? plain.IncrementMinor % 3 : plain.IncrementMinor,
         Increments = steps.Increments,
         IncrementSteps = steps.IncrementSteps,
         IncrementBasisPoints = steps.IncrementBasisPoints,
@@ -51,17 +56,24 @@ public sealed class AuctionLaws
         FallEveryMs = clock.FallEveryMs,
         FloorMinor = Math.Max(1, plain.OpeningMinor * clock.FloorMinor!.Value / 100),
         Divisible = clock.Divisible,
+        MinimumTakeMilli = parts.MinimumTakeMilli,
+        QuantityStepMilli = parts.QuantityStepMilli,
+        MostQuantityMilli = parts.MostQuantityMilli,
+        Ties = parts.Ties,
+        MostBids = parts.MostBids,
     });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
         (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], Gen.Long[0, 300], Gen.Bool, (bidder, quantity, price, isSaid) =>
             (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),
+        (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Long[1, 300], Gen.Long[-20, 12], (bidder, price, quantity, raised) =>
+            (AuctionCommand)new PlaceDemand(bidder, price, quantity * 2, raised < 1 ? null : raised))),
         (6, Gen.Const((AuctionCommand)new CloseAuction())),
         (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
 
     private static readonly Gen<Story> AnyStory = Gen.Select(
-        AnyTerms, Gen.Long[1, 2000], Gen.Select(AnyCommand, Gen.Long[-2, 12]).Array[0, 80],
+        AnyTerms, Gen.Long[1, 1000].Select(pairs => pairs * 2), Gen.Select(AnyCommand, Gen.Long[-2, 12]).Array[0, 80],
         (terms, quantity, steps) => Story.Of(
             Sale.Of(terms) with { Lot = Sale.ByBids.Lot with { QuantityMilli = quantity } },
             [.. steps.Select(step => step.Item1 is TakeQuantity { QuantityMilli: Whole } take ? (take with { QuantityMilli = quantity }, step.Item2) : step)]));
@@ -77,7 +89,7 @@ public sealed class AuctionLaws
     [Fact]
     public void The_closing_sums_up_what_was_awarded() => AnyStory.Sample(story =>
         story.Events.OfType<AuctionClosed>().All(closed =>
-            closed.AwardedMilli == story.Awards.Sum(award => award.QuantityMilli) && closed.Bids == story.Events.OfType<BidPlaced>().Count()));
+            closed.AwardedMilli == story.Awards.Sum(award => award.QuantityMilli) && closed.Bids == story.Events.Count(@event => @event is BidPlaced or DemandPlaced)));
 
     [Fact]
     public void Bids_do_not_sell_under_the_reserve() => AnyStory.Sample(story =>
@@ -89,7 +101,8 @@ public sealed class AuctionLaws
 
     [Fact]
     public void Nobody_pays_more_than_they_bid() => AnyStory.Sample(story => story.Awards.All(award =>
-        story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
+        (story.States[^1].Format is MultiUnit && award.HammerMinor <= Best(story.States[^1].Standing.Of(award.Winner), award.QuantityMilli))
+        || story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
         || story.Steps.Any(step => step.Accepted && step.Command is TakeQuantity take && take.Bidder == award.Winner && take.QuantityMilli == award.QuantityMilli
             && Asked(story.Offering.Terms, step.At) is var price && !(take.PriceMinor < price) && award.HammerMinor == Cost(story.Offering.Terms, price, award.QuantityMilli))));
 
@@ -125,7 +138,7 @@ public sealed class AuctionLaws
     {
         var state = story.States[^1];
         var (resolved, closed) = (state.Resolve(), Auction.Decide(state, new CloseAuction(), At(state.ClosesAt)).Events.OfType<QuantityAwarded>());
-        return resolved.SequenceEqual(closed.Select(award => new Award(award.Winner, award.QuantityMilli, award.HammerMinor)));
+        return resolved.SequenceEqual(closed.Select(award => new Award(award.Winner, award.QuantityMilli, award.HammerMinor, award.PriceMinor)));
     });
 
     [Fact]
@@ -153,7 +166,8 @@ public sealed class AuctionLaws
     [Fact]
     public void Each_bidder_has_one_number_in_the_order_of_first_bids() => AnyStory.Sample(story =>
     {
-        var bids = story.Events.OfType<BidPlaced>().ToList();
+        var bids = story.Events.Select(@event => @event is DemandPlaced units ? (units.Bidder, units.BidderNumber) : @event is BidPlaced bid ? (bid.Bidder, bid.BidderNumber) : default)
+            .Where(bid => bid.Bidder is not null).ToList();
         var order = bids.Select(bid => bid.Bidder).Distinct().ToList();
         return bids.All(bid => bid.BidderNumber == order.IndexOf(bid.Bidder) + 1);
     });
@@ -210,7 +224,7 @@ public sealed class AuctionLaws
     [Fact]
     public void Stories_are_worth_telling()
     {
-        var (sold, passedIn, extended, refused, fallen) = (0, 0, 0, 0, 0);
+        var (sold, passedIn, extended, refused, fallen, shared) = (0, 0, 0, 0, 0, 0);
         AnyStory.Sample(
             story =>
             {
@@ -218,10 +232,11 @@ public sealed class AuctionLaws
                 if (story.States[^1].Outcome == AuctionStatus.PassedIn) Interlocked.Increment(ref passedIn);
                 if (story.States[^1].ClosesAt > story.Offering.Terms.ClosesAt) Interlocked.Increment(ref extended);
                 if (story.Steps.Any(step => !step.Accepted)) Interlocked.Increment(ref refused);
+                if (story.States[^1].Format is MultiUnit && story.Awards.Count > 1) Interlocked.Increment(ref shared);
                 if (story.Awards.Any(award => award.PriceMinor < story.Offering.Terms.OpeningMinor)) Interlocked.Increment(ref fallen);
             },
             iter: 1000);
-        Assert.All([sold, passedIn, extended, refused, fallen], count => Assert.True(count > 10));
+        Assert.All([sold, passedIn, extended, refused, fallen, shared], count => Assert.True(count > 10));
     }
 
     // With proxy bids, a leader's new maximum leaves the price where it is.
@@ -237,7 +252,22 @@ public sealed class AuctionLaws
     }
 
     private static long Cost(SaleTerms terms, long price, long quantityMilli) =>
-        terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, "CNY").Times(new(quantityMilli, "KGM")).Minor;
+        terms is { Format: "dutch", Divisible: not true } ? price : Price(price, quantityMilli);
+
+    private static long Price(long unit, long quantityMilli) => new Money(unit, "CNY").Times(new(quantityMilli, "KGM")).Minor;
+
+    // What a bidder said that they would pay for a quantity: for the best of it first.
+    private static long Best(IEnumerable<StandingBid> bids, long quantityMilli)
+    {
+        var value = 0L;
+        foreach (var bid in bids.OrderByDescending(bid => bid.PriceMinor))
+        {
+            var taken = Math.Min(quantityMilli, bid.QuantityMilli);
+            (value, quantityMilli) = (value + (bid.PriceMinor * taken), quantityMilli - taken);
+        }
+
+        return (value + 500) / 1000;
+    }
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

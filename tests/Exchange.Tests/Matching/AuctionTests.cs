@@ -140,13 +140,16 @@ public sealed class AuctionTests
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(bid).State);
         Assert.Throws<InvalidDataException>(() => Nothing.Given(bid with { Bid = 1 }).State);
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new LotOffered(ByBids)).State);
+        var demand = new DemandPlaced(Fair, 1, Smelter, 1, 2_500, 1000, 2_500, 2_500, 0);
+        Assert.Throws<InvalidDataException>(() => With(InUnits("vcg")).Given(demand with { Bid = 2 }).State);
+        Assert.Throws<InvalidDataException>(() => With(InUnits("vcg")).Given(demand, demand with { Bid = 2, Bidder = Foundry, Raises = 1 }).State);
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new QuantityAwarded("a", ByBids.Lot, Smelter, Offered + 1, 1, Settled)).State);
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new AuctionClosed(Fair, Offered, 1, 0)).State);
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new AuctionClosed(Fair, Offered, 0, 0), bid with { Bid = 1 }).State);
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new AuctionWithdrawn("a"), new AuctionWithdrawn("a")).State);
     }
 
-    private static Offering Terms(string format) => new[] { ByBids, AtPrice, OnClock }.Single(offering => offering.Terms.Format == format);
+    private static Offering Terms(string format) => new[] { ByBids, AtPrice, OnClock }.SingleOrDefault(offering => offering.Terms.Format == format) ?? InUnits(format);
 
-    private static AuctionCommand[] Buying(string bidder) => [new PlaceBid(bidder, Opening), new TakeQuantity(bidder, 1000)];
+    private static AuctionCommand[] Buying(string bidder) => [new PlaceBid(bidder, Opening), new PlaceDemand(bidder, Opening, 1000), new TakeQuantity(bidder, 1000)];
 }

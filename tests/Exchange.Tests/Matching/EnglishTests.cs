@@ -10,6 +10,9 @@ public sealed class EnglishTests
     private static readonly long ClosesAt = Closes.ToUnixTimeMilliseconds();
 
     [Fact]
+    public void A_bid_for_the_whole_lot_says_no_quantity() => With(ByBids).When(new PlaceDemand(Smelter, Opening, 1000), During).Refused("auction.takes-no-quantity");
+
+    [Fact]
     public void The_opening_amount_is_the_first_acceptable_bid()
     {
         With(ByBids).When(new PlaceBid(Smelter, Opening), During)

@@ -68,4 +68,29 @@ public sealed class FixedPriceTests
 
     [Fact]
     public void Nobody_bids_on_it() => With(AtPrice).When(new PlaceBid(Smelter, 1_000_000), During).Refused("auction.takes-no-bids");
+
+    [Fact]
+    public void Less_than_the_minimum_is_taken_only_by_who_takes_all_that_is_left()
+    {
+        var sale = With(AtPrice with { Terms = AtPrice.Terms with { MinimumTakeMilli = 500_000 } });
+        Assert.Equal(500_000L, sale.When(new TakeQuantity(Smelter, 499_999), During).Refused("auction.below-minimum-take").Facts["minimumMilli"]);
+        var rest = sale.After(new TakeQuantity(Smelter, 1_600_000), During);
+        Assert.Equal(400_000L, rest.When(new TakeQuantity(Foundry, 399_999), During).Refused("auction.below-minimum-take").Facts["minimumMilli"]);
+        Assert.Equal(AuctionStatus.Sold, rest.After(new TakeQuantity(Foundry, 400_000), During).State.Outcome);
+    }
+
+    [Fact]
+    public void Quantities_are_whole_steps_where_the_terms_say_so()
+    {
+        var sale = With(AtPrice with { Terms = AtPrice.Terms with { QuantityStepMilli = 1000 } });
+        Assert.Equal(1000L, sale.When(new TakeQuantity(Smelter, 1500), During).Refused("auction.not-whole-quantities").Facts["stepMilli"]);
+        Assert.NotEmpty(sale.After(new TakeQuantity(Smelter, 2000), During).History.OfType<QuantityAwarded>());
+    }
+
+    [Theory]
+    [InlineData(0L, null)]
+    [InlineData(null, 0L)]
+    [InlineData(null, 3_000L)]
+    public void Quantities_that_cannot_be_are_refused(long? minimum, long? step) =>
+        Nothing.When(new OfferLot(AtPrice with { Terms = AtPrice.Terms with { MinimumTakeMilli = minimum, QuantityStepMilli = step } }), During).Refused("auction.unsound-terms");
 }

@@ -27,6 +27,10 @@ internal static class Sale
     public static Offering OnClock { get; } = Of(new(
         "dutch", 10_000, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds(), FallMinor: 600, FallEveryMs: 600_000, FloorMinor: 3_000));
 
+    /// <summary>Many units at 25.00 and more for each, by bids of price and quantity.</summary>
+    public static Offering InUnits(string format) => Of(new(
+        format, 2_500, 0, 0, (long)SoftClose.TotalMilliseconds, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
+
     /// <summary>Two tonnes of the mill's copper on some terms; the wire works are linked with the mill.</summary>
     public static Offering Of(SaleTerms terms) =>
         new(new(LotId, Fair, 7, "Scrap copper, 2 t", Mill, "7404", "Jilin", Offered, "KGM", "CNY"), terms, Settled, [Wire]);

@@ -21,6 +21,7 @@ public sealed class English : Format
         PlaceBid bid when !IsWholeSteps(auction, bid.AmountMinor) => AuctionRefusals.NotWholeSteps(NextBidMinor(auction), StepMinor(auction)),
         PlaceBid bid when auction.Offered.Terms.Proxy is true => Placed(auction, bid, ProxyBids.Meet(auction, bid.AmountMinor), at),
         PlaceBid bid => Placed(auction, bid, new(bid.AmountMinor, Leads: true), at),
+        PlaceDemand => AuctionRefusals.TakesNoQuantity,
         _ => AuctionRefusals.TakesNoPurchases,
     };
 

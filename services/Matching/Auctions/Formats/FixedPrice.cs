@@ -5,7 +5,8 @@ using Exchange.Kernel.Deciders;
 namespace Exchange.Matching.Auctions.Formats;
 
 /// <summary>A price for a unit, and whoever comes first takes as much as they want of what is left: each purchase is an award at once, at unit price
-/// times quantity. The sale ends when nothing is left, or at the close.</summary>
+/// times quantity. The terms may set a least quantity, which does not bind who takes all that is left, and steps of quantity. The sale ends when nothing is left,
+/// or at the close.</summary>
 public sealed class FixedPrice : Format
 {
     public override string Name => "fixed-price";
@@ -13,6 +14,9 @@ public sealed class FixedPrice : Format
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch
     {
         TakeQuantity take when take.QuantityMilli > auction.RemainingMilli => AuctionRefusals.NotEnoughLeft(auction.RemainingMilli),
+        TakeQuantity take when take.QuantityMilli < Math.Min(auction.Offered.Terms.MinimumTakeMilli ?? 0, auction.RemainingMilli) =>
+            AuctionRefusals.BelowMinimumTake(Math.Min(auction.Offered.Terms.MinimumTakeMilli!.Value, auction.RemainingMilli)),
+        TakeQuantity take when ObjectionToQuantity(auction.Offered.Terms, take.QuantityMilli) is { } objection => objection,
         TakeQuantity take when take.PriceMinor < PriceMinor(auction, at) => AuctionRefusals.WrongPrice(PriceMinor(auction, at)),
         TakeQuantity take when ValueOf(auction, take.QuantityMilli) == 0 => AuctionRefusals.QuantityTooSmall,
         TakeQuantity take => auction.Award([new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))], andClose: false),
@@ -27,7 +31,8 @@ public sealed class FixedPrice : Format
 
     public override bool IsReserveMet(Auction auction) => true;
 
-    protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) => ObjectionToWhole(lot, terms);
+    protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) =>
+        terms.MinimumTakeMilli is < 1 ? AuctionRefusals.UnsoundTerms("The minimum take is not positive.") : ObjectionToSteps(lot, terms) ?? ObjectionToWhole(lot, terms);
 
     private static long ValueOf(Auction auction, long quantityMilli) => ValueOf(auction.Offered.Lot, quantityMilli, auction.Offered.Terms.OpeningMinor);
 }

@@ -14,7 +14,12 @@ public abstract class Format
     public const long MostMinor = 1_000_000_000_000_000;
 
     /// <summary>Every format that there is.</summary>
-    public static IReadOnlyList<Format> All { get; } = [new English(), new FixedPrice(), new Dutch()];
+    public static IReadOnlyList<Format> All { get; } =
+    [
+        new English(), new FixedPrice(), new Dutch(),
+        new MultiUnit("pay-as-bid", Pricing.PayAsBid), new MultiUnit("uniform-lowest-winning", Pricing.UniformLowestWinning),
+        new MultiUnit("uniform-highest-losing", Pricing.UniformHighestLosing), new MultiUnit("vcg", Pricing.Vickrey),
+    ];
 
     private static readonly FrozenDictionary<string, Format> ByName = All.ToFrozenDictionary(format => format.Name, StringComparer.Ordinal);
 
@@ -67,4 +72,13 @@ public abstract class Format
     /// <summary>Why a lot cannot be sold in parts at the opening as the price of a unit, or null when it can.</summary>
     protected static Refusal? ObjectionToWhole(Lot lot, SaleTerms terms) =>
         (Int128)terms.OpeningMinor * lot.QuantityMilli / 1000 > MostMinor ? AuctionRefusals.UnsoundTerms("The whole quantity costs more than 10^15 minor units.") : null;
+
+    /// <summary>Why a lot cannot be sold in steps of quantity, or null when it can.</summary>
+    protected static Refusal? ObjectionToSteps(Lot lot, SaleTerms terms) => terms.QuantityStepMilli is not { } step || (step >= 1 && lot.QuantityMilli % step == 0)
+        ? null
+        : AuctionRefusals.UnsoundTerms("The quantity is not a whole number of its steps.");
+
+    /// <summary>Why a quantity is not one that a lot is sold in, or null when it is.</summary>
+    protected static Refusal? ObjectionToQuantity(SaleTerms terms, long quantityMilli) =>
+        terms.QuantityStepMilli is { } step && quantityMilli % step != 0 ? AuctionRefusals.NotWholeQuantities(step) : null;
 }

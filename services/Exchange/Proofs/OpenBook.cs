@@ -1,0 +1,79 @@
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Host.Proofs;
+
+/// <summary>The standing bids of a lot of many units, and what they come to: the rules of those formats in words of its own, each bid by itself.</summary>
+internal sealed class OpenBook(Offering offering)
+{
+    private readonly List<DemandPlaced> _standing = [];
+
+    private long Floor => Math.Max(offering.Terms.OpeningMinor, offering.Terms.ReserveMinor);
+
+    /// <summary>Remembers a bid; a raised one goes to the end.</summary>
+    public void Take(DemandPlaced bid)
+    {
+        _standing.RemoveAll(standing => standing.Bid == bid.Raises);
+        _standing.Add(bid);
+    }
+
+    /// <summary>What each winner is due: how much, and for what.</summary>
+    public Dictionary<string, (long QuantityMilli, long HammerMinor)> Due()
+    {
+        var counted = _standing.Where(bid => bid.AmountMinor >= Floor).ToList();
+        var lines = counted.ConvertAll(bid => (Bid: bid, Won: offering.Terms.Ties == "pro-rata" ? Share(counted, bid) : Turn(counted, bid)));
+        return lines.Where(line => line.Won > 0).GroupBy(line => line.Bid.Bidder)
+            .Select(mine => (Winner: mine.Key, Quantity: mine.Sum(line => line.Won), Hammer: (long)((Price(lines, mine.Key) + 500) / 1000)))
+            .Where(due => due.Hammer > 0)
+            .ToDictionary(due => due.Winner, due => (due.Quantity, due.Hammer));
+    }
+
+    // Who bids more comes first, and of equals who bid earlier.
+    private long Turn(List<DemandPlaced> counted, DemandPlaced bid)
+    {
+        var ahead = counted.Where(other => other.AmountMinor > bid.AmountMinor || (other.AmountMinor == bid.AmountMinor && other.Bid < bid.Bid)).Sum(other => other.QuantityMilli);
+        return Math.Clamp(offering.Lot.QuantityMilli - ahead, 0, bid.QuantityMilli);
+    }
+
+    // Who bids more comes first, and equals share what is left in whole steps, the largest remainders first.
+    private long Share(List<DemandPlaced> counted, DemandPlaced bid)
+    {
+        var (step, equals) = (offering.Terms.QuantityStepMilli ?? 1, counted.Where(other => other.AmountMinor == bid.AmountMinor).ToList());
+        var left = Math.Max(0, offering.Lot.QuantityMilli - counted.Where(other => other.AmountMinor > bid.AmountMinor).Sum(other => other.QuantityMilli));
+        var asked = equals.Sum(other => other.QuantityMilli);
+        if (asked <= left) return bid.QuantityMilli;
+        Int128 steps = left / step;
+        var over = (long)(steps - equals.Aggregate(Int128.Zero, (sum, other) => sum + (steps * other.QuantityMilli / asked)));
+        var ahead = equals.Count(other => Remainder(other) > Remainder(bid) || (Remainder(other) == Remainder(bid) && other.Bid < bid.Bid));
+        return Math.Min(bid.QuantityMilli, (long)((steps * bid.QuantityMilli / asked) + (ahead < over ? 1 : 0)) * step);
+
+        Int128 Remainder(DemandPlaced of) => steps * of.QuantityMilli % asked;
+    }
+
+    // In thousandths of a minor unit.
+    private Int128 Price(List<(DemandPlaced Bid, long Won)> lines, string winner)
+    {
+        var mine = lines.Where(line => line.Bid.Bidder == winner && line.Won > 0).ToList();
+        var lost = lines.Where(line => line.Won < line.Bid.QuantityMilli).ToList();
+        Int128 quantity = mine.Sum(line => line.Won);
+        return offering.Terms.Format switch
+        {
+            "pay-as-bid" => mine.Aggregate(Int128.Zero, (sum, line) => sum + ((Int128)line.Bid.AmountMinor * line.Won)),
+            "uniform-lowest-winning" => quantity * lines.Where(line => line.Won > 0).Min(line => line.Bid.AmountMinor),
+            "uniform-highest-losing" => quantity * lost.Select(line => line.Bid.AmountMinor).DefaultIfEmpty(Floor).Max(),
+            _ => Displaced([.. lost.Where(line => line.Bid.Bidder != winner).OrderByDescending(line => line.Bid.AmountMinor)], quantity),
+        };
+    }
+
+    // What the others would pay for it: their best losing bids, and the floor for the rest.
+    private Int128 Displaced(List<(DemandPlaced Bid, long Won)> lost, Int128 quantity)
+    {
+        Int128 sum = 0, left = quantity;
+        foreach (var (bid, won) in lost)
+        {
+            var taken = Int128.Min(left, bid.QuantityMilli - won);
+            (sum, left) = (sum + (taken * bid.AmountMinor), left - taken);
+        }
+
+        return sum + (left * Floor);
+    }
+}

@@ -1,0 +1,90 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Host.Proofs;
+using Exchange.Kernel.Values;
+using Exchange.Matching;
+using Exchange.Matching.Auctions;
+using Xunit;
+using Lot = Exchange.Matching.Auctions.Lot;
+
+namespace Exchange.Tests.Host;
+
+/// <summary>What the proofs see of lots of many units.</summary>
+public sealed class UnitProofTests : IDisposable
+{
+    private const string Lot1 = "00000000000000000000000000000001", Fair = "000000000000000000000000000000fa", Seller = "00000000000000000000000000000005";
+    private const string First = "0000000000000000000000000000000b", Second = "0000000000000000000000000000000c", Third = "0000000000000000000000000000000d";
+
+    private static readonly SettlementTerms Settling = new(300, 86_400_000, 86_400_000);
+    private static readonly Lot Units = new(Lot1, Fair, 1, "Rebar", Seller, "steel", "CN-JL", 10_000, "TNE", "CNY");
+
+    private readonly StoredHistory _history = new();
+
+    public void Dispose() => _history.Dispose();
+
+    [Theory]
+    [InlineData("pay-as-bid", 1_300 * 4, 6_000, 1_400 * 6, true)]
+    [InlineData("pay-as-bid", 1_300 * 4, 6_000, 1_300 * 6, false)]
+    [InlineData("uniform-lowest-winning", 1_300 * 4, 6_000, 1_300 * 6, true)]
+    [InlineData("uniform-highest-losing", 1_200 * 4, 6_000, 1_200 * 6, true)]
+    [InlineData("uniform-highest-losing", 1_200 * 4, 6_000, 1_300 * 6, false)]
+    [InlineData("vcg", 1_200 * 4, 6_000, (1_200 * 5) + 1_100, true)]
+    [InlineData("vcg", 1_200 * 4, 5_000, 1_200 * 5, false)]
+    [InlineData("vcg", 1_200 * 4, 0, 0, false)]
+    public async Task Awards_are_what_the_standing_bids_come_to(string format, long second, long quantity, long first, bool holds)
+    {
+        await Sell(
+            format,
+            null,
+            [
+                Bid(1, First, 1_050, 6_000), Bid(2, Second, 1_300, 4_000), Bid(3, Third, 1_200, 5_000), Bid(4, First, 1_400, 6_000) with { Raises = 1 },
+                Bid(5, Id.From("fourth"), 1_099, 9_000),
+            ],
+            [(Second, 4_000, second), .. quantity > 0 ? [(First, quantity, first)] : Array.Empty<(string, long, long)>()]);
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Theory]
+    [InlineData(null, 7_000, 3_000, true)]
+    [InlineData(null, 6_000, 4_000, false)]
+    [InlineData("pro-rata", 5_000, 5_000, false)]
+    [InlineData("pro-rata", 6_000, 4_000, true)]
+    public async Task What_remains_at_the_margin_goes_where_the_terms_say(string? ties, long first, long second, bool holds)
+    {
+        await Sell("pay-as-bid", ties, [Bid(1, First, 1_200, 7_000), Bid(2, Second, 1_200, 5_000)], [(First, first, first * 1_200 / 1000), (Second, second, second * 1_200 / 1000)]);
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Fact]
+    public async Task A_bid_below_the_opening_or_out_of_turn_breaks_the_order()
+    {
+        await Sell("vcg", null, [Bid(1, First, 999, 1_000), Bid(3, Second, 1_200, 1_000)], [(Second, 1_000, 1_100)]);
+        var proof = await _history.Prove("fair order");
+        Assert.False(proof.Held);
+        Assert.Contains("is 999, below the least of 1000", proof.Detail, StringComparison.Ordinal);
+        Assert.Contains("has bid 3 after bid 1", proof.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bid_that_was_answered_is_in_the_log_as_it_was_answered()
+    {
+        await Sell("vcg", null, [Bid(1, First, 1_200, 1_000)], [(First, 1_000, 1_100)]);
+        Assert.True((await _history.Prove("no lost bid", Remembered(1_200))).Held);
+        Assert.False((await _history.Prove("no lost bid", Remembered(1_201))).Held);
+
+        static Evidence Remembered(long amount) => new(Fair, [new(Lot1, 1, 1, amount, First, "0-1")], []);
+    }
+
+    private static DemandPlaced Bid(long bid, string bidder, long price, long milli) => new(Fair, bid, bidder, (int)bid, price, milli, 0, 1_000, StoredHistory.At + 1000);
+
+    private Task Sell(string format, string? ties, DemandPlaced[] bids, (string Winner, long QuantityMilli, long HammerMinor)[] awards)
+    {
+        var terms = new SaleTerms(format, 1_000, 1_100, 0, 0, StoredHistory.At - 1000, StoredHistory.At + 1000, Ties: ties, QuantityStepMilli: 1000);
+        return _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1),
+        [
+            new LotOffered(new(Units, terms, Settling, [])),
+            .. bids,
+            .. awards.Select((award, n) => new QuantityAwarded(Id.From(Lot1, $"{n}"), Units, award.Winner, award.QuantityMilli, award.HammerMinor, Settling)),
+            new AuctionClosed(Fair, 10_000, awards.Sum(award => award.QuantityMilli), bids.Length),
+        ]));
+    }
+}
