@@ -20,7 +20,7 @@ public sealed class BidsBenchmark(BidsSettings settings, Screen screen)
 {
     public const string Exchange = "exchange", Bare = "bare endpoint", Conventional = "conventional";
 
-    private const int LeastWarmUps = 4, MostWarmUps = 12;
+    private const int LeastWarmUps = 12, MostWarmUps = 30;
     private static readonly TimeSpan CommitWindow = TimeSpan.FromMilliseconds(700), WarmUpWindow = TimeSpan.FromSeconds(1);
 
     /// <summary>Measures.</summary>
