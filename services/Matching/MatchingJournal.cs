@@ -6,14 +6,15 @@ using Exchange.Matching.Auctions;
 
 namespace Exchange.Matching;
 
-/// <summary>The log of Matching: every lot's sale is a stream of its own, so that partitions run side by side.</summary>
+/// <summary>The log of Matching: every lot's sale is a stream of its own, so that partitions run side by side. Lots that extend together
+/// have a stream in common, and are in one partition.</summary>
 public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host)
 {
     public static new JournalDefinition Definition { get; } = new()
     {
         Service = "matching",
         Migrations = typeof(MatchingJournal).Assembly,
-        Streams = [StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction")],
+        Streams = [StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction"), StreamKind.Of<AuctionGroup, GroupCommand, GroupEvent>("group")],
         MayPartition = true,
         Views = [new AuctionViews()],
         Announce = AuctionAnnouncements.From,

@@ -44,7 +44,7 @@ public sealed record LotEntered(
 /// <param name="SoftCloseMs">English and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
-/// <param name="Increments">English: the name of a ready-made table of steps, <c>ebay-us</c> or <c>yuan</c>, in place of the increment.</param>
+/// <param name="Increments">English: the name of a ready-made table of steps, one of <see cref="IncrementTables"/>, in place of the increment.</param>
 /// <param name="IncrementSteps">English: a table of steps by the present price, in place of the increment.</param>
 /// <param name="IncrementBasisPoints">English: a step in 1/10,000 of the present price, in place of the increment; rounded up to a minor unit, at least 1.</param>
 /// <param name="WholeSteps">English: whether a bid must be a whole number of steps above the price (the first above the opening).</param>
@@ -61,12 +61,16 @@ public sealed record LotEntered(
 /// <param name="MostQuantityMilli">Many units: the most that the standing bids of one bidder may ask for; any quantity when null.</param>
 /// <param name="Ties">Many units: who gets what remains at the marginal price, <c>time</c> (the earlier bid; meant when null) or <c>pro-rata</c> (in proportion).</param>
 /// <param name="MostBids">Many units: the most standing bids of the lot, from 10 to 10,000, of which one bidder may have a tenth; 1,000 when null.</param>
+/// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid, or own maximum. When null, an open bid by the increment that
+/// others need, and a maximum by any amount.</param>
+/// <param name="Group">English: the id of the group of lots that extend together, whose closes are the same. A late bid in one of them moves the close of all.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
     string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null,
     long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null,
-    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null);
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
+    long? OwnIncrementMinor = null, string? Group = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

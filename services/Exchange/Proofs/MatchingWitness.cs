@@ -39,6 +39,10 @@ internal sealed class MatchingWitness : Witness
             case BidPlaced bid:
                 SeeBid(lot, course, bid, happened);
                 break;
+            case CloseMoved moved:
+                if (moved.ClosesAt <= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Lot {lot}'s close moved from {course.ClosesAt} to {moved.ClosesAt} ({moved.Reason}).");
+                course.ClosesAt = moved.ClosesAt;
+                break;
             case DemandPlaced bid:
                 SeeDemand(lot, course, bid, happened);
                 break;
@@ -71,7 +75,7 @@ internal sealed class MatchingWitness : Witness
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)
     {
         SeeTurn(lot, course, new(lot, 0, bid.Bid, bid.AmountMinor, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
-        if (bid.AmountMinor < course.NextBidMinor && !course.IsRaise(bid)) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.NextBidMinor}.");
+        if (bid.AmountMinor < course.LeastOf(bid.Bidder)) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.LeastOf(bid.Bidder)}.");
         if (course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
@@ -173,8 +177,11 @@ internal sealed class MatchingWitness : Witness
 
         private long MaximumMinor { get; set; }
 
-        /// <summary>Whether a bid is a leader's new maximum, which the least next bid does not bind.</summary>
-        public bool IsRaise(BidPlaced bid) => offering.Terms.Proxy is true && bid.Bidder == Leader && bid.AmountMinor > MaximumMinor;
+        /// <summary>The least that an enterprise may bid: a leader improves their own bid by the own increment, and a maximum by anything where there is none.</summary>
+        public long LeastOf(string bidder) => bidder != Leader ? NextBidMinor
+            : offering.Terms.OwnIncrementMinor is { } own ? MaximumMinor + own
+            : offering.Terms.Proxy is true ? MaximumMinor + 1
+            : NextBidMinor;
 
         /// <summary>Who leads after a bid, and at what price, by the rules: two maxima meet, and the lower one with a step on top is the price, or the reserve
         /// where the higher one reaches it.</summary>

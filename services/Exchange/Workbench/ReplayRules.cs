@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.Auctions.Formats;
-using Tables = Exchange.Matching.Auctions.Increments;
 
 namespace Exchange.Host.Workbench;
 
@@ -27,7 +26,7 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
 {
     public static IReadOnlyList<ReplayFormat> All { get; } =
     [
-        new("english", ["increments", "increment", "incrementPercent", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
+        new("english", ["increments", "increment", "incrementPercent", "ownIncrement", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
         new("fixed-price", ["units", "minimumTake", "quantityStep", .. Times], Purchase, Parts.Always),
         new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
         .. Exchange.Matching.Auctions.Formats.Format.All.OfType<MultiUnit>().Select(format => new ReplayFormat(
@@ -41,7 +40,8 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
 
     private static IReadOnlyList<string> SoftClose => ["softClose", "softCloseRule", "mostExtensions", "hardEnd"];
 
-    private static PlaceBid Bid(SheetRow row, Scale scale, Auction auction) => new(row.Name("bidder"), scale.Minor(row.Number("amount")));
+    // Whoever wrote an amount into a file meant it.
+    private static PlaceBid Bid(SheetRow row, Scale scale, Auction auction) => new(row.Name("bidder"), scale.Minor(row.Number("amount")), Confirmed: true);
 
     private static TakeQuantity? Purchase(SheetRow row, Scale scale, Auction auction)
     {
@@ -77,6 +77,9 @@ internal sealed record ReplayRules
     public decimal? Increment { get; init; }
 
     public decimal? IncrementPercent { get; init; }
+
+    /// <summary>By how much a leader improves their own bid or maximum at least.</summary>
+    public decimal? OwnIncrement { get; init; }
 
     public bool WholeSteps { get; init; }
 
@@ -125,7 +128,7 @@ internal sealed record ReplayRules
     public decimal? HardEnd { get; init; }
 
     /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
-    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, Increment ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
+    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, Increment ?? 0, OwnIncrement ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
 
     private List<Rung> Rungs { get; init; } = [];
 
@@ -156,7 +159,8 @@ internal sealed record ReplayRules
         Format.Name, scale.Minor(opening), scale.Minor(reserve), scale.Minor(Increment ?? LeastStep), Ms(SoftClose), 0, Duration is { } end ? Ms(end) : lastBidMs + 1,
         IncrementSteps: Rungs.Count == 0 ? null : [.. Rungs.Select(rung => new IncrementStep(scale.Minor(rung.Step), rung.Below is { } below ? scale.Minor(below) : null))],
         IncrementBasisPoints: IncrementPercent is { } percent ? (long)(percent * 100) : null,
-        WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null, Proxy: Proxy);
+        WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null, Proxy: Proxy,
+        OwnIncrementMinor: OwnIncrement is { } own ? scale.Minor(own) : null);
 
     /// <summary>Terms with the clock of these rules, if they have one.</summary>
     /// <param name="terms">The terms of one auction.</param>
@@ -210,6 +214,7 @@ internal sealed record ReplayRules
         { Increment: <= 0 } => throw new SheetException("increment is above zero."),
         _ when new[] { MinimumTake ?? 1, QuantityStep ?? 1, MostQuantity ?? 1 }.Any(quantity => quantity is <= 0 or > Sheet.Most || quantity * 1000 % 1 != 0) =>
             throw new SheetException("minimumTake, quantityStep and mostQuantity are above zero, with three decimals at most."),
+        { OwnIncrement: <= 0 } => throw new SheetException("ownIncrement is above zero."),
         { Units: <= 0 or > Sheet.Most } => throw new SheetException("units is above zero."),
         { Duration: null } when SoftClose != 0 || HardEnd is not null => throw new SheetException("A soft close and a hard end need a duration."),
         _ when Amounts.Any(amount => amount is < 0 or > Sheet.Most || Sheet.DecimalsOf(amount) > Sheet.MostDecimals) =>
@@ -224,10 +229,10 @@ internal sealed record ReplayRules
     private List<Rung> Table() => Increments switch
     {
         null => [],
-        { ValueKind: JsonValueKind.String } name when Tables.ReadyMade.TryGetValue(name.GetString()!, out var table) =>
+        { ValueKind: JsonValueKind.String } name when IncrementTables.ReadyMade.TryGetValue(name.GetString()!, out var table) =>
             [.. table.Select(step => new Rung(step.StepMinor / 100m, step.BelowMinor / 100m))],
         { ValueKind: JsonValueKind.Array } list => list.Deserialize<List<Rung>>(Options)!,
         { } other => throw new SheetException(
-            $"increments is {other.GetRawText()}, and neither a table [{{\"step\":1,\"below\":100}},{{\"step\":5}}] nor one of {string.Join(", ", Tables.ReadyMade.Keys.Order())}."),
+            $"increments is {other.GetRawText()}, and neither a table [{{\"step\":1,\"below\":100}},{{\"step\":5}}] nor one of {string.Join(", ", IncrementTables.ReadyMade.Keys.Order())}."),
     };
 }

@@ -6,6 +6,7 @@ using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Telemetry;
+using Exchange.Kernel.Values;
 using Exchange.Kernel.Writer;
 using Microsoft.Extensions.Logging;
 
@@ -35,7 +36,7 @@ public abstract partial class Journal : IAsyncDisposable
         _stores = host.StoresOf(definition.Service);
         _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
         var partitions = definition.MayPartition && _stores.Log.Dialect != Dialect.Sqlite ? host.Options.Partitions : 1;
-        _nodes = [.. Enumerable.Range(0, partitions).Select(number => new PartitionNode(definition, _stores, number, host.Options, host, _viewsGate))];
+        _nodes = [.. Enumerable.Range(0, partitions).Select(number => new PartitionNode(definition, _stores, number, partitions, host, _viewsGate))];
         _hearings = definition.Hears.ToDictionary(hearing => hearing.Type, StringComparer.Ordinal);
         _due = new(this, _logger);
     }
@@ -194,12 +195,14 @@ public abstract partial class Journal : IAsyncDisposable
 
     private PartitionNode NodeOf(string stream) => _nodes[PartitionOf(stream, _nodes.Length)];
 
-    /// <summary>The partition of a stream: FNV-1a over its name, the same on every machine.</summary>
+    /// <summary>The partition of a stream: FNV-1a over its name, the same on every machine; or over the home of its id, where that stands beside one.</summary>
     internal static int PartitionOf(string stream, int partitions)
     {
         if (partitions == 1) return 0;
+        var id = stream.AsSpan(stream.IndexOf('/', StringComparison.Ordinal) + 1);
+        var place = Id.PlaceOf(id);
         var hash = 2166136261u;
-        foreach (var c in stream) hash = unchecked((hash ^ c) * 16777619u);
+        foreach (var c in place.Length < id.Length ? place : stream) hash = unchecked((hash ^ c) * 16777619u);
         return (int)(hash % (uint)partitions);
     }
 

@@ -37,7 +37,7 @@ public sealed class JournalDefinition
     /// <summary>The messages that sum up a batch: called once for all events that the relay sends together, so that many small changes cross the bus as one. Pure.</summary>
     public Func<IReadOnlyList<Happened>, IEnumerable<object>> Fold { get; init; } = static _ => [];
 
-    /// <summary>Whether no command of a stream ever has a companion in another stream, so that the log may have several partitions.</summary>
+    /// <summary>Whether the log may have several partitions: no command has a companion but in streams whose ids stand beside one home (<see cref="Values.Id.Beside"/>).</summary>
     public bool MayPartition { get; init; }
 
     /// <summary>The commands that other services' messages cause. Pure.</summary>

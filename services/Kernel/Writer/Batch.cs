@@ -86,10 +86,10 @@ internal sealed class Batch(Partition partition)
             _changed[stream] = partition.Evolve(held, part, partition.Head + 1);
         }
 
-        if (decision.Companions.Count > 0 && partition.Definition.MayPartition)
-            throw new InvalidOperationException($"'{stream}' has companions, but the log of {partition.Definition.Service} may have several partitions.");
         foreach (var also in decision.Companions)
-            if (await Decide(also.Stream, also.Command, now, parts, depth + 1) is { } refusal) return refusal;
+            if (!partition.Holds(also.Stream))
+                throw new InvalidOperationException($"'{also.Stream}' is a companion of '{stream}', and another partition of {partition.Definition.Service} has it.");
+            else if (await Decide(also.Stream, also.Command, now, parts, depth + 1) is { } refusal) return refusal;
         return null;
     }
 

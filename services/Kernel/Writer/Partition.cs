@@ -8,7 +8,7 @@ namespace Exchange.Kernel.Writer;
 
 /// <summary>What a node knows of one partition of its log: the committed head, the states, the keys, and the last rows.
 /// The writer changes it after a commit; followers and queries look at it.</summary>
-internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options) : IAsyncDisposable
+internal sealed class Partition(JournalDefinition definition, Database.Stores stores, int number, JournalOptions options, int partitions = 1) : IAsyncDisposable
 {
     private const int PassedEntries = 1000;
 
@@ -22,6 +22,9 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     private long _head, _projected, _relayed, _announced, _saved, _waitingEntries;
 
     public int Number => number;
+
+    /// <summary>Whether a stream is in this partition.</summary>
+    public bool Holds(string stream) => Journal.PartitionOf(stream, partitions) == number;
 
     public JournalDefinition Definition => definition;
 

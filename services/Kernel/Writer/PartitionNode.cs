@@ -24,10 +24,11 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private long _tended; // the head when the stores were tended last
     private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _tending = Task.CompletedTask, _followers = Task.CompletedTask;
 
-    public PartitionNode(JournalDefinition definition, Stores stores, int number, JournalOptions options, JournalHost host, SemaphoreSlim viewsGate)
+    public PartitionNode(JournalDefinition definition, Stores stores, int number, int partitions, JournalHost host, SemaphoreSlim viewsGate)
     {
         _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
-        _partition = new(definition, stores, number, options);
+        var options = host.Options;
+        _partition = new(definition, stores, number, options, partitions);
         Writer = new(_partition, options, host.Clock, _logger);
         _lease = new(stores.Log, number, options.Lease);
         _states = new(_partition, viewsGate, options.SaveStates, _logger);

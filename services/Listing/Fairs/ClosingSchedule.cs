@@ -35,12 +35,16 @@ public static class ClosingSchedule
     }
 
     /// <summary>When the lot with a catalogue number closes, in Unix milliseconds: within a window, so after the opening and not after the close of the fair.</summary>
-    public static long CloseOf(long number, IReadOnlyList<ClosingWindow> windows)
+    /// <param name="number">The catalogue number.</param>
+    /// <param name="windows">The fair's windows.</param>
+    /// <param name="gapMs">Where the fair sets it, lots close in the order of their numbers, so far apart, the first a gap after the windows begin; when the
+    /// windows are full it begins anew.</param>
+    public static long CloseOf(long number, IReadOnlyList<ClosingWindow> windows, long? gapMs = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         long total = 0;
         foreach (var window in windows) total += window.LengthMs;
-        var offset = (long)((Mirror((ulong)number) * (UInt128)total) >> 64);
+        var offset = gapMs is { } gap ? (long)((((UInt128)number * (UInt128)gap) - 1) % (UInt128)total) : (long)((Mirror((ulong)number) * (UInt128)total) >> 64);
         foreach (var window in windows)
         {
             if (offset < window.LengthMs) return window.FromAt + offset + 1;

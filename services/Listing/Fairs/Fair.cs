@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
@@ -42,7 +43,16 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     /// <summary>How many lots have been entered; also the last catalogue number.</summary>
     public long Lots { get; init; }
 
+    /// <summary>The groups of lots that close and extend together, by name.</summary>
+    public ImmutableDictionary<string, GroupOfLots> Groups { get; init; } = ImmutableDictionary<string, GroupOfLots>.Empty;
+
     public static Fair Initial { get; } = new();
+
+    /// <summary>The id of a group of lots, which stands beside its own home.</summary>
+    public static string GroupOf(string fair, string group) => LotOf(Kernel.Values.Id.From("group", fair, group), fair, group);
+
+    /// <summary>The id of a lot: it stands beside its group, if it has one, so that both are in one partition of whatever log knows them.</summary>
+    public static string LotOf(string id, string fair, string? group) => group is null ? id : Kernel.Values.Id.Beside(id, Kernel.Values.Id.From("group", fair, group));
 
     /// <summary>The stream of a fair.</summary>
     public static string Stream(string fair) => "fair/" + fair;
@@ -78,6 +88,8 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
 
         EnterLot enter when enter.Details.Check() is { } refusal => refusal,
         EnterLot when !fair.TakesLots(now) => FairRefusals.EntriesClosed,
+        EnterLot { Details.Group: { } group } when fair.Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
+        EnterLot { Details.Group: { } group } when !fair.Groups.ContainsKey(group) && fair.Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
         EnterLot enter => fair.Number(enter),
 
         ConfirmPublished when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
@@ -99,19 +111,24 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         FairPublished when fair.Status == FairStatus.Draft => fair with { Status = FairStatus.Published },
         FairOpened when fair.Status == FairStatus.Published => fair with { Status = FairStatus.Open },
         FairClosed when fair.Status == FairStatus.Open => fair with { Status = FairStatus.Closed },
-        LotNumbered numbered when fair.Status is FairStatus.Draft or FairStatus.Published && numbered.Number == fair.Lots + 1 => fair with { Lots = numbered.Number },
+        LotNumbered numbered when fair.Status is FairStatus.Draft or FairStatus.Published && numbered.Number == fair.Lots + 1 =>
+            fair with { Lots = numbered.Number, Groups = numbered.Group is { } group ? fair.Groups.SetItem(group, fair.GroupOf(group, numbered)) : fair.Groups },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a fair that is {fair.Status} with {fair.Lots} lots."),
     };
 
     /// <summary>The number and the lot are one decision: if the lot exists already, no number is used up.</summary>
     private Decision<FairEvent> Number(EnterLot enter)
     {
-        var (number, rules) = (Lots + 1, Rules!);
+        var (number, rules, group) = (Lots + 1, Rules!, enter.Details.Group);
+        var closesAt = group is not null && Groups.TryGetValue(group, out var known) ? known.ClosesAt : ClosingSchedule.CloseOf(number, Windows, rules.ClosingGapMs);
         var offer = new Offer(
-            enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, ClosingSchedule.CloseOf(number, Windows),
+            enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, closesAt,
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details));
-        return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
+        return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
+
+    private GroupOfLots GroupOf(string group, LotNumbered numbered) =>
+        Groups.TryGetValue(group, out var known) ? known with { Lots = known.Lots + 1 } : new(numbered.ClosesAt!.Value, 1);
 
     private BiddingRules? BiddingOf(LotDetails details) => details switch
     {
@@ -119,6 +136,18 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         { IncrementMinor: > 0 } => Rules!.Bidding?.WithoutIncrements(),
         _ => Rules!.Bidding,
     };
+}
+
+/// <summary>Lots that close and extend together.</summary>
+/// <param name="ClosesAt">The close of the first of them, which is that of all, in Unix milliseconds.</param>
+/// <param name="Lots">How many they are.</param>
+public sealed record GroupOfLots(long ClosesAt, long Lots)
+{
+    /// <summary>The most lots of a group: a late bid writes an event for each.</summary>
+    public const long MostLots = 100;
+
+    /// <summary>The most groups of a fair, whose state has them all.</summary>
+    public const int Most = 1_000;
 }
 
 /// <summary>What a fair can be told.</summary>
@@ -164,4 +193,8 @@ public sealed record FairOpened(string Fair, long At) : FairEvent;
 public sealed record FairClosed(string Fair, long At) : FairEvent;
 
 /// <summary>A lot got its catalogue number.</summary>
-public sealed record LotNumbered(string Lot, long Number) : FairEvent;
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Number">The number, from 1.</param>
+/// <param name="Group">The name of its group, if it is in one.</param>
+/// <param name="ClosesAt">The close of that group, in Unix milliseconds.</param>
+public sealed record LotNumbered(string Lot, long Number, string? Group = null, long? ClosesAt = null) : FairEvent;

@@ -122,6 +122,10 @@ public sealed record FairRequest
     /// <summary>How lots that are sold by ascending bids take them, if it shall say more than the increment and the soft close.</summary>
     public BiddingRules? Bidding { get; init; }
 
+    /// <summary>How far apart lots close, in the order of their numbers; spread evenly over the closing windows if left out.</summary>
+    /// <example>60000</example>
+    public long? ClosingGapMs { get; init; }
+
     internal Parsed<FairCommand> Parse(string fair, string organizer)
     {
         const long minute = 60_000, day = 24 * 60 * minute;
@@ -135,7 +139,7 @@ public sealed record FairRequest
             .Require(IncrementMinor is not null, "incrementMinor", "required", "A whole number of minor units, at least 1.");
         return errors.Any ? errors : new CreateFair(fair, organizer, new(
             Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
-            SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding));
+            SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding, ClosingGapMs));
     }
 
     // The year 2200: the calendar's arithmetic stays far from its end.

@@ -17,9 +17,11 @@ namespace Exchange.Listing.Fairs;
 /// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
 /// <param name="Bidding">How lots that are sold by ascending bids take them, if it says more than the increment and the soft close.</param>
+/// <param name="ClosingGapMs">How far apart lots close, in the order of their numbers; spread evenly over the closing windows when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
-    long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null)
+    long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
+    long? ClosingGapMs = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -28,6 +30,9 @@ public sealed record FairRules(
 
     /// <summary>The longest soft close: a day.</summary>
     public const long LongestSoftCloseMs = 24L * 3600 * 1000;
+
+    /// <summary>The longest gap between two closes: a day.</summary>
+    public const long LongestGapMs = LongestSoftCloseMs;
 
     /// <summary>The longest time to pay or to remove: a year.</summary>
     public const long LongestDueMs = LongestMs;
@@ -45,6 +50,7 @@ public sealed record FairRules(
         _ when CommissionBasisPoints is < 0 or > 10_000 => FairRefusals.OutOfBounds.With("field", "commissionBasisPoints"),
         _ when PaymentDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "paymentDueMs"),
         _ when RemovalDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "removalDueMs"),
+        _ when ClosingGapMs is < 1 or > LongestGapMs => FairRefusals.OutOfBounds.With("field", "closingGapMs"),
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

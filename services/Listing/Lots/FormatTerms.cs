@@ -8,7 +8,8 @@ namespace Exchange.Listing.Lots;
 /// <param name="FallEveryMs">Dutch: the interval at which it falls, a second to a year.</param>
 /// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
 /// <param name="Divisible">Dutch: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
-public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null)
+/// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid or maximum, 1 to 10^13; the fair's if left out.</param>
+public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null, long? OwnIncrementMinor = null)
 {
     /// <summary>One term as rules see it.</summary>
     /// <param name="Name">Its name in requests.</param>
@@ -24,6 +25,7 @@ public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = nul
         new("fallEveryMs", terms => terms.FallEveryMs, 1_000, Fairs.FairRules.LongestMs),
         new("floorMinor", terms => terms.FloorMinor, 1, LotDetails.MaxMinor),
         new("divisible", terms => terms.Divisible is { } yes ? Convert.ToInt64(yes) : null, 0, 1),
+        new("ownIncrementMinor", terms => terms.OwnIncrementMinor, 1, LotDetails.MaxMinor),
     ];
 
     /// <summary>These terms, or null when they say nothing: a lot without terms has one way to be written.</summary>
@@ -39,5 +41,6 @@ public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = nul
         FallEveryMs = FallEveryMs,
         FloorMinor = FloorMinor,
         Divisible = Divisible,
+        OwnIncrementMinor = OwnIncrementMinor,
     };
 }

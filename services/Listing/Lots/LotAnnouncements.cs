@@ -1,3 +1,4 @@
+using Exchange.Listing.Fairs;
 using V1 = Exchange.Contracts.Listing.V1;
 
 namespace Exchange.Listing.Lots;
@@ -23,7 +24,8 @@ public static class LotAnnouncements
     private static V1.SaleTerms Terms(Offer offer)
     {
         var (details, bidding) = (offer.Details, offer.Bidding);
-        var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt);
+        var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt,
+            Group: details.Group is { } group ? Fair.GroupOf(offer.Fair, group) : null);
         if (details.Terms is { } format) terms = format.Of(terms);
         return bidding is null ? terms : bidding.Of(terms);
     }

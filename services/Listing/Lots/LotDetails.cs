@@ -16,9 +16,11 @@ namespace Exchange.Listing.Lots;
 /// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Elsewhere 0.</param>
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
+/// <param name="Group">English: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
 public sealed record LotDetails(
     string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
-    long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null)
+    long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null,
+    string? Group = null)
 {
     public const string English = "english", FixedPrice = "fixed-price", Dutch = "dutch";
 
@@ -28,7 +30,7 @@ public sealed record LotDetails(
     /// <summary>The largest quantity: a billion units.</summary>
     public const long MaxMilli = 1_000_000_000_000;
 
-    public const int LongestTitle = 200, LongestCategory = 20, LongestRegion = 40, LongestItemNumber = 40;
+    public const int LongestTitle = 200, LongestCategory = 20, LongestRegion = 40, LongestItemNumber = 40, LongestGroup = 40;
 
     public static bool IsTitle(string text) => text.Length is > 0 and <= LongestTitle && !HasControls(text);
 
@@ -38,6 +40,8 @@ public sealed record LotDetails(
     public static bool IsRegion(string text) => text.Length <= LongestRegion && !HasControls(text);
 
     public static bool IsItemNumber(string? text) => text is null || (text.Length is > 0 and <= LongestItemNumber && !HasControls(text));
+
+    public static bool IsGroup(string? text) => text is null || (text.Length is > 0 and <= LongestGroup && !HasControls(text));
 
     public static bool HasControls(string text) => text.Any(char.IsControl);
 
@@ -54,6 +58,8 @@ public sealed record LotDetails(
         _ when OpeningMinor is < 1 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "openingMinor"),
         _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
         _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
+        _ when !IsGroup(Group) => LotRefusals.OutOfBounds.With("field", "group"),
+        { Format: not English, Group: not null } => LotRefusals.NotInAGroup,
         _ => LotFormat.Of(Format)!.Check(this),
     };
 

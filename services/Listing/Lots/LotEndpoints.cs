@@ -32,7 +32,7 @@ public static class LotEndpoints
     {
         if (!Id.IsValid(fair)) return Problem.Of(FairRefusals.Unknown);
         var caller = http.Caller();
-        var lot = Id.From("lot", fair, caller.Subject, http.Request.Headers[Commands.IdempotencyKey].ToString());
+        var lot = Fair.LotOf(Id.From("lot", fair, caller.Subject, http.Request.Headers[Commands.IdempotencyKey].ToString()), fair, body.Group);
         return await http.Submit(journal, Fair.Stream(fair), body.Parse(lot, caller.Enterprise), accepted =>
             TypedResults.Created("/api/listing/lots/" + lot, new LotEnteredAnswer(lot, accepted.First<LotNumbered>()!.Number)));
     }
@@ -109,6 +109,9 @@ public sealed record LotRequest
     /// <summary>English: the least step; the fair's if left out.</summary>
     public long? IncrementMinor { get; init; }
 
+    /// <summary>English: the name of the lots of the fair that close and extend together; the lot closes by itself if left out.</summary>
+    public string? Group { get; init; }
+
     /// <summary>The article's number, if any.</summary>
     public string? ItemNumber { get; init; }
 
@@ -129,10 +132,11 @@ public sealed record LotRequest
             .Require(OpeningMinor is >= 1 and <= LotDetails.MaxMinor, "openingMinor", "range", $"1 to {LotDetails.MaxMinor}.")
             .Require(ReserveMinor is null or (>= 0 and <= LotDetails.MaxMinor), "reserveMinor", "range", $"0 to {LotDetails.MaxMinor}.")
             .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.")
+            .Require(LotDetails.IsGroup(Group), "group", "text", $"1 to {LotDetails.LongestGroup} characters, none of them control characters.")
             .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
         return errors.Any ? errors : new EnterLot(lot, consignor, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing()), Offer.LinkedOf(Linked));
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group), Offer.LinkedOf(Linked));
     }
 }
 

@@ -11,7 +11,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     /// <summary>Every format in which a lot can be entered.</summary>
     public static IReadOnlyList<LotFormat> All { get; } =
     [
-        new(LotDetails.English, [], []) { HasReserve = true, HasIncrement = true },
+        new(LotDetails.English, [], ["ownIncrementMinor"]) { HasReserve = true, HasIncrement = true },
         new(LotDetails.FixedPrice, [], []) { PricesUnits = static _ => true },
         new(LotDetails.Dutch, ["fallMinor", "fallEveryMs", "floorMinor"], ["divisible"])
         {

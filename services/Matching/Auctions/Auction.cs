@@ -108,11 +108,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             // Messages come again and out of order: a withdrawal that overtakes its lot keeps the lot from ever being offered.
             OfferLot when auction.Offering is not null || auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             OfferLot offer when Format.ObjectionTo(offer.Offering) is { } objection => objection,
-            OfferLot offer => new LotOffered(offer.Offering),
+            OfferLot offer => InGroup(offer.Offering, new LotOffered(offer.Offering), new JoinGroup(offer.Offering.Lot.Id)),
 
             WithdrawLot when auction.Outcome is AuctionStatus.Withdrawn => Decision<AuctionEvent>.Nothing,
             WithdrawLot when auction.IsOver(at) => AuctionRefusals.Closed,
-            WithdrawLot withdraw => new AuctionWithdrawn(withdraw.Reason),
+            WithdrawLot withdraw => InGroup(auction.Offering, new AuctionWithdrawn(withdraw.Reason), new LeaveGroup(auction.LotId)),
 
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
 
@@ -122,11 +122,14 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             BuyerCommand when auction.IsOver(at) => AuctionRefusals.Closed,
             BuyerCommand buyer when buyer.Bidder == auction.Offering.Lot.Consignor => AuctionRefusals.OwnLot,
             BuyerCommand buyer when auction.IsLinked(buyer.Bidder) => AuctionRefusals.LinkedEnterprise,
+            BuyerCommand buyer when auction.Offering.Terms.Group is not null => auction.WithGroup(auction.Format.Accept(auction, buyer, at)),
             BuyerCommand buyer => auction.Format.Accept(auction, buyer, at),
+
+            ExtendWith extend => auction.Extend(extend),
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
-            CloseAuction => auction.Award(auction.Resolve(), andClose: true),
+            CloseAuction => auction.WithGroup(auction.Award(auction.Resolve(), andClose: true)),
 
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -157,6 +160,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
             Book = auction.Standing.After(bid),
+        },
+        CloseMoved moved when moved.ClosesAt > auction.ClosesAt => auction with
+        {
+            ClosesAt = moved.ClosesAt,
+            Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0),
         },
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
             auction with
@@ -190,6 +198,37 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
             Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor));
         return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids)] : [.. events];
+    }
+
+    /// <summary>The id of the lot; empty before it is offered.</summary>
+    private string LotId => Offering?.Lot.Id ?? "";
+
+    // The other lots of the group hear of a close that has moved, and of an end, in the same log entry.
+    private Decision<AuctionEvent> WithGroup(Decision<AuctionEvent> decision)
+    {
+        if (Offered.Terms.Group is not { } group || decision.Count == 0) return decision;
+        return decision[decision.Count - 1] switch
+        {
+            BidPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
+            AuctionClosed => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
+            _ => decision,
+        };
+    }
+
+    private static Decision<AuctionEvent> InGroup(Offering? offering, AuctionEvent @event, GroupCommand command)
+    {
+        Decision<AuctionEvent> decision = @event;
+        return offering?.Terms.Group is { } group ? decision.And(AuctionGroup.Stream(group), command) : decision;
+    }
+
+    // As far as the other lot's close, but by the lot's own terms no more often and not beyond its hard end.
+    private Decision<AuctionEvent> Extend(ExtendWith extend)
+    {
+        var terms = Offered.Terms;
+        var moved = Math.Min(extend.ClosesAt, terms.HardEndAt ?? long.MaxValue);
+        return Outcome is not null || moved <= ClosesAt || Extensions >= terms.MostExtensions
+            ? Decision<AuctionEvent>.Nothing
+            : new CloseMoved(Offered.Lot.Fair, moved, CloseMoved.WithGroup, PriceMinor, Bids, extend.Lot);
     }
 
     private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);

@@ -18,20 +18,22 @@ public static class AuctionAnnouncements
         _ => [],
     };
 
-    /// <summary>One message for all lots that moved in a batch, each as its last bid left it; none when no lot moved.</summary>
+    /// <summary>One message for all lots that moved in a batch, each as its last bid or moved close left it; none when no lot moved.</summary>
     public static IEnumerable<object> Moved(IReadOnlyList<Happened> batch)
     {
         var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
         for (var i = 0; i < batch.Count; i++)
-            if (batch[i].Event is BidPlaced or DemandPlaced) last[batch[i].Stream] = batch[i];
+            if (batch[i].Event is BidPlaced or DemandPlaced or CloseMoved) last[batch[i].Stream] = batch[i];
         return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
     }
 
-    private static LotMoved Moved(Happened happened) => happened.Event is DemandPlaced demand
-        ? new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt)
-        : Moved(happened.StreamId, (BidPlaced)happened.Event);
-
-    private static LotMoved Moved(string lot, BidPlaced bid) => new(lot, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt);
+    private static LotMoved Moved(Happened happened) => happened.Event switch
+    {
+        BidPlaced bid => new(happened.StreamId, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt),
+        DemandPlaced demand => new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt),
+        CloseMoved moved => new(happened.StreamId, moved.Fair, moved.PriceMinor, moved.Bids, moved.ClosesAt),
+        _ => throw new InvalidDataException($"{happened.Event.GetType().Name} moves no lot."),
+    };
 
     private static LotAwarded Awarded(QuantityAwarded award, long at)
     {

@@ -7,7 +7,8 @@ namespace Exchange.Matching.Auctions;
 /// <param name="AmountMinor">The amount for the whole lot, or for one unit where many are sold, in minor units, 1 to 10^15.</param>
 /// <param name="QuantityMilli">Where many units are sold, for how much of it: thousandths of the unit, at least 1.</param>
 /// <param name="Raises">Where many units are sold, the number of the caller's own standing bid whose place this one takes; one more bid if left out.</param>
-public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null);
+/// <param name="Confirmed">True when the amount is meant though it is ten times the next bid or more; such a bid is refused without it.</param>
+public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null, bool? Confirmed = null);
 
 /// <summary>A quantity to purchase at the lot's price.</summary>
 /// <param name="QuantityMilli">Thousandths of the lot's unit, at least 1.</param>

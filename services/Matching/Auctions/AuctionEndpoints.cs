@@ -114,7 +114,7 @@ public static class AuctionEndpoints
             .Require(body.Raises is null || (body.Raises >= 1 && body.QuantityMilli is not null), "raises", "range", "The number of a bid, together with a quantity, or nothing.");
         return errors.Any ? errors
             : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder, body.AmountMinor!.Value, quantity, body.Raises)
-            : new PlaceBid(bidder, body.AmountMinor!.Value);
+            : new PlaceBid(bidder, body.AmountMinor!.Value, body.Confirmed is true ? true : null);
     }
 
     private static Parsed<TakeQuantity> Parse(PurchaseRequest body, string bidder)

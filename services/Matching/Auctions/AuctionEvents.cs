@@ -14,7 +14,10 @@ public sealed record OfferLot(Offering Offering) : AuctionCommand;
 public abstract record BuyerCommand(string Bidder) : AuctionCommand;
 
 /// <summary>Offers an amount for the whole lot.</summary>
-public sealed record PlaceBid(string Bidder, long AmountMinor) : BuyerCommand(Bidder);
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="AmountMinor">Minor units.</param>
+/// <param name="Confirmed">True when the bidder means the amount though it is many times the next bid; not asked when null.</param>
+public sealed record PlaceBid(string Bidder, long AmountMinor, bool? Confirmed = null) : BuyerCommand(Bidder);
 
 /// <summary>Offers a price for a unit of the lot, and says for how much.</summary>
 /// <param name="Bidder">The enterprise.</param>
@@ -35,12 +38,18 @@ public sealed record CloseAuction : AuctionCommand;
 /// <summary>Ends the sale without a hammer; what was awarded before stands.</summary>
 public sealed record WithdrawLot(string Reason) : AuctionCommand;
 
+/// <summary>A late bid in another lot of the group has moved that lot's close; this one's moves to the same time.</summary>
+/// <param name="Lot">The other lot.</param>
+/// <param name="ClosesAt">Its close, in Unix milliseconds.</param>
+public sealed record ExtendWith(string Lot, long ClosesAt) : AuctionCommand;
+
 /// <summary>What has happened in an auction. The events of one stream are the whole truth about one lot's sale.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(LotOffered), "lot-offered.v1")]
 [JsonDerivedType(typeof(BidPlaced), "bid-placed.v1")]
 [JsonDerivedType(typeof(DemandPlaced), "demand-placed.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
+[JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
 public abstract record AuctionEvent;
@@ -82,6 +91,19 @@ public sealed record BidPlaced(
 public sealed record DemandPlaced(
     string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long QuantityMilli, long PriceMinor, long NextBidMinor, long ClosesAt,
     long? Raises = null) : AuctionEvent;
+
+/// <summary>The close moved without a bid in this lot.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="ClosesAt">The lot's close since, in Unix milliseconds.</param>
+/// <param name="Reason">Why: <see cref="WithGroup"/>.</param>
+/// <param name="PriceMinor">The price, which has not changed.</param>
+/// <param name="Bids">The number of accepted bids, which has not changed.</param>
+/// <param name="Lot">The lot of the group whose bid moved it.</param>
+public sealed record CloseMoved(string Fair, long ClosesAt, string Reason, long PriceMinor, long Bids, string? Lot = null) : AuctionEvent
+{
+    /// <summary>A late bid in another lot of the group.</summary>
+    public const string WithGroup = "group";
+}
 
 /// <summary>A bidder bought some or all of the lot.</summary>
 /// <param name="Award">The award's id, made of the lot and the award's number in it.</param>

@@ -20,9 +20,6 @@ public static class AuctionRefusals
 
     public static Refusal AlreadyLeading { get; } = new("auction.already-leading", "The bidder already leads, and the reserve is met.");
 
-    public static Refusal MaximumNotHigher { get; } =
-        new("auction.maximum-not-higher", "The bidder leads with a maximum that is no lower; only a higher one changes anything.");
-
     public static Refusal TakesNoBids { get; } = new("auction.takes-no-bids", "The lot is not sold by bids: purchase it at its price.");
 
     public static Refusal TakesNoPurchases { get; } = new("auction.takes-no-purchases", "The lot is sold by bids.");
@@ -47,6 +44,13 @@ public static class AuctionRefusals
 
     public static Refusal BidTooLow(long nextBidMinor) =>
         new Refusal("auction.bid-too-low", "The bid is below the least next bid.").With("nextBidMinor", nextBidMinor);
+
+    public static Refusal MaximumNotHigher(long nextMaximumMinor) =>
+        new Refusal("auction.maximum-not-higher", "The bidder leads with a maximum that is no lower, or lower by less than the own increment.")
+            .With("nextMaximumMinor", nextMaximumMinor);
+
+    public static Refusal ConfirmAmount(long nextBidMinor) =>
+        new Refusal("auction.confirm-amount", "The bid is ten times the next bid or more; say that it is meant.").With("nextBidMinor", nextBidMinor);
 
     public static Refusal NotWholeSteps(long nextBidMinor, long stepMinor) =>
         new Refusal("auction.not-whole-steps", "The bid is not a whole number of steps above the price.").With("nextBidMinor", nextBidMinor).With("stepMinor", stepMinor);

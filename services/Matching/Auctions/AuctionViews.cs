@@ -117,6 +117,7 @@ public sealed class AuctionViews : View
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
+            if (happened.Event is not AuctionEvent) continue;
             if (happened.Event is LotOffered offer)
             {
                 offered.Add(happened.Stream, Row(happened, offer.Offering));
@@ -131,8 +132,11 @@ public sealed class AuctionViews : View
                 lastBids[happened.Stream] = (AuctionEvent)happened.Event; // each says all that the one before it said of the lot
                 bids.Add((row.AuctionNo, place));
                 if (happened.Event is DemandPlaced) demands++;
+                continue;
             }
-            else rows[happened.Stream] = After(row, happened.Event);
+
+            if (lastBids.Remove(happened.Stream, out var before)) row = After(row, before); // in the order of the log
+            rows[happened.Stream] = After(row, happened.Event);
         }
 
         foreach (var (stream, bid) in lastBids)
@@ -153,7 +157,7 @@ public sealed class AuctionViews : View
     private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.StreamId).ToHashSet(StringComparer.Ordinal);
-        var lots = batch.Select(happened => happened.StreamId).Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
+        var lots = batch.Where(happened => happened.Event is AuctionEvent).Select(happened => happened.StreamId).Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
         return (await session.QueryEach<AuctionRow>(SelectLot, lots)).ToDictionary(found => Auction.Stream(found.Key), found => found.Value, StringComparer.Ordinal);
     }
 
@@ -178,6 +182,7 @@ public sealed class AuctionViews : View
         },
         DemandPlaced bid => row with { Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, ClosesAt = bid.ClosesAt },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
+        CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
         _ => throw new InvalidDataException($"{@event.GetType().Name} is no event that the views know."),

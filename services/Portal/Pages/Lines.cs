@@ -73,5 +73,17 @@ public abstract record BidOutcome
     /// <param name="Key">The key.</param>
     /// <param name="Amount">The amount as it was written.</param>
     /// <param name="Price">The price that was seen, as it was sent; empty for none.</param>
-    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price) : BidOutcome;
+    /// <param name="Confirmed">Whether the bidder has said that the amount is meant.</param>
+    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price, bool Confirmed) : BidOutcome;
+
+    /// <summary>The amount is many times the next bid, and was not bid: the page asks whether it is meant.</summary>
+    /// <param name="Lot">The lot.</param>
+    /// <param name="Key">The key of the bid; confirmed, it is the same bid.</param>
+    /// <param name="Amount">The amount as it was written.</param>
+    /// <param name="NextBidMinor">The least next bid.</param>
+    public sealed record Confirm(string Lot, string Key, string Amount, long? NextBidMinor) : BidOutcome
+    {
+        /// <summary>The refusal that asks.</summary>
+        public const string Code = "auction.confirm-amount";
+    }
 }

@@ -1,6 +1,7 @@
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
 using Exchange.Kernel.Writer;
 using Xunit;
 
@@ -142,6 +143,18 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.IsType<Answer.Accepted>(await _journal.Count("a", -2, "k4", alsoIn: "b"));
         Assert.Equal((8, 1), (await _journal.Total("a"), await _journal.Total("b")));
         Assert.Equal(2, (await _store.Rows())[^1].Entries.Single().Parts.Count);
+    }
+
+    [Fact]
+    public void Ids_beside_one_home_are_in_one_partition_and_others_where_they_always_were()
+    {
+        var ids = Enumerable.Range(0, 100).Select(n => Id.Beside(Id.From($"{n}"), "home")).ToList();
+        Assert.Equal(100, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.True(Id.IsValid(id)));
+        Assert.Single(ids.SelectMany(id => new[] { "auction/" + id, "group/" + id }).Select(stream => Journal.PartitionOf(stream, 7)).Distinct());
+        Assert.Equal(7, Enumerable.Range(0, 100).Select(n => Journal.PartitionOf("auction/" + Id.From($"{n}"), 7)).Distinct().Count());
+        Assert.Equal(7, Enumerable.Range(0, 100).Select(n => Journal.PartitionOf("auction/" + Id.Beside(Id.From("one"), $"{n}"), 7)).Distinct().Count());
+        Assert.Equal(0, Journal.PartitionOf("auction/1777777", 4));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Lots;
-using Exchange.Matching.Auctions;
 using Xunit;
 using static Exchange.Tests.Listing.Given;
 
@@ -36,11 +36,67 @@ public sealed class BiddingRulesTests
     }
 
     [Fact]
-    public void Listing_names_the_tables_that_Matching_has() => Assert.Equal(Increments.ReadyMade.Keys.Order(), BiddingRules.Tables.Order());
-
-    private static SaleTerms Terms(LotDetails details)
+    public void A_fair_may_carry_a_table_of_its_own()
     {
-        var rules = Rules with { Bidding = Bidding };
+        var table = new IncrementStep[] { new(100, 10_000), new(500) };
+        var terms = Terms(Silent, Bidding with { Increments = null, IncrementSteps = table });
+        Assert.Equal(table, terms.IncrementSteps);
+        Assert.Null(Terms(Details, Bidding with { Increments = null, IncrementSteps = table }).IncrementSteps);
+    }
+
+    [Fact]
+    public void The_step_of_a_leaders_own_is_the_lots_or_else_the_fairs()
+    {
+        Assert.Equal(700, Terms(Silent, Bidding with { OwnIncrementMinor = 700 }).OwnIncrementMinor);
+        Assert.Equal(300, Terms(Silent with { Terms = new(OwnIncrementMinor: 300) }, Bidding with { OwnIncrementMinor = 700 }).OwnIncrementMinor);
+        Assert.Equal(300, Terms(Silent with { Terms = new(OwnIncrementMinor: 300) }, null).OwnIncrementMinor);
+    }
+
+    [Fact]
+    public void The_lots_of_a_group_name_it_in_their_terms_and_stand_beside_it()
+    {
+        var group = Terms(Silent with { Group = "bearings" }, null).Group!;
+        Assert.Equal(group, Terms(Silent with { Group = "bearings" }, Bidding).Group);
+        Assert.NotEqual(group, Terms(Silent with { Group = "plates" }, null).Group);
+        Assert.Null(Terms(Silent, null).Group);
+        Assert.Equal(Id.PlaceOf(group), Id.PlaceOf(Exchange.Listing.Fairs.Fair.LotOf(LotId, FairId, "bearings")));
+    }
+
+    [Fact]
+    public void A_lot_at_a_fixed_price_has_no_step_of_a_leaders_own() => Assert.Equal(
+        "lot.term-unused",
+        (Silent with { Format = LotDetails.FixedPrice, ReserveMinor = 0, Terms = new(OwnIncrementMinor: 1) }).Check()?.Code);
+
+    [Fact]
+    public void Rules_with_the_same_table_are_the_same_rules()
+    {
+        var (one, other) = (new BiddingRules(IncrementSteps: [new(100, 10_000), new(500)]), new BiddingRules(IncrementSteps: [new(100, 10_000), new(500)]));
+        Assert.Equal(one, other.Stored());
+        Assert.Equal(one.GetHashCode(), other.GetHashCode());
+        Assert.NotEqual(one, other with { IncrementSteps = [new(100, 10_000), new(501)] });
+        Assert.NotEqual(one, other with { OwnIncrementMinor = 1 });
+    }
+
+    [Theory]
+    [MemberData(nameof(OutOfBounds))]
+    public void Rules_of_bidding_out_of_bounds_are_refused(string field, BiddingRules rules) => Assert.Equal("bidding." + field, rules.OutOfBounds());
+
+    public static TheoryData<string, BiddingRules> OutOfBounds => new()
+    {
+        { "increments", new("ebay-uk") },
+        { "incrementBasisPoints", new("yuan", 100) },
+        { "incrementSteps", new(IncrementSteps: [new(100, 10)]) },
+        { "incrementSteps", new(IncrementSteps: []) },
+        { "incrementSteps", new("yuan", IncrementSteps: [new(100)]) },
+        { "incrementSteps", new(IncrementSteps: [null!]) },
+        { "ownIncrementMinor", new(OwnIncrementMinor: 0) },
+    };
+
+    private static SaleTerms Terms(LotDetails details) => Terms(details, Bidding);
+
+    private static SaleTerms Terms(LotDetails details, BiddingRules? bidding)
+    {
+        var rules = Rules with { Bidding = bidding };
         var fair = Fair(new FairCreated(FairId, Organizer, rules, ClosingSchedule.Windows(rules)), new Exchange.Listing.Fairs.FairPublished(FairId, rules));
         var list = Assert.IsType<ListLot>(Assert.Single(fair.When(new EnterLot(LotId, Consignor, details), Before).Companions).Command);
         var entered = Assert.IsType<Exchange.Listing.Lots.LotEntered>(Assert.Single(Lot().When(list, Before).Events));

@@ -31,7 +31,7 @@ public class FairTests
         { "windows-zone", "fair.unknown-time-zone" }, { "window", "fair.window-unclear" }, { "gap", "fair.no-closing-window" }, { "soft", "fair.out-of-bounds" },
         { "commission", "fair.out-of-bounds" }, { "increment", "fair.out-of-bounds" }, { "payment", "fair.out-of-bounds" }, { "removal", "fair.out-of-bounds" },
         { "table", "fair.out-of-bounds" }, { "two-ways", "fair.out-of-bounds" }, { "part", "fair.out-of-bounds" }, { "rule", "fair.out-of-bounds" },
-        { "extensions", "fair.out-of-bounds" }, { "extension", "fair.out-of-bounds" },
+        { "closing-gap", "fair.out-of-bounds" }, { "extensions", "fair.out-of-bounds" }, { "extension", "fair.out-of-bounds" },
     };
 
     [Theory]
@@ -53,6 +53,7 @@ public class FairTests
             "table" => Rules with { Bidding = new("ebay-uk") },
             "two-ways" => Rules with { Bidding = new("yuan", 100) },
             "part" => Rules with { Bidding = new(IncrementBasisPoints: 0) },
+            "closing-gap" => Rules with { ClosingGapMs = 0 },
             "rule" => Rules with { Bidding = new(SoftCloseRule: "never") },
             "extensions" => Rules with { Bidding = new(MostExtensions: -1) },
             "extension" => Rules with { Bidding = new(LongestExtensionMs: -1) },
@@ -123,6 +124,50 @@ public class FairTests
         var list = Assert.IsType<ListLot>(Assert.Single(Fair(Created).When(entry, Before).Companions).Command);
         Assert.Equal(("Jilin", 10_000), (list.Offer.Details.Region, list.Offer.Details.IncrementMinor));
     }
+
+    [Fact]
+    public void Lots_close_a_gap_apart_in_the_order_of_their_numbers_where_the_fair_says_so()
+    {
+        var windows = ClosingSchedule.Windows(Rules);
+        Assert.Equal(windows[0].FromAt + 60_000, ClosingSchedule.CloseOf(1, windows, 60_000));
+        Assert.Equal(windows[0].FromAt + 120_000, ClosingSchedule.CloseOf(2, windows, 60_000));
+        Assert.Equal(windows[0].ToAt, ClosingSchedule.CloseOf(windows[0].LengthMs / 60_000, windows, 60_000));
+        Assert.Equal(windows[1].FromAt + 60_000, ClosingSchedule.CloseOf((windows[0].LengthMs / 60_000) + 1, windows, 60_000));
+        var all = windows.Sum(window => window.LengthMs) / 60_000;
+        Assert.Equal(windows[0].FromAt + 60_000, ClosingSchedule.CloseOf(all + 1, windows, 60_000));
+    }
+
+    [Fact]
+    public void Lots_of_a_group_close_when_the_first_of_them_does()
+    {
+        var grouped = Entry with { Details = Details with { Group = "bearings" } };
+        var first = Fair(Created, Published).When(grouped, Before);
+        var numbered = Assert.IsType<LotNumbered>(Assert.Single(first.Events));
+        var fair = Fair(Created, Published, numbered, new LotNumbered("other", 2)).Stored();
+        var third = fair.When(grouped with { Lot = "third" }, Before);
+        Assert.Equal((3L, "bearings", OfferOf(first).ClosesAt), (OfferOf(third).Number, OfferOf(third).Details.Group, OfferOf(third).ClosesAt));
+        Assert.NotEqual(OfferOf(first).ClosesAt, OfferOf(fair.When(Entry, Before)).ClosesAt);
+    }
+
+    [Fact]
+    public void A_group_and_the_number_of_groups_have_an_end()
+    {
+        var grouped = Entry with { Details = Details with { Group = "bearings" } };
+        var full = Fair(Created) with { Groups = Fair(Created).Groups.Add("bearings", new(1, GroupOfLots.MostLots)) };
+        Assert.Equal(LotRefusals.GroupFull, full.When(grouped, Before).Refusal);
+        var many = Fair(Created) with { Groups = Fair(Created).Groups.AddRange(Enumerable.Range(0, GroupOfLots.Most).Select(n => KeyValuePair.Create($"g{n}", new GroupOfLots(1, 1)))) };
+        Assert.Equal(LotRefusals.TooManyGroups, many.When(grouped, Before).Refusal);
+        Assert.Null(many.When(grouped with { Details = Details with { Group = "g7" } }, Before).Refusal);
+    }
+
+    [Fact]
+    public void Only_lots_that_are_sold_by_ascending_bids_are_in_a_group()
+    {
+        Assert.Equal(LotRefusals.NotInAGroup, (Details with { Format = LotDetails.FixedPrice, ReserveMinor = 0, IncrementMinor = 0, Group = "g" }).Check());
+        Assert.Equal("group", (Details with { Group = new string('g', 41) }).Check()?.Facts["field"]);
+    }
+
+    private static Offer OfferOf(Exchange.Kernel.Deciders.Decision<FairEvent> decision) => Assert.IsType<ListLot>(Assert.Single(decision.Companions).Command).Offer;
 
     [Fact]
     public void No_lot_enters_once_the_opening_time_has_come_even_before_the_clock_opens_the_fair()

@@ -17,13 +17,14 @@ public sealed class AuctionLaws
     private const long Whole = long.MaxValue;
 
     private static readonly Gen<SaleTerms> AnyIncrements = Gen.Select(
-        Gen.OneOf<string>([.. Increments.ReadyMade.Keys]), Gen.Long[1, 200], Gen.Long[1, 20], Gen.Long[1, 10_000], Gen.Int[0, 6], Gen.Bool,
-        (name, bound, step, part, way, whole) => new SaleTerms(
+        Gen.OneOf<string>([.. IncrementTables.ReadyMade.Keys]), Gen.Long[1, 200], Gen.Long[1, 20], Gen.Long[1, 10_000], Gen.Int[0, 6], Gen.Bool, Gen.Long[-40, 40],
+        (name, bound, step, part, way, whole, own) => new SaleTerms(
             "", 0, 0, 0, 0, 0, 0,
             way == 1 ? name : null,
             way == 2 ? [new(step, bound), new(step * 2, bound * 2), new(step * 3)] : null,
             way == 3 ? part : null,
-            whole ? true : null));
+            whole ? true : null,
+            OwnIncrementMinor: own > 0 ? own : null));
 
     private static readonly Gen<SaleTerms> AnyExtensions = Gen.Select(
         Gen.OneOf("", Extension.Reset, Extension.Add), Gen.Long[0, 3], Gen.Long[0, 60], Gen.Bool, Gen.Bool, Gen.Bool,
@@ -48,6 +49,7 @@ public sealed class AuctionLaws
         IncrementSteps = steps.IncrementSteps,
         IncrementBasisPoints = steps.IncrementBasisPoints,
         WholeSteps = steps.WholeSteps,
+        OwnIncrementMinor = steps.OwnIncrementMinor,
         SoftCloseRule = close.SoftCloseRule,
         MostExtensions = close.MostExtensions,
         HardEndAt = plain.ClosesAt + close.HardEndAt,
@@ -64,7 +66,7 @@ public sealed class AuctionLaws
     });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
-        (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], (bidder, amount) => (AuctionCommand)new PlaceBid(bidder, amount))),
+        (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Bool, (bidder, amount, isMeant) => (AuctionCommand)new PlaceBid(bidder, amount, isMeant ? true : null))),
         (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], Gen.Long[0, 300], Gen.Bool, (bidder, quantity, price, isSaid) =>
             (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Long[1, 300], Gen.Long[-20, 12], (bidder, price, quantity, raised) =>

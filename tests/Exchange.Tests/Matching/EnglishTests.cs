@@ -110,5 +110,40 @@ public sealed class EnglishTests
         With(ByBids).When(new PlaceBid(Smelter, 1), Closes.AddMilliseconds(-1)).Refused("auction.bid-too-low");
 
     [Fact]
+    public void A_leader_improves_their_own_bid_by_the_own_increment_and_others_beat_it_by_the_increment()
+    {
+        var led = With(Of(ByBids.Terms with { OwnIncrementMinor = 200 })).After(new PlaceBid(Smelter, Opening), During);
+        Assert.Equal(10_200L, led.When(new PlaceBid(Smelter, 10_199), During).Refused("auction.bid-too-low").Facts["nextBidMinor"]);
+        Assert.Equal(10_200, led.When(new PlaceBid(Smelter, 10_200), During).Then<BidPlaced>().PriceMinor);
+        Assert.Equal(10_500L, led.When(new PlaceBid(Foundry, 10_499), During).Refused("auction.bid-too-low").Facts["nextBidMinor"]);
+    }
+
+    [Fact]
+    public void Where_only_whole_steps_count_a_leader_counts_them_in_own_increments_from_the_own_bid()
+    {
+        var led = With(Of(ByBids.Terms with { OwnIncrementMinor = 200, WholeSteps = true })).After(new PlaceBid(Smelter, Opening), During);
+        Assert.Equal(200L, led.When(new PlaceBid(Smelter, 10_500), During).Refused("auction.not-whole-steps").Facts["stepMinor"]);
+        led.When(new PlaceBid(Smelter, 10_600), During).Then<BidPlaced>();
+    }
+
+    [Fact]
+    public void A_bid_of_ten_times_the_next_bid_is_taken_for_a_slip_until_it_is_confirmed()
+    {
+        var led = With(ByBids).After(new PlaceBid(Smelter, Opening), During);
+        Assert.Equal(10_500L, led.When(new PlaceBid(Foundry, 105_000), During).Refused("auction.confirm-amount").Facts["nextBidMinor"]);
+        led.When(new PlaceBid(Foundry, 104_999), During).Then<BidPlaced>();
+        Assert.Equal(105_000, led.When(new PlaceBid(Foundry, 105_000, Confirmed: true), During).Then<BidPlaced>().PriceMinor);
+        With(ByBids).When(new PlaceBid(Smelter, 10 * Opening), During).Refused("auction.confirm-amount");
+    }
+
+    [Fact]
+    public void A_leader_too_confirms_ten_times_the_next_own_bid() =>
+        With(ByBids).After(new PlaceBid(Smelter, Opening), During).When(new PlaceBid(Smelter, 105_000), During).Refused("auction.confirm-amount");
+
+    [Fact]
+    public void What_is_wrong_besides_is_said_before_a_confirmation_is_asked_for() =>
+        With(Of(ByBids.Terms with { WholeSteps = true })).When(new PlaceBid(Smelter, (20 * Opening) + 1), During).Refused("auction.not-whole-steps");
+
+    [Fact]
     public void Nobody_purchases_a_part_of_it() => With(ByBids).When(new TakeQuantity(Smelter, 1), During).Refused("auction.takes-no-purchases");
 }

@@ -81,6 +81,7 @@ public sealed class IncrementsTests
         ["a step of nothing"] = ByBids.Terms with { IncrementSteps = [new(0)] },
         ["no part"] = ByBids.Terms with { IncrementBasisPoints = 0 },
         ["more than the price"] = ByBids.Terms with { IncrementBasisPoints = 10_001 },
+        ["no own step"] = ByBids.Terms with { OwnIncrementMinor = 0 },
         ["an unknown rule"] = ByBids.Terms with { SoftCloseRule = "never" },
         ["fewer than no extensions"] = ByBids.Terms with { MostExtensions = -1 },
         ["a hard end before the close"] = ByBids.Terms with { HardEndAt = ByBids.Terms.ClosesAt - 1 },

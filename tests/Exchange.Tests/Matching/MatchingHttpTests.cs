@@ -225,11 +225,18 @@ public sealed class MatchingHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_bid_of_ten_times_the_next_one_counts_once_it_is_confirmed_under_the_same_key()
+    {
+        await (await Bid(Smelter, """{"amountMinor":100000}""", "slip")).Problem(409, "auction.confirm-amount");
+        Assert.Equal(HttpStatusCode.Created, (await Bid(Smelter, """{"amountMinor":100000,"confirmed":true}""", "slip")).StatusCode);
+    }
+
+    [Fact]
     public async Task Nobody_but_the_leader_sees_the_leaders_maximum()
     {
         const string maximum = "1777777";
         await Enter("m3", Of(ByBids.Terms with { Proxy = true }) with { Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
-        var led = await Json(HttpMethod.Post, $"lots/{Secret}/bids", Smelter, $$"""{"amountMinor":{{maximum}}}""");
+        var led = await Json(HttpMethod.Post, $"lots/{Secret}/bids", Smelter, $$"""{"amountMinor":{{maximum}},"confirmed":true}""");
         Assert.Equal((1_777_777L, Reserve), (led.Number("amountMinor"), led.Number("priceMinor")));
         Assert.False(led.TryGetProperty("outbid", out _));
         var answer = await Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20000}""");

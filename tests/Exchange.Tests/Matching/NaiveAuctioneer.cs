@@ -1,3 +1,4 @@
+using Exchange.Contracts.Listing.V1;
 using Exchange.Matching.Auctions;
 
 namespace Exchange.Tests.Matching;
@@ -47,7 +48,7 @@ internal sealed class NaiveAuctioneer(Offering offering)
         if (command is CloseAuction) _hammer = at >= ClosesAt;
         if (at >= ClosesAt) return;
         if (command is WithdrawLot) _withdrawn = true;
-        if (command is not PlaceBid bid || at < offering.Terms.OpensAt || !MayBid(bid.Bidder) || bid.AmountMinor < Least(bid.Bidder) || !IsOnTheLadder(bid.AmountMinor)) return;
+        if (command is not PlaceBid bid || at < offering.Terms.OpensAt || !MayBid(bid.Bidder) || bid.AmountMinor < Least(bid.Bidder) || !IsOnTheLadder(bid) || IsSlip(bid)) return;
         var (leader, price) = IsProxy ? Duel(bid) : (bid.Bidder, bid.AmountMinor);
         _bids.Add((bid.Bidder, bid.AmountMinor, at, leader, price));
     }
@@ -66,23 +67,28 @@ internal sealed class NaiveAuctioneer(Offering offering)
         return (leader, price);
     }
 
-    private long Least(string bidder) => IsProxy && Leader == bidder ? Maximum + 1 : Leader is null ? offering.Terms.OpeningMinor : Price + StepAt(Price);
+    private long Least(string bidder) => Leader is null ? offering.Terms.OpeningMinor
+        : Leader != bidder ? Price + StepAt(Price)
+        : offering.Terms.OwnIncrementMinor is { } own ? Maximum + own
+        : IsProxy ? Maximum + 1 : Price + StepAt(Price);
+
+    private bool IsSlip(PlaceBid bid) => bid.Confirmed is not true && bid.AmountMinor >= 10 * Least(bid.Bidder);
 
     private long Base => Leader is null ? offering.Terms.OpeningMinor : Price;
 
     private long StepAt(long price)
     {
         if (offering.Terms.IncrementBasisPoints is { } part) return Math.Max(1, (long)Math.Ceiling(price * (decimal)part / 10_000));
-        var table = offering.Terms.Increments switch { "ebay-us" => Increments.EbayUs, "yuan" => Increments.Yuan, _ => offering.Terms.IncrementSteps };
+        var table = offering.Terms.Increments switch { "ebay-us" => IncrementTables.EbayUs, "yuan" => IncrementTables.Yuan, _ => offering.Terms.IncrementSteps };
         return table is null ? offering.Terms.IncrementMinor : table.First(line => line.BelowMinor is null || price < line.BelowMinor).StepMinor;
     }
 
-    private bool IsOnTheLadder(long amount)
+    private bool IsOnTheLadder(PlaceBid bid)
     {
         if (offering.Terms.WholeSteps is not true) return true;
-        var rung = Base;
-        while (rung < amount) rung += StepAt(Base);
-        return rung == amount;
+        var (rung, step) = Leader == bid.Bidder && offering.Terms.OwnIncrementMinor is { } own ? (Maximum, own) : (Base, StepAt(Base));
+        while (rung < bid.AmountMinor) rung += step;
+        return rung == bid.AmountMinor;
     }
 
     private bool MayBid(string bidder) =>

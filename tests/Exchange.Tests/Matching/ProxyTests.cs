@@ -62,8 +62,25 @@ public sealed class ProxyTests
     {
         var raised = With(Of(Free)).After(new PlaceBid(Smelter, 12_000), During).When(new PlaceBid(Smelter, 12_001), During).Then(
             new BidPlaced(Fair, 2, Smelter, 1, 12_001, Opening, Opening + Increment, ClosesAt));
-        raised.When(new PlaceBid(Smelter, 12_001), During).Refused("auction.maximum-not-higher");
+        Assert.Equal(12_002L, raised.When(new PlaceBid(Smelter, 12_001), During).Refused("auction.maximum-not-higher").Facts["nextMaximumMinor"]);
         Assert.Equal(Smelter, raised.After(new PlaceBid(Foundry, 12_001), During).State.Leader);
+    }
+
+    [Fact]
+    public void A_leader_raises_their_maximum_by_the_own_increment_where_there_is_one()
+    {
+        var led = With(Of(Free with { OwnIncrementMinor = 1_000 })).After(new PlaceBid(Smelter, 12_000), During);
+        Assert.Equal(13_000L, led.When(new PlaceBid(Smelter, 12_999), During).Refused("auction.maximum-not-higher").Facts["nextMaximumMinor"]);
+        Assert.Equal(Opening, led.When(new PlaceBid(Smelter, 13_000), During).Then<BidPlaced>().PriceMinor);
+        led.When(new PlaceBid(Foundry, 10_500), During).Then<BidPlaced>();
+    }
+
+    [Fact]
+    public void A_maximum_of_ten_times_the_next_bid_needs_a_confirmation()
+    {
+        With(Of(Free)).When(new PlaceBid(Smelter, 10 * Opening), During).Refused("auction.confirm-amount");
+        With(Of(Free)).When(new PlaceBid(Smelter, 10 * Opening, Confirmed: true), During).Then<BidPlaced>();
+        With(Of(Free)).After(new PlaceBid(Smelter, 12_000), During).When(new PlaceBid(Smelter, 120_010), During).Refused("auction.confirm-amount");
     }
 
     [Fact]
