@@ -3,23 +3,31 @@ using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
+using Exchange.Matching.Fairs;
 
 namespace Exchange.Matching;
 
-/// <summary>The log of Matching: every lot's sale is a stream of its own, so that partitions run side by side. Lots that extend together
-/// have a stream in common, and are in one partition.</summary>
+/// <summary>The log of Matching: every lot's sale and every call auction is a stream of its own, so that partitions run side by side. Lots that extend
+/// together have a stream in common, and are in one partition.</summary>
 public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host)
 {
     public static new JournalDefinition Definition { get; } = new()
     {
         Service = "matching",
         Migrations = typeof(MatchingJournal).Assembly,
-        Streams = [StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction"), StreamKind.Of<AuctionGroup, GroupCommand, GroupEvent>("group")],
+        Streams =
+        [
+            StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction"),
+            StreamKind.Of<AuctionGroup, GroupCommand, GroupEvent>("group"),
+            StreamKind.Of<CallAuction, CallAuctionCommand, CallAuctionEvent>("call-auction"),
+            StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
+        ],
         MayPartition = true,
-        Views = [new AuctionViews()],
-        Announce = AuctionAnnouncements.From,
+        Views = [new AuctionViews(), new CallAuctionViews()],
+        Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
-        Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On)],
-        Clocks = [AuctionClock.Due],
+        Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On)],
+        Clocks = [AuctionClock.Due, CallAuctionClock.Due],
     };
 }

@@ -1,5 +1,6 @@
 using Exchange.Kernel.Hosting;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching;
 
@@ -17,6 +18,7 @@ public static class MatchingModule
     public static WebApplication MapMatching(this WebApplication app)
     {
         app.MapAuctions();
+        app.MapCallAuctions();
         return app;
     }
 }

@@ -27,7 +27,7 @@ public static class PortalModule
         builder.Logging.AddFilter("Yarp", LogLevel.Warning);
         var services = builder.Services;
         services.AddSingleton(settings).AddSingleton<Addresses>().AddSingleton<OwnToken>().AddSingleton<ExchangeApi>();
-        services.AddSingleton<LiveFeeds>().AddSingleton<Fragments>().AddSingleton<Visitors>().AddSingleton<PageFrame>().AddSingleton<LotReader>();
+        services.AddSingleton<LiveFeeds>().AddSingleton<Fragments>().AddSingleton<Visitors>().AddSingleton<PageFrame>().AddSingleton<LotReader>().AddSingleton<CallReader>();
         services.AddHttpClient(ExchangeApi.Client, http => http.Timeout = TimeSpan.FromSeconds(10));
         services.AddHttpClient(ExchangeApi.StreamClient, http => http.Timeout = Timeout.InfiniteTimeSpan);
         services.AddSignIn(settings);
@@ -54,6 +54,7 @@ public static class PortalModule
         var pages = app.MapGroup("").AllowAnonymous().DisableAntiforgery().ExcludeFromDescription().WithMetadata(new Page());
         pages.MapPages();
         pages.MapBids();
+        pages.MapCalls();
         pages.MapSignIn();
         app.MapFiles();
         if (app.Services.GetRequiredService<PortalSettings>().Services.Any(service => service.Value.Length > 0)) app.MapReverseProxy();

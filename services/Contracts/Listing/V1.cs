@@ -8,7 +8,10 @@ namespace Exchange.Contracts.Listing.V1;
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 /// <param name="Region">The region of the organizer.</param>
-public sealed record FairPublished(string Fair, string Name, string TimeZone, string Currency, long OpensAt, long ClosesAt, string Region);
+/// <param name="Organizer">The id of the enterprise that runs it; null where it was published before this was said.</param>
+/// <param name="Settlement">How its sales are settled; null likewise.</param>
+public sealed record FairPublished(
+    string Fair, string Name, string TimeZone, string Currency, long OpensAt, long ClosesAt, string Region, string? Organizer = null, SettlementTerms? Settlement = null);
 
 /// <summary>A fair opened.</summary>
 public sealed record FairOpened(string Fair, long At);

@@ -29,9 +29,11 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 /// <param name="Settlement">How the sale is settled.</param>
+/// <param name="CallAuction">True where units of a standard grade were traded in a call auction, which is no lot of the catalogue: the lot is then the id of
+/// the call auction, and its number 0. Null elsewhere.</param>
 public sealed record LotAwarded(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
-    long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement);
+    long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null);
 
 /// <summary>The sale of a lot ended: it takes no more bids.</summary>
 /// <param name="Lot">The lot's id.</param>

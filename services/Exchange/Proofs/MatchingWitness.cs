@@ -2,6 +2,7 @@ using System.Globalization;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Host.Proofs;
 
@@ -32,6 +33,7 @@ internal sealed class MatchingWitness : Witness
     public override void See(Happened happened)
     {
         var lot = happened.StreamId;
+        if (happened.Event is OrdersCrossed crossed) SeeAwards(crossed);
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
         switch (happened.Event)
@@ -104,6 +106,13 @@ internal sealed class MatchingWitness : Witness
         if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
         if (closesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
         (course.Bids, course.ClosesAt, course.LastAt) = (bid.Bid, closesAt, at);
+    }
+
+    private void SeeAwards(OrdersCrossed crossed)
+    {
+        foreach (var award in crossed.Awards)
+            if (!_awards.TryAdd(award.Award, new(crossed.Grade.Fair, crossed.Grade.Auction, award.QuantityMilli, award.HammerMinor)))
+                Fault(NoDoubleAward, $"Award {award.Award} of call auction {crossed.Grade.Auction} happened twice.");
     }
 
     private void SeeAward(string lot, Course course, QuantityAwarded award)

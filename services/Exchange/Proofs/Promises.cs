@@ -15,7 +15,7 @@ public static class Promises
     {
         var proofs = new List<Proof>();
         var (matching, settlement, turnover) = (new MatchingWitness(evidence), new SettlementWitness(), new TurnoverWitness());
-        Witness[] witnesses = [matching, settlement, turnover];
+        Witness[] witnesses = [matching, new CallAuctionWitness(), settlement, turnover];
         await screen.Work("Reading the logs", await Rows(exchange), async progress =>
         {
             // Each witness hears one service, so the services can be read side by side.

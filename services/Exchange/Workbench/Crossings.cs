@@ -22,7 +22,7 @@ internal static class Crossings
         foreach (var book in sheet.Rows.GroupBy(row => row.Text("book"), StringComparer.Ordinal).ToList())
         {
             var orders = book.Select(row => OrderOf(row, scale, tick)).ToList();
-            var crossing = SheetException.Within($"book '{book.Key}'", () => CallAuction.Cross(
+            var crossing = SheetException.Within($"book '{book.Key}'", () => Crossing.Of(
                 orders, reference is { } price ? scale.Minor(price) : null, tick is { } step ? scale.Minor(step) : null));
             decimal? at = crossing.PriceMinor is { } minor ? scale.Major(minor) / 1.000000000000m : null;
             say(JsonSerializer.Serialize(new Line(book.Key, at, crossing.VolumeMilli / 1000m, crossing.SurplusMilli / 1000m), JsonSerializerOptions.Web));

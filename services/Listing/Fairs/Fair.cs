@@ -75,7 +75,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         PublishFair publish when publish.Organizer != fair.Organizer && !publish.AsOperator => FairRefusals.NotYours,
         PublishFair when fair.Status != FairStatus.Draft => Decision<FairEvent>.Nothing,
         PublishFair when now.ToUnixTimeMilliseconds() >= fair.Rules!.OpensAt => FairRefusals.TooLateToPublish,
-        PublishFair => new FairPublished(fair.Id, fair.Rules),
+        PublishFair => new FairPublished(fair.Id, fair.Rules, fair.Organizer),
 
         OpenFair when fair.Status is FairStatus.Open or FairStatus.Closed => Decision<FairEvent>.Nothing,
         OpenFair when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
@@ -186,7 +186,10 @@ public abstract record FairEvent;
 
 public sealed record FairCreated(string Fair, string Organizer, FairRules Rules, IReadOnlyList<ClosingWindow> Windows) : FairEvent;
 
-public sealed record FairPublished(string Fair, FairRules Rules) : FairEvent;
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Rules">Its rules.</param>
+/// <param name="Organizer">The enterprise that runs it; null in what was stored before others heard of it.</param>
+public sealed record FairPublished(string Fair, FairRules Rules, string? Organizer = null) : FairEvent;
 
 public sealed record FairOpened(string Fair, long At) : FairEvent;
 

@@ -8,7 +8,11 @@ public static class FairAnnouncements
     public static IEnumerable<object> From(object @event) => @event switch
     {
         FairPublished { Rules: var rules } published =>
-            [new V1.FairPublished(published.Fair, rules.Name, rules.TimeZone, rules.Currency, rules.OpensAt, rules.ClosesAt, rules.Region)],
+        [
+            new V1.FairPublished(
+                published.Fair, rules.Name, rules.TimeZone, rules.Currency, rules.OpensAt, rules.ClosesAt, rules.Region, published.Organizer,
+                new(rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs)),
+        ],
         FairOpened opened => [new V1.FairOpened(opened.Fair, opened.At)],
         FairClosed closed => [new V1.FairClosed(closed.Fair, closed.At)],
         _ => [],

@@ -6,8 +6,10 @@ namespace Exchange.Listing.Lots;
 /// <summary>What a lot does when it hears from Matching.</summary>
 public static class LotConsumers
 {
-    public static IEnumerable<Also> OnAwarded(LotAwarded awarded) =>
-        [new(Lot.Stream(awarded.Lot), new RecordAward(awarded.Award, awarded.QuantityMilli, awarded.HammerMinor, awarded.At))];
+    /// <summary>An award of a lot is noted with it. What was traded in a call auction is no lot.</summary>
+    public static IEnumerable<Also> OnAwarded(LotAwarded awarded) => awarded.CallAuction is true
+        ? []
+        : [new(Lot.Stream(awarded.Lot), new RecordAward(awarded.Award, awarded.QuantityMilli, awarded.HammerMinor, awarded.At))];
 
     public static IEnumerable<Also> OnClosed(LotClosed closed) =>
         [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At))];

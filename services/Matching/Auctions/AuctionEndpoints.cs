@@ -1,12 +1,8 @@
 using System.Globalization;
-using System.Text.Json;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions.Formats;
-using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Http.Json;
-using Microsoft.Extensions.Options;
 
 namespace Exchange.Matching.Auctions;
 
@@ -83,26 +79,11 @@ public static class AuctionEndpoints
         return page.Answer(http, lots, row => row.Number.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task<IResult> Stream(HttpContext http, string lot, MatchingJournal journal, AuctionStreams streams, IOptions<JsonOptions> json)
+    private static async Task<IResult> Stream(HttpContext http, string lot, MatchingJournal journal, AuctionStreams streams)
     {
         if (await Find(journal, lot) is null) return Problem.Of(AuctionRefusals.UnknownLot);
         var (enterprise, stream) = (http.Caller().Enterprise, Auction.Stream(lot));
-        http.Response.ContentType = "text/event-stream";
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers["X-Accel-Buffering"] = "no";
-        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        await foreach (var changed in streams.Watch(stream, http.RequestAborted))
-        {
-            // The position is read before the state, so that the state is never older than the id says.
-            var position = journal.HeadOf(stream);
-            var answer = changed ? LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)) : null;
-            await http.Response.WriteAsync(
-                answer is null ? ": still here\n\n" : $"id: {position}\nevent: lot\ndata: {JsonSerializer.Serialize(answer, json.Value.SerializerOptions)}\n\n",
-                CancellationToken.None);
-            await http.Response.Body.FlushAsync(CancellationToken.None);
-            if (answer?.NextFallAt is { } fall) streams.LookAgain(stream, fall);
-        }
-
+        await streams.Show(http, stream, "lot", async () => LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)), lot => lot.NextFallAt);
         return TypedResults.Empty;
     }
 

@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Exchange.Kernel.Log;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
 
 namespace Exchange.Matching.Auctions;
 
@@ -16,7 +20,7 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
 
     /// <summary>True at once and whenever the stream has changed since the last time; false when it is time for a sign of life.
     /// Ends without an exception when it is cancelled.</summary>
-    public async IAsyncEnumerable<bool> Watch(string stream, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<bool> Watch(string stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
         using var signal = new SemaphoreSlim(1);
         Add(stream, signal);
@@ -30,8 +34,38 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
         }
     }
 
+    /// <summary>Answers a request with server-sent events of a name: what a look at a stream shows, at once and whenever it has changed, until the viewer leaves.
+    /// Their ids are positions of the log. One that only a clock caused has the id of the last change.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="name">The events' name.</param>
+    /// <param name="look">What is shown now.</param>
+    /// <param name="againAt">When what is shown changes by itself, in Unix milliseconds; null for never.</param>
+    public async Task Show<TShown>(HttpContext http, string stream, string name, Func<ValueTask<TShown>> look, Func<TShown, long?>? againAt = null)
+    {
+        var options = http.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        http.Response.ContentType = "text/event-stream";
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers["X-Accel-Buffering"] = "no";
+        http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        await foreach (var changed in Watch(stream, http.RequestAborted))
+        {
+            if (changed)
+            {
+                // The position is read before the state, so that the state is never older than the id says.
+                var position = journal.HeadOf(stream);
+                var shown = await look();
+                await http.Response.WriteAsync($"id: {position}\nevent: {name}\ndata: {JsonSerializer.Serialize(shown, options)}\n\n", CancellationToken.None);
+                if (againAt?.Invoke(shown) is { } at) LookAgain(stream, at);
+            }
+            else await http.Response.WriteAsync(": still here\n\n", CancellationToken.None);
+
+            await http.Response.Body.FlushAsync(CancellationToken.None);
+        }
+    }
+
     /// <summary>Lets the viewers of a stream look again at a time in Unix milliseconds, by the exchange's clock, because its price falls then.</summary>
-    public void LookAgain(string stream, long at)
+    private void LookAgain(string stream, long at)
     {
         lock (_gate)
             if (_viewers.ContainsKey(stream)) _falls[stream] = at;

@@ -189,7 +189,7 @@ public sealed class AuctionViews : View
     };
 
     // Unique without a counter, and the same in every rebuild: 7 bits of partition, 40 of sequence, 16 of entry.
-    private static long NumberOf(Happened happened) =>
+    internal static long NumberOf(Happened happened) =>
         ((long)happened.Position.Partition << 56) | (happened.Position.Sequence << 16) | checked((ushort)happened.EntryIndex);
 
     private static object?[] Values(long auctionNo, Happened happened)

@@ -1,111 +1,160 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Exchange.Kernel.Deciders;
+
 namespace Exchange.Matching.CallAuctions;
 
-/// <summary>Who an order is from.</summary>
-public enum Side
+/// <summary>Where a call auction is.</summary>
+public static class CallAuctionStatus
 {
-    Buy,
-    Sell,
+    public const string Scheduled = "scheduled", Open = "open";
+
+    /// <summary>No more orders are taken, and the price is not announced yet; lasts a moment.</summary>
+    public const string Calling = "calling";
+
+    /// <summary>The price and the fills are fixed.</summary>
+    public const string Called = "called";
+
+    /// <summary>The status at a time in Unix milliseconds, as the opening and the call are.</summary>
+    public static string At(long at, long opensAt, long callsAt, bool isCalled) =>
+        isCalled ? Called : at < opensAt ? Scheduled : at < callsAt ? Open : Calling;
 }
 
-/// <summary>An order of a call auction: to buy or sell up to a quantity at a price or better.</summary>
-/// <param name="Name">What the order is known by.</param>
+/// <summary>An order that waits for the call, or waited when it came.</summary>
+/// <param name="Number">Its number in the auction, from 1.</param>
+/// <param name="Enterprise">Whose it is.</param>
 /// <param name="Side">Buy or sell.</param>
-/// <param name="PriceMinor">The worst price for a unit, in minor units.</param>
-/// <param name="QuantityMilli">The most, in thousandths of the unit; positive.</param>
-public readonly record struct Order(string Name, Side Side, long PriceMinor, long QuantityMilli);
-
-/// <summary>What an order got.</summary>
-public readonly record struct Fill(string Order, long QuantityMilli);
-
-/// <summary>What a call auction came to.</summary>
-/// <param name="PriceMinor">The one price for all; null when nothing can be traded.</param>
-/// <param name="VolumeMilli">What is traded.</param>
-/// <param name="SurplusMilli">What is left at the price: of the buyers above zero, of the sellers below.</param>
-/// <param name="Fills">What each order got that got anything, in the order of the orders.</param>
-public sealed record Crossing(long? PriceMinor, long VolumeMilli, long SurplusMilli, IReadOnlyList<Fill> Fills);
-
-/// <summary>A call auction (集合竞价) of one standard grade: all orders meet at once, at one price. The price is that of the greatest volume; of several, that of
-/// the least surplus; of several, the highest when all leave buyers over and the lowest when all leave sellers over (market pressure); else the one
-/// nearest to the reference price. These are the four steps of the ASX opening and closing auctions and of Xetra's auctions. Without a reference price the middle
-/// is taken, as the Shanghai exchange does.</summary>
-public static class CallAuction
+/// <param name="PriceMinor">The worst price of a unit.</param>
+/// <param name="QuantityMilli">The most, in thousandths of the unit.</param>
+public sealed record OpenOrder(long Number, string Enterprise, Side Side, long PriceMinor, long QuantityMilli)
 {
-    /// <summary>Prices between two limits, both included, at all of which the same is traded.</summary>
-    private readonly record struct Level(long Low, long High, long Volume, long Surplus);
+    /// <summary>Whether this order and another could trade with each other at some price.</summary>
+    public bool Meets(OpenOrder other) => Side != other.Side && (Side == Side.Buy ? PriceMinor >= other.PriceMinor : PriceMinor <= other.PriceMinor);
+}
 
-    /// <summary>The price, the volume, and who gets what: better prices first, at one price the earlier order.</summary>
-    /// <param name="orders">The orders, the earliest first.</param>
-    /// <param name="referenceMinor">The price that decides between equals: the last one, say.</param>
-    /// <param name="tickMinor">Prices are multiples of it, and every multiple may become the price. Without it the prices of the orders are looked
-    /// at, and what lies between two of them that are as good.</param>
-    public static Crossing Cross(IReadOnlyList<Order> orders, long? referenceMinor = null, long? tickMinor = null)
+/// <summary>A call auction (集合竞价): orders to buy and to sell one standard grade are collected, nobody sees another's, and at the call all of them meet
+/// at the one price that <see cref="Crossing"/> finds. Enterprises that are one never trade with each other, because an order that could meet one of
+/// their own is refused: at one price for all, two orders are filled together only if the buyer's limit is no lower than the seller's.</summary>
+public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, CallAuctionEvent>
+{
+    /// <summary>The most orders that wait at a time, of all and of one enterprise, so that the state stays small.</summary>
+    public const int MostOrders = 2_000, MostOfOne = 20;
+
+    public static CallAuction Initial { get; } = new();
+
+    /// <summary>What is traded, and how; null before it was opened.</summary>
+    public CallTerms? Terms { get; init; }
+
+    /// <summary>How many orders were placed, which is the number of the last one.</summary>
+    public long Orders { get; init; }
+
+    /// <summary>The orders that wait, in the order of their times; after the call those that waited when it came.</summary>
+    public ImmutableList<OpenOrder> Book { get; init; } = [];
+
+    /// <summary>What the call came to; null before.</summary>
+    public CallResult? Result { get; init; }
+
+    /// <summary>What is traded, and how. Only once it is opened.</summary>
+    [JsonIgnore]
+    public CallTerms Opened => Terms ?? throw new InvalidOperationException("The call auction is not opened yet.");
+
+    /// <summary>The stream of a call auction.</summary>
+    public static string Stream(string auction) => "call-auction/" + auction;
+
+    /// <summary>Where it is at a time in Unix milliseconds.</summary>
+    public string StatusAt(long at) => CallAuctionStatus.At(at, Opened.OpensAt, Opened.CallsAt, Result is not null);
+
+    /// <summary>What a call would come to now. Pure: the same however often it is asked.</summary>
+    public Crossing Cross() => Crossing.Of(
+        [.. Book.Select(order => new Order(order.Number.ToString(CultureInfo.InvariantCulture), order.Side, order.PriceMinor, order.QuantityMilli))],
+        Opened.ReferenceMinor,
+        Opened.TickMinor);
+
+    public static Decision<CallAuctionEvent> Decide(CallAuction auction, CallAuctionCommand command, DateTimeOffset now)
     {
-        var levels = Levels(orders, tickMinor);
-        var volume = levels.Count == 0 ? 0 : levels.Max(level => level.Volume);
-        if (volume == 0) return new(null, 0, 0, []);
-
-        levels.RemoveAll(level => level.Volume < volume);
-        var least = levels.Min(level => Math.Abs(level.Surplus));
-        levels.RemoveAll(level => Math.Abs(level.Surplus) > least);
-
-        var price = least > 0 && levels.TrueForAll(level => level.Surplus > 0) ? levels[^1].High
-            : least > 0 && levels.TrueForAll(level => level.Surplus < 0) ? levels[0].Low
-            : ByReference(levels, referenceMinor, tickMinor ?? 1);
-        var surplus = Sum(orders, Side.Buy, price) - Sum(orders, Side.Sell, price);
-        return new(price, volume, surplus, Fills(orders, price, volume));
-    }
-
-    // At the limits themselves, and on a grid also between two of them.
-    private static List<Level> Levels(IReadOnlyList<Order> orders, long? tick)
-    {
-        var prices = orders.Select(order => order.PriceMinor).Distinct().Order().ToArray();
-        var (buys, sells) = (ByPrice(orders, Side.Buy), ByPrice(orders, Side.Sell));
-        var levels = new List<Level>(prices.Length);
-        var (demand, supply) = (buys.Values.Sum(), 0L);
-        for (var i = 0; i < prices.Length; i++)
+        var at = now.ToUnixTimeMilliseconds();
+        return command switch
         {
-            supply = checked(supply + sells.GetValueOrDefault(prices[i]));
-            levels.Add(Of(prices[i], prices[i], demand, supply));
-            demand -= buys.GetValueOrDefault(prices[i]);
-            if (tick is { } step && i + 1 < prices.Length && prices[i + 1] - prices[i] > step)
-                levels.Add(Of(prices[i] + step, prices[i + 1] - step, demand, supply));
-        }
+            OpenCallAuction { Fair: not { Organizer: not null, Settlement: not null } } => CallAuctionRefusals.UnknownFair,
+            OpenCallAuction open when open.By != open.Fair!.Organizer && !open.AsOperator => CallAuctionRefusals.NotYours,
+            OpenCallAuction open when auction.Terms is { } known => open.Terms.IsSame(known) ? Decision<CallAuctionEvent>.Nothing : CallAuctionRefusals.Exists,
+            OpenCallAuction open when open.Terms.ObjectionIn(open.Fair!, at) is { } objection => objection,
+            OpenCallAuction open => new CallAuctionOpened(open.Terms),
 
-        return levels;
+            _ when auction.Terms is null => CallAuctionRefusals.Unknown,
 
-        static Level Of(long low, long high, long demand, long supply) => new(low, high, Math.Min(demand, supply), demand - supply);
+            CallOrders when auction.Result is not null => Decision<CallAuctionEvent>.Nothing,
+            CallOrders when at < auction.Terms.CallsAt => CallAuctionRefusals.NotDue(auction.Terms.CallsAt),
+            CallOrders => OrdersCrossed.Of(auction.Terms, auction.Book, auction.Cross()),
+
+            OrderCommand { Enterprise.Length: 0 } => CallAuctionRefusals.NoEnterprise,
+            OrderCommand when at < auction.Terms.OpensAt => CallAuctionRefusals.NotOpenYet(auction.Terms.OpensAt),
+            OrderCommand when at >= auction.Terms.CallsAt || auction.Result is not null => CallAuctionRefusals.Closed,
+            PlaceOrder place => auction.Place(place),
+            StandingOrderCommand standing => auction.Change(standing, at),
+
+            _ => throw new UnreachableException(command.GetType().Name),
+        };
     }
 
-    // Where some prices leave buyers over and others sellers, the price lies between the highest of the ones and the lowest of the others; there the
-    // same is traded, because what is missing on the one side comes in exactly where it is too much on the other.
-    private static long ByReference(List<Level> levels, long? reference, long tick)
+    public static CallAuction Evolve(CallAuction auction, CallAuctionEvent @event) => @event switch
     {
-        var low = levels.Any(level => level.Surplus > 0) ? levels.Last(level => level.Surplus > 0).High : levels[0].Low;
-        var high = levels.Any(level => level.Surplus < 0) ? levels.First(level => level.Surplus < 0).Low : levels[^1].High;
-        var wanted = Math.Clamp(reference ?? (low + ((high - low) / 2)), low, high);
-        var steps = (wanted - low + ((tick - 1) / 2)) / tick; // the nearest of the grid, the lower one of two
-        return low + (steps * tick);
-    }
+        CallAuctionOpened opened when auction.Terms is null => auction with { Terms = opened.Terms },
 
-    private static IReadOnlyList<Fill> Fills(IReadOnlyList<Order> orders, long price, long volume)
-    {
-        var filled = new long[orders.Count];
-        foreach (var side in new[] { Side.Buy, Side.Sell })
+        _ when auction.Terms is null || auction.Result is not null => throw CannotFollow(auction, @event),
+
+        OrderPlaced placed when placed.Order.Number == auction.Orders + 1 =>
+            auction with { Orders = placed.Order.Number, Book = auction.Book.Add(placed.Order) },
+        OrderAmended amended when auction.PlaceOf(amended.Order.Number) is >= 0 and var place => auction with
         {
-            var left = volume;
-            var ranked = Enumerable.Range(0, orders.Count).Where(i => Takes(orders[i], side, price))
-                .OrderBy(i => side == Side.Buy ? -orders[i].PriceMinor : orders[i].PriceMinor);
-            foreach (var i in ranked) left -= filled[i] = Math.Min(left, orders[i].QuantityMilli);
-        }
+            Book = amended.KeepsTime ? auction.Book.SetItem(place, amended.Order) : auction.Book.RemoveAt(place).Add(amended.Order),
+        },
+        OrderCancelled cancelled when auction.PlaceOf(cancelled.Order.Number) is >= 0 and var place => auction with { Book = auction.Book.RemoveAt(place) },
+        OrdersCrossed crossed => auction with { Result = crossed.Result },
 
-        return [.. filled.Index().Where(fill => fill.Item > 0).Select(fill => new Fill(orders[fill.Index].Name, fill.Item))];
+        _ => throw CannotFollow(auction, @event),
+    };
+
+    private Decision<CallAuctionEvent> Place(PlaceOrder place)
+    {
+        var order = new OpenOrder(Orders + 1, place.Enterprise, place.Side, place.PriceMinor, place.QuantityMilli);
+        return place.Currency is { } currency && currency != Opened.Grade.Currency ? CallAuctionRefusals.OtherCurrency(Opened.Grade.Currency)
+            : ObjectionTo(order) is { } objection ? objection
+            : Book.Count(other => other.Enterprise == place.Enterprise) >= MostOfOne ? CallAuctionRefusals.TooManyOrders
+            : Book.Count >= MostOrders ? CallAuctionRefusals.BookFull
+            : new OrderPlaced(order);
     }
 
-    private static bool Takes(Order order, Side side, long price) =>
-        order.Side == side && (side == Side.Buy ? order.PriceMinor >= price : order.PriceMinor <= price);
+    // Only less at the same price keeps the time: whoever asks for more, or for another price, stands behind those who asked before.
+    private Decision<CallAuctionEvent> Change(StandingOrderCommand command, long at)
+    {
+        if (PlaceOf(command.Order) is not (>= 0 and var place)) return CallAuctionRefusals.UnknownOrder;
+        var order = Book[place];
+        if (order.Enterprise != command.Enterprise) return CallAuctionRefusals.NotYourOrder;
+        if (at >= Opened.CallsAt - Opened.LockedMs) return CallAuctionRefusals.Locked(Opened.CallsAt);
+        if (command is not AmendOrder amend) return new OrderCancelled(order);
+        var amended = order with { PriceMinor = amend.PriceMinor, QuantityMilli = amend.QuantityMilli };
+        return amended == order ? Decision<CallAuctionEvent>.Nothing
+            : ObjectionTo(amended) is { } objection ? objection
+            : new OrderAmended(amended, KeepsTime: amended.PriceMinor == order.PriceMinor && amended.QuantityMilli < order.QuantityMilli);
+    }
 
-    private static long Sum(IReadOnlyList<Order> orders, Side side, long price) => orders.Where(order => Takes(order, side, price)).Sum(order => order.QuantityMilli);
+    private Refusal? ObjectionTo(OpenOrder order)
+    {
+        if (order.PriceMinor < 1 || order.QuantityMilli < 1) return CallAuctionRefusals.NothingOrdered;
+        if (order.PriceMinor > CallTerms.MostMinor || order.QuantityMilli > CallTerms.MostMilli
+            || (Int128)order.PriceMinor * order.QuantityMilli / 1000 > CallTerms.MostMinor) return CallAuctionRefusals.TooLarge;
+        if (order.PriceMinor % Opened.TickMinor != 0) return CallAuctionRefusals.OffTick(Opened.TickMinor);
+        if (order.QuantityMilli % Opened.LotMilli != 0) return CallAuctionRefusals.NotWholeLots(Opened.LotMilli);
+        return Book.Find(other => other.Number != order.Number && order.Meets(other) && Opened.AreOne(order.Enterprise, other.Enterprise)) is not { } own ? null
+            : own.Enterprise == order.Enterprise ? CallAuctionRefusals.MeetsOwnOrder(own.Number)
+            : CallAuctionRefusals.MeetsLinkedOrder;
+    }
 
-    private static Dictionary<long, long> ByPrice(IReadOnlyList<Order> orders, Side side) =>
-        orders.Where(order => order.Side == side).GroupBy(order => order.PriceMinor).ToDictionary(at => at.Key, at => at.Sum(order => order.QuantityMilli));
+    private int PlaceOf(long number) => Book.FindIndex(order => order.Number == number);
+
+    private static InvalidDataException CannotFollow(CallAuction auction, CallAuctionEvent @event) =>
+        new($"{@event.GetType().Name} cannot follow {auction.Orders} orders of call auction '{auction.Terms?.Grade.Auction}'.");
 }

@@ -64,4 +64,10 @@ public sealed record LineShown(
     long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor);
 
 /// <summary>One of the latest awards.</summary>
-public sealed record AwardShown(string Award, string Lot, long Number, string Title, long HammerMinor, long At, bool Stands);
+public sealed record AwardShown(string Award, string Lot, long Number, string Title, long HammerMinor, long At, bool Stands)
+{
+    /// <summary>The page of what was sold. Lots of the catalogue have numbers; what was traded in a call auction has none.</summary>
+    public string Address => (Number > 0 ? "/lots/" : "/call-auctions/") + Lot;
+
+    public string Name => Number > 0 ? $"{Number} · {Title}" : Title;
+}

@@ -56,7 +56,8 @@ public sealed class LotReader(ExchangeApi api, Fragments fragments)
     private async Task<CatalogueLot?> Details(string lot, CancellationToken cancellation) =>
         (await api.Get<CatalogueLot>("listing", "/api/listing/lots/" + lot, null, cancellation)).OrNull;
 
-    private async Task<FairHead> Fair(string fair, CancellationToken cancellation)
+    /// <summary>What pages need to know of a fair.</summary>
+    internal async Task<FairHead> Fair(string fair, CancellationToken cancellation)
     {
         if (_fairs.TryGetValue(fair, out var known)) return known;
         if ((await api.Get<FairWithRules>("listing", "/api/listing/fairs/" + fair, null, cancellation)).OrNull is not { } shown) return new(fair, "", "UTC");

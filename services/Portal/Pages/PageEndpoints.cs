@@ -56,7 +56,9 @@ public static class PageEndpoints
     {
         if (!Id.IsValid(fair)) return await Message(http, frames, StatusCodes.Status404NotFound);
         var board = await api.Get<BoardShown>("turnover", $"/api/turnover/fairs/{fair}/board", null, http.RequestAborted);
-        return board.OrNull is { } shown ? Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown)) : await Missing(http, frames, board);
+        if (board.OrNull is not { } shown) return await Missing(http, frames, board);
+        var calls = await api.List<ListedCall>("matching", $"/api/matching/fairs/{fair}/call-auctions", http.RequestAborted);
+        return Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown), ("Calls", calls?.Rows ?? []));
     }
 
     private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames, TimeProvider clock)

@@ -16,6 +16,8 @@ public sealed record Visitor(string Name, string? Token, IReadOnlySet<string> Ro
     public bool IsSignedIn => Token is not null;
 
     public bool MayBid => Roles.Contains(Kernel.Security.Roles.Bidder);
+
+    public bool MaySell => Roles.Contains(Kernel.Security.Roles.Consignor);
 }
 
 /// <summary>Finds out who looks, and keeps their access token fresh.</summary>

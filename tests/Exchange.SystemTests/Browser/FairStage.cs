@@ -76,6 +76,22 @@ internal sealed class FairStage : IAsyncDisposable
         return (whole, inParts);
     }
 
+    /// <summary>A fair that is open since a minute, with a call auction whose orders are called ten minutes after the opening.</summary>
+    public async Task<(string Fair, string Auction)> OpenCallAuction()
+    {
+        var organizer = await Register("organizer");
+        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2));
+        await _clients.Publish(fair, organizer);
+        // The clock waits until every service has heard what is told by then, so that Matching knows the fair.
+        await _clients.MoveTo(Clients.Opening.AddMinutes(1));
+        return (fair, await _clients.OpenCallAuction(fair, organizer, Clients.Opening.AddMinutes(10)));
+    }
+
+    public Task Sell(string auction, long priceMinor, long quantityMilli, Party seller) => _clients.Sell(auction, priceMinor, quantityMilli, seller);
+
+    /// <summary>How many deals an enterprise has.</summary>
+    public async Task<int> Deals(Party asking) => (await _clients.Get("/api/settlement/deals", asking.Token)).GetArrayLength();
+
     /// <summary>Moves the clock to minutes after the opening.</summary>
     public Task MoveTo(double minutes) => _clients.MoveTo(Clients.Opening.AddMinutes(minutes));
 

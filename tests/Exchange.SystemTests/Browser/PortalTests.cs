@@ -149,6 +149,49 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Orders_meet_at_the_call_and_each_sees_what_they_got()
+    {
+        var (fair, auction) = await _stage.OpenCallAuction();
+        var (seller, buyer) = (await _stage.Register("consignor"), await _stage.Register("bidder"));
+        await _stage.Sell(auction, 348_000, 20_000, seller);
+        var page = await Page();
+        await SignInAt(page, $"/call-auctions/{auction}", buyer);
+        await Expect(page.Locator("#price")).ToHaveTextAsync("No trade");
+        await Order("3500", "15", "buy");
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "348000");
+        await _stage.Sell(auction, 347_000, 5_000, seller);
+        await Expect(page.Locator("#orders")).ToHaveTextAsync("3");
+        await Order("3500.01", "15", "refused");
+        await Expect(page.Locator("#outcome")).ToContainTextAsync("multiple of the tick");
+
+        await page.FillAsync("[data-order='2'] [name=quantity]", "10");
+        _stage.LoseAnswers(1);
+        await page.ClickAsync("[data-order='2'] [value=amend]");
+        await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "amend");
+        await Expect(page.Locator("#volume")).ToHaveAttributeAsync("data-milli", "10000");
+
+        await _stage.MoveTo(10);
+        await Expect(page.Locator(".chip").First).ToHaveTextAsync("Called");
+        await page.GotoAsync($"/call-auctions/{auction}?lang=zh");
+        await Expect(page.Locator("[data-order='2']")).ToContainTextAsync("已成交：10 吨");
+        await page.GotoAsync($"/fairs/{fair}");
+        await Expect(page.Locator("#turnover")).ToHaveAttributeAsync("data-minor", "3480000");
+        await Expect(page.Locator("#calls")).ToContainTextAsync("¥3,480.00");
+        await page.ClickAsync(".board .awards a");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Wire rod Q195 6.5 mm");
+        Assert.Equal((1, 1), (await _stage.Deals(buyer), await _stage.Deals(seller)));
+        Assert.DoesNotContain(_complaints, complaint => !complaint.Contains("422", StringComparison.Ordinal));
+
+        async Task Order(string price, string quantity, string state)
+        {
+            await page.FillAsync("#price-field", price);
+            await page.FillAsync("#quantity-field", quantity);
+            await page.ClickAsync("#order [value=buy]");
+            await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", state);
+        }
+    }
+
+    [Fact]
     public async Task Everything_works_without_script()
     {
         var (fair, auction, fixedPrice) = await _stage.OpenFair();
@@ -214,13 +257,15 @@ public sealed class PortalTests : IAsyncLifetime
         return page;
     }
 
-    private static async Task SignIn(IPage page, string lot, Party person)
+    private static Task SignIn(IPage page, string lot, Party person) => SignInAt(page, $"/lots/{lot}", person);
+
+    private static async Task SignInAt(IPage page, string path, Party person)
     {
-        await page.GotoAsync($"/lots/{lot}");
+        await page.GotoAsync(path);
         await page.ClickAsync("#content a.button");
         await page.FillAsync("#userName", person.UserName);
         await page.FillAsync("#password", person.Password);
         await page.ClickAsync("button[type=submit]");
-        await Expect(page).ToHaveURLAsync(new Regex($"/lots/{lot}$"));
+        await Expect(page).ToHaveURLAsync(new Regex($"{path}$"));
     }
 }

@@ -85,6 +85,20 @@ public sealed class Clients(Uri address, string operatorSecret) : IDisposable
             terms = new { fallMinor, fallEveryMs = 60_000, floorMinor, divisible },
         }, consignor.Token)).GetProperty("lot").GetString()!;
 
+    /// <summary>Opens a call auction for tonnes at multiples of 5.00, collected from the opening of the fair.</summary>
+    public async Task<string> OpenCallAuction(string fair, Party organizer, DateTimeOffset calls) => (await Post($"/api/matching/fairs/{fair}/call-auctions", new
+    {
+        title = "Wire rod Q195 6.5 mm",
+        category = "9510",
+        unit = "TNE",
+        tickMinor = 500,
+        lotMilli = 1_000,
+        callsAt = calls.ToUnixTimeMilliseconds(),
+    }, organizer.Token)).GetProperty("auction").GetString()!;
+
+    public Task<JsonElement> Sell(string auction, long priceMinor, long quantityMilli, Party seller) =>
+        Post($"/api/matching/call-auctions/{auction}/sell-orders", new { priceMinor, quantityMilli }, seller.Token);
+
     public async Task<JsonElement> Import(string fair, string csv, Party consignor, string query = "")
     {
         using var body = new StringContent(csv, System.Text.Encoding.UTF8, "text/csv");

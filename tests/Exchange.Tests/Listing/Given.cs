@@ -21,7 +21,7 @@ internal static class Given
     public static readonly LotDetails Details = new("Bearing 6204", "3110", "Changchun", 12_000, "C62", LotDetails.English, 50_000, 60_000, 1_000);
 
     public static readonly FairEvent Created = new FairCreated(FairId, Organizer, Rules, ClosingSchedule.Windows(Rules));
-    public static readonly FairEvent Published = new FairPublished(FairId, Rules);
+    public static readonly FairEvent Published = new FairPublished(FairId, Rules, Organizer);
     public static readonly FairEvent Opened = new FairOpened(FairId, Rules.OpensAt);
     public static readonly FairEvent Closed = new FairClosed(FairId, Rules.ClosesAt);
 

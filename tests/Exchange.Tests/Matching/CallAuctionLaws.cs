@@ -1,97 +1,93 @@
+using System.Text.Json;
 using CsCheck;
+using Exchange.Kernel.Values;
 using Exchange.Matching.CallAuctions;
 using Xunit;
+using static Exchange.Tests.Matching.Trade;
 
 namespace Exchange.Tests.Matching;
 
-/// <summary>Call auctions: the steps by examples, and laws against an oracle that tries every price.</summary>
+/// <summary>Laws of whole call auctions, over random commands of a few enterprises, most of which a rule refuses.</summary>
 public sealed class CallAuctionLaws
 {
-    private static readonly Gen<Order[]> AnyOrders = Gen.Select(Gen.Bool, Gen.Long[1, 15], Gen.Long[1, 5], (buy, price, units) => (buy, price, units)).Array[0, 12]
-        .Select(orders => orders.Select((order, i) => new Order("o" + i, order.buy ? Side.Buy : Side.Sell, order.price, order.units * 1000)).ToArray());
+    private static readonly string[] Enterprises = [Mill, Builder, Works, Branch, Yard];
 
-    private static readonly Gen<long?> AnyReference = Gen.Frequency((1, Gen.Const((long?)null)), (3, Gen.Long[0, 16].Select(price => (long?)price)));
+    private static readonly Gen<CallAuctionCommand> AnyCommand = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Bool, Gen.Long[690, 710], Gen.Long[1, 9], Gen.Long[1, 12])
+        .Select(CallAuctionCommand (what, who, buy, ticks, lots, order) => what switch
+        {
+            0 => new CancelOrder(Enterprises[who], order),
+            1 or 2 => new AmendOrder(Enterprises[who], order, ticks * Tick, lots * Lot),
+            _ => new PlaceOrder(Enterprises[who], buy ? Side.Buy : Side.Sell, ticks * Tick, lots * Lot),
+        });
 
-    [Theory]
-    [InlineData("B 12 100, B 11 100, S 10 150", null, 11, 150)] // the greatest volume
-    [InlineData("B 10 300, B 9 100, S 8 100, S 9 200", null, 10, 300)] // the least surplus: 10 leaves nothing over, 9 a hundred
-    [InlineData("B 12 200, S 10 100", null, 12, 100)] // buyers are left over at all prices: the highest
-    [InlineData("B 12 100, S 10 200", null, 10, 100)] // sellers are: the lowest
-    [InlineData("B 12 100, S 8 100", 9, 9, 100)] // nothing is left over: the reference price
-    [InlineData("B 12 100, S 8 100", 20, 12, 100)]
-    [InlineData("B 12 100, S 8 100", 1, 8, 100)]
-    [InlineData("B 12 100, S 8 100", null, 10, 100)] // the middle
-    [InlineData("B 8 100, S 9 100", 8, null, 0)]
-    public void The_price_is_found_in_four_steps(string orders, int? reference, int? price, int units)
-    {
-        var crossing = CallAuction.Cross([.. orders.Split(", ").Select(Parse)], reference);
-        Assert.Equal((price, units * 1000L), ((int?)crossing.PriceMinor, crossing.VolumeMilli));
-    }
+    private static readonly Gen<CallAuctionCommand[]> AnyCommands = AnyCommand.Array[0, 40];
 
     [Fact]
-    public void What_is_better_than_the_price_is_filled_and_at_the_price_the_earlier_comes_first() => Assert.Equal(
-        [new("first", 100_000), new("better", 50_000), new("seller", 150_000)],
-        CallAuction.Cross(
-            [new("first", Side.Buy, 10, 100_000), new("second", Side.Buy, 10, 100_000), new("better", Side.Buy, 11, 50_000), new("seller", Side.Sell, 10, 150_000)]).Fills);
+    public void Enterprises_that_are_one_never_trade_with_each_other() => AnyCommands.Sample(commands =>
+        Assert.DoesNotContain(Crossed(Run(commands)).Awards, award => Terms.AreOne(award.Buyer, award.Seller)));
 
     [Fact]
-    public void On_a_grid_it_is_what_an_oracle_finds_that_tries_every_price() => Gen.Select(AnyOrders, AnyReference).Sample((orders, reference) =>
+    public void Awards_are_the_fills_of_each_enterprise_and_at_most_one_a_pair() => AnyCommands.Sample(commands =>
     {
-        var crossing = CallAuction.Cross(orders, reference, tickMinor: 1);
-        Assert.Equal(Naive(orders, reference, Enumerable.Range(1, 15).Select(price => (long)price)), (crossing.PriceMinor, crossing.VolumeMilli));
+        var auction = Run(commands);
+        var crossed = Crossed(auction);
+        Assert.Equal(crossed.Awards.Count, crossed.Awards.Select(award => (award.Buyer, award.Seller)).Distinct().Count());
+        Assert.Equal(crossed.Result.VolumeMilli, crossed.Awards.Sum(award => award.QuantityMilli));
+        foreach (var enterprise in Enterprises)
+        {
+            Assert.Equal(Filled(enterprise, Side.Buy), crossed.Awards.Where(award => award.Buyer == enterprise).Sum(award => award.QuantityMilli));
+            Assert.Equal(Filled(enterprise, Side.Sell), crossed.Awards.Where(award => award.Seller == enterprise).Sum(award => award.QuantityMilli));
+        }
+
+        long Filled(string enterprise, Side side) => auction.Book.Where(order => order.Enterprise == enterprise && order.Side == side)
+            .Sum(order => crossed.Result.Fills.FirstOrDefault(fill => fill.Order == order.Number)?.QuantityMilli ?? 0);
     });
 
     [Fact]
-    public void Without_a_grid_no_limit_trades_more() => Gen.Select(AnyOrders, AnyReference).Sample((orders, reference) =>
+    public void Nobody_pays_more_or_gets_less_than_their_limit_and_all_quantities_are_whole_lots() => AnyCommands.Sample(commands =>
     {
-        var crossing = CallAuction.Cross(orders, reference);
-        return crossing.PriceMinor is { } price
-            ? Volume(orders, price) == crossing.VolumeMilli && orders.All(order => Volume(orders, order.PriceMinor) <= crossing.VolumeMilli)
-            : orders.All(order => Volume(orders, order.PriceMinor) == 0);
+        var auction = Run(commands);
+        var crossed = Crossed(auction);
+        Assert.All(crossed.Result.Fills, fill =>
+        {
+            var order = auction.Book.Single(order => order.Number == fill.Order);
+            Assert.True(order.Side == Side.Buy ? order.PriceMinor >= crossed.Result.PriceMinor : order.PriceMinor <= crossed.Result.PriceMinor);
+            Assert.InRange(fill.QuantityMilli, Lot, order.QuantityMilli);
+            Assert.Equal((0, 0), (fill.QuantityMilli % Lot, crossed.Result.PriceMinor % Tick));
+        });
+        Assert.All(crossed.Awards, award => Assert.Equal(crossed.Result.PriceMinor * award.QuantityMilli / 1000, award.HammerMinor));
     });
 
     [Fact]
-    public void As_much_is_bought_as_sold_and_nobody_gets_what_they_did_not_ask_for() => Gen.Select(AnyOrders, AnyReference).Sample((orders, reference) =>
+    public void What_the_book_shows_before_the_call_is_what_the_call_comes_to() => AnyCommands.Sample(commands =>
     {
-        var crossing = CallAuction.Cross(orders, reference);
-        var fills = crossing.Fills.Select(fill => (fill.QuantityMilli, Order: orders.Single(order => order.Name == fill.Order))).ToList();
-        return fills.All(fill => fill.QuantityMilli > 0 && fill.QuantityMilli <= fill.Order.QuantityMilli)
-            && fills.All(fill => fill.Order.Side == Side.Buy ? fill.Order.PriceMinor >= crossing.PriceMinor : fill.Order.PriceMinor <= crossing.PriceMinor)
-            && fills.Where(fill => fill.Order.Side == Side.Buy).Sum(fill => fill.QuantityMilli) == crossing.VolumeMilli
-            && fills.Where(fill => fill.Order.Side == Side.Sell).Sum(fill => fill.QuantityMilli) == crossing.VolumeMilli;
+        var auction = Run(commands);
+        var shown = CallAuctionAnswer.Of(auction, During.ToUnixTimeMilliseconds());
+        var called = CallAuctionAnswer.Of(CallAuction.Evolve(auction, Crossed(auction)), Calls.ToUnixTimeMilliseconds());
+        Assert.Equal(shown with { Status = "called" }, called);
     });
 
     [Fact]
-    public void Every_order_that_is_better_than_the_price_is_filled() => Gen.Select(AnyOrders, AnyReference).Sample((orders, reference) =>
+    public void The_state_from_replay_and_from_a_state_row_is_the_state_in_memory() => AnyCommands.Sample(commands =>
     {
-        var crossing = CallAuction.Cross(orders, reference);
-        return orders.Where(order => order.Side == Side.Buy ? order.PriceMinor > crossing.PriceMinor : order.PriceMinor < crossing.PriceMinor)
-            .All(order => crossing.Fills.Contains(new(order.Name, order.QuantityMilli)));
+        var (auction, events) = (Opened.State, new List<CallAuctionEvent>(Opened.History));
+        foreach (var command in commands)
+        {
+            var decided = CallAuction.Decide(auction, command, During).Events;
+            events.AddRange(decided);
+            auction = decided.Aggregate(auction, CallAuction.Evolve);
+            auction = JsonSerializer.Deserialize<CallAuction>(Text(auction), StoredJson.Options)!;
+        }
+
+        var stored = events.Select(@event => JsonSerializer.Deserialize<CallAuctionEvent>(JsonSerializer.Serialize(@event, StoredJson.Options), StoredJson.Options)!);
+        Assert.Equal(Text(auction), Text(stored.Aggregate(CallAuction.Initial, CallAuction.Evolve)));
+        Assert.Equal(Text(Crossed(auction)), Text(Crossed(stored.Aggregate(CallAuction.Initial, CallAuction.Evolve))));
     });
 
-    private static (long? Price, long Volume) Naive(Order[] orders, long? reference, IEnumerable<long> prices)
-    {
-        var low = orders.Length == 0 ? 0 : orders.Min(order => order.PriceMinor);
-        var high = orders.Length == 0 ? 0 : orders.Max(order => order.PriceMinor);
-        var all = prices.Where(price => price >= low && price <= high).Select(price => (Price: price, Volume: Volume(orders, price), Surplus: Surplus(orders, price))).ToList();
-        var most = all.Select(at => at.Volume).DefaultIfEmpty(0).Max();
-        if (most == 0) return (null, 0);
-        all.RemoveAll(at => at.Volume < most);
-        var least = all.Min(at => Math.Abs(at.Surplus));
-        all.RemoveAll(at => Math.Abs(at.Surplus) > least);
-        if (all.All(at => at.Surplus > 0)) return (all[^1].Price, most);
-        if (all.All(at => at.Surplus < 0)) return (all[0].Price, most);
-        var (from, to) = (all.LastOrDefault(at => at.Surplus > 0, all[0]).Price, all.FirstOrDefault(at => at.Surplus < 0, all[^1]).Price);
-        return (reference is { } wanted ? Math.Clamp(wanted, from, to) : (from + to) / 2, most);
-    }
+    private static string Text<T>(T value) => JsonSerializer.Serialize(value, StoredJson.Options);
 
-    private static long Volume(Order[] orders, long price) => Math.Min(Sum(orders, Side.Buy, price), Sum(orders, Side.Sell, price));
+    private static CallAuction Run(CallAuctionCommand[] commands) => commands.Aggregate(
+        Opened.State, (auction, command) => CallAuction.Decide(auction, command, During).Events.Aggregate(auction, CallAuction.Evolve));
 
-    private static long Surplus(Order[] orders, long price) => Sum(orders, Side.Buy, price) - Sum(orders, Side.Sell, price);
-
-    private static long Sum(Order[] orders, Side side, long price) =>
-        orders.Where(order => order.Side == side && (side == Side.Buy ? order.PriceMinor >= price : order.PriceMinor <= price)).Sum(order => order.QuantityMilli);
-
-    private static Order Parse(string text) =>
-        text.Split(' ') is [var side, var price, var units] ? new(text, side == "B" ? Side.Buy : Side.Sell, long.Parse(price, null), long.Parse(units, null) * 1000) : throw new FormatException(text);
+    private static OrdersCrossed Crossed(CallAuction auction) => Assert.IsType<OrdersCrossed>(Assert.Single(CallAuction.Decide(auction, new CallOrders(), Calls).Events));
 }
