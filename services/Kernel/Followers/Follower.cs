@@ -11,6 +11,8 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
     private const int RestPerWork = 16;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5), LongestRest = TimeSpan.FromMilliseconds(600);
 
+    private readonly List<Happened> _happened = []; // used again, because a round has tens of thousands
+
     protected Partition Partition => partition;
 
     protected string Name => name;
@@ -52,9 +54,9 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
     /// <summary>Handles the rows after the cursor, waits where there are none, and then rests.</summary>
     /// <param name="after">The cursor.</param>
     /// <param name="atOnce">How many rows at once at most.</param>
-    /// <param name="handle">Handles rows and makes the cursor durable.</param>
+    /// <param name="handle">Handles rows, with the events of all of them, which it may not keep; and makes the cursor durable.</param>
     /// <param name="stopping">When to stop.</param>
-    protected async Task<long> Follow(long after, int atOnce, Func<IReadOnlyList<LogRow>, Task> handle, CancellationToken stopping)
+    protected async Task<long> Follow(long after, int atOnce, Func<IReadOnlyList<LogRow>, IReadOnlyList<Happened>, Task> handle, CancellationToken stopping)
     {
         var moved = partition.Moved;
         var rows = await partition.ReadAfter(after, atOnce);
@@ -65,7 +67,16 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         }
 
         var began = TimeProvider.System.GetTimestamp();
-        await handle(rows);
+        try
+        {
+            _happened.AddRange(rows.SelectMany(row => row.Happenings()));
+            await handle(rows, _happened);
+        }
+        finally
+        {
+            _happened.Clear();
+        }
+
         if (rows.Count == atOnce) return rows[^1].Position.Sequence; // There are more.
 
         // A follower that never rests handles every commit by itself; one that rests much longer than it works handles many at once, each lot that moved

@@ -11,21 +11,17 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     private const int RowsAtOnce = 2048;
 
-    private readonly List<Happened> _happened = []; // used again, because a round has tens of thousands
+    protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, (rows, happened) => Handle(after, rows, happened, stopping), stopping);
 
-    protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
-
-    private async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
+    private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
         await viewsGate.WaitAsync(stopping);
         try
         {
-            _happened.AddRange(rows.SelectMany(row => row.Happenings()));
-            await Project(Partition, after, rows[^1].Position.Sequence, _happened);
+            await Project(Partition, after, rows[^1].Position.Sequence, happened);
         }
         finally
         {
-            _happened.Clear();
             viewsGate.Release();
         }
 

@@ -14,14 +14,12 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
 
     private const int ItemsInPack = 500, RowsAtOnce = 2048;
 
-    private readonly List<Happened> _happened = []; // used again, because a round has tens of thousands
+    protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, (rows, happened) => Handle(after, rows, happened, stopping), stopping);
 
-    protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, rows => Handle(after, rows, stopping), stopping);
-
-    private async Task Handle(long after, IReadOnlyList<LogRow> rows, CancellationToken stopping)
+    private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
         var last = rows[^1].Position.Sequence;
-        var items = Announcements(rows);
+        var items = Announcements(rows, happened);
         foreach (var pack in items.Chunk(ItemsInPack))
             await outlet.Send(new(Partition.Definition.Service, Partition.Number, last, pack), stopping);
 
@@ -45,23 +43,20 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
         }
     }
 
-    private List<Announcement> Announcements(IReadOnlyList<LogRow> rows)
+    private List<Announcement> Announcements(IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened)
     {
         var definition = Partition.Definition;
         var items = new List<Announcement>();
-        _happened.Clear();
-        _happened.AddRange(rows.SelectMany(row => row.Happenings()));
-        foreach (var happened in _happened)
+        for (var i = 0; i < happened.Count; i++)
         {
-            var n = 0;
-            foreach (var message in definition.Announce(happened))
-                items.Add(Pack(message, $"{definition.Service}-{happened.Position}-{happened.EntryIndex}-{happened.Ordinal}-{n++}", happened));
+            var (cause, n) = (happened[i], 0);
+            foreach (var message in definition.Announce(cause))
+                items.Add(Pack(message, $"{definition.Service}-{cause.Position}-{cause.EntryIndex}-{cause.Ordinal}-{n++}", cause));
         }
 
         var folded = 0;
-        foreach (var message in definition.Fold(_happened))
-            items.Add(Pack(message, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}", _happened[^1]));
-        _happened.Clear();
+        foreach (var message in definition.Fold(happened))
+            items.Add(Pack(message, $"{definition.Service}-{rows[0].Position}-{rows[^1].Position}-{folded++}", happened[^1]));
         return items;
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     private const int Tries = 5;
 
     private readonly Inbox _waiting = new(partition.Definition.Service, options.WaitingCommands);
-    private readonly object _turn = new(); // held by whoever writes; not a Lock, which the analyzer keeps from standing around a task
+    private readonly object _turn = new(); // whoever holds it writes; no Lock, because a batch is awaited under it, on the one thread
     private volatile bool _mayWrite;
     private volatile bool _uncertain;
 
@@ -109,7 +109,12 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
                     return;
                 }
 
-                if (await Append(batch, here)) return;
+                if (await Append(batch) is { } position)
+                {
+                    batch.Answer(position, here);
+                    return;
+                }
+
                 if (attempt == Tries) throw new BusyException(partition.Definition.Service);
             }
         }
@@ -144,9 +149,9 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
         return batch;
     }
 
-    /// <summary>Appends the batch and answers its callers. False when another node was first, or when it had to be found out what the log holds:
+    /// <summary>Appends the batch and says where. Null when another node was first, or when it had to be found out what the log holds:
     /// the caller then decides again, on the states as they are now; what was written after all is found by its keys.</summary>
-    private async Task<bool> Append(Batch batch, bool here)
+    private async Task<Position?> Append(Batch batch)
     {
         var row = partition.Log.Next(partition.Head + 1, partition.HeadHash, Now(batch), batch.Entries);
         try
@@ -154,21 +159,20 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
             if (!await partition.Log.Append(row))
             {
                 await CatchUp();
-                return false;
+                return null;
             }
         }
         catch (DbException exception) when (partition.Stores.Log.Dialect.IsTransient(exception))
         {
             LogBusy(exception, partition.Definition.Service, partition.Number);
             await CatchUp();
-            return false;
+            return null;
         }
 
         var position = new Position(partition.Number, row.Sequence);
         await partition.Commit(new(position, DateTimeOffset.FromUnixTimeMilliseconds(row.WrittenAt), batch.Entries, row.Hash), batch);
         Telemetry.Measures.Committed(partition.Definition.Service, batch.Entries.Count);
-        batch.Answer(position, here);
-        return true;
+        return position;
     }
 
     private DateTimeOffset Now(Batch batch)
