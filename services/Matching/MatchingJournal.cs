@@ -24,10 +24,10 @@ public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new CallAuctionViews()],
+        Views = [new AuctionViews(), new LapseViews(), new CallAuctionViews()],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On)],
-        Clocks = [AuctionClock.Due, CallAuctionClock.Due],
+        Clocks = [AuctionClock.Due, AuctionClock.Lapsed, CallAuctionClock.Due],
     };
 }

@@ -19,6 +19,7 @@ public static class MatchingModule
     {
         app.MapAuctions();
         app.MapCallAuctions();
+        app.MapOffers();
         return app;
     }
 }

@@ -38,9 +38,10 @@ public sealed record LotEntered(
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
-/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, or for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
+/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>,
+/// or for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
-/// Many units: the least price of a bid for one unit.</param>
+/// Many units: the least price of a bid for one unit. Best offer: the asking price, of the lot or of one unit if divisible.</param>
 /// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Many units: of one unit.</param>
 /// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.
 /// Many units: prices are whole numbers of it above the opening; any price when 0.</param>
@@ -58,22 +59,27 @@ public sealed record LotEntered(
 /// <param name="FallMinor">Dutch: the step by which the price falls.</param>
 /// <param name="FallEveryMs">Dutch: the interval at which it falls.</param>
 /// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
-/// <param name="Divisible">Dutch: whether parts of the lot are sold; taken whole when null.</param>
-/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; anything when null.</param>
-/// <param name="QuantityStepMilli">Fixed price and many units: quantities are whole numbers of it; any quantity when null.</param>
+/// <param name="Divisible">Dutch and best offer: whether parts of the lot are sold; taken whole when null.</param>
+/// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; anything when null.</param>
+/// <param name="QuantityStepMilli">Fixed price, best offer and many units: quantities are whole numbers of it; any quantity when null.</param>
 /// <param name="MostQuantityMilli">Many units: the most that the standing bids of one bidder may ask for; any quantity when null.</param>
 /// <param name="Ties">Many units: who gets what remains at the marginal price, <c>time</c> (the earlier bid; meant when null) or <c>pro-rata</c> (in proportion).</param>
 /// <param name="MostBids">Many units: the most standing bids of the lot, from 10 to 10,000, of which one bidder may have a tenth; 1,000 when null.</param>
 /// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid, or own maximum. When null, an open bid by the increment that
 /// others need, and a maximum by any amount.</param>
 /// <param name="Group">English: the id of the group of lots that extend together, whose closes are the same. A late bid in one of them moves the close of all.</param>
+/// <param name="PartMs">Many units: how long after the close a bidder who would win only a part of a bid may decline it; who wins a part has to take it when null.</param>
+/// <param name="OfferMs">Best offer: how long an offer or a counter stands, and no longer than to the close.</param>
+/// <param name="AcceptFromMinor">Best offer: the secret price from which an offer is taken at once; the asking price when null.</param>
+/// <param name="DeclineBelowMinor">Best offer: the secret price below which an offer is declined at once; none when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
     string? SoftCloseRule = null, long? MostExtensions = null, long? HardEndAt = null, bool? Proxy = null,
     long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
-    long? OwnIncrementMinor = null, string? Group = null);
+    long? OwnIncrementMinor = null, string? Group = null, long? PartMs = null,
+    long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

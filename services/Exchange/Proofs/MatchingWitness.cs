@@ -48,6 +48,17 @@ internal sealed class MatchingWitness : Witness
             case DemandPlaced bid:
                 SeeDemand(lot, course, bid, happened);
                 break;
+            case PartAnswered answered:
+                course.Book?.Take(answered);
+                break;
+            case OfferEvent offer:
+                course.Offers?.Take(offer);
+                break;
+            case QuantityAwarded award when course.Offers is { } offers:
+                SeeAward(lot, course, award);
+                if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))
+                    Fault(Reproducible, $"Award {award.Award} of lot {lot} gives {(award.Winner, award.QuantityMilli, award.HammerMinor)} where the offer that was taken says {due}.");
+                break;
             case QuantityAwarded award when course.Book is { } book:
                 SeeAward(lot, course, award);
                 SeeDue(lot, course.Due ??= book.Due(), award);
@@ -162,6 +173,9 @@ internal sealed class MatchingWitness : Witness
 
         /// <summary>What the standing bids come to, less what was awarded; null before it was asked for.</summary>
         public Dictionary<string, (long QuantityMilli, long HammerMinor)>? Due { get; set; }
+
+        /// <summary>The offers, where the lot is sold by them.</summary>
+        public OfferCourse? Offers { get; } = offering.Terms.Format == "best-offer" ? new(offering) : null;
 
         public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
 

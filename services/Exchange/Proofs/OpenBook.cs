@@ -16,6 +16,12 @@ internal sealed class OpenBook(Offering offering)
         _standing.Add(bid);
     }
 
+    /// <summary>Remembers an answer: a declined bid counts no more.</summary>
+    public void Take(PartAnswered answered)
+    {
+        if (!answered.Accepted) _standing.RemoveAll(standing => standing.Bid == answered.Bid);
+    }
+
     /// <summary>What each winner is due: how much, and for what.</summary>
     public Dictionary<string, (long QuantityMilli, long HammerMinor)> Due()
     {

@@ -29,6 +29,7 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
         new("english", ["increments", "increment", "incrementPercent", "ownIncrement", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
         new("fixed-price", ["units", "minimumTake", "quantityStep", .. Times], Purchase, Parts.Always),
         new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
+        new("best-offer", ["acceptFrom", "declineBelow", "units", "minimumTake", "quantityStep", .. Times], Offer, Parts.OfUnits),
         .. Exchange.Matching.Auctions.Formats.Format.All.OfType<MultiUnit>().Select(format => new ReplayFormat(
             format.Name,
             ["units", "ties", "priceStep", "quantityStep", "mostQuantity", "reserve", .. Times, .. SoftClose],
@@ -48,6 +49,9 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
         var take = new TakeQuantity(row.Name("bidder"), row.Milli("quantity"));
         return scale.Minor(row.Number("amount")) < auction.Offered.Terms.OpeningMinor ? null : take;
     }
+
+    private static MakeOffer Offer(SheetRow row, Scale scale, Auction auction) => new(
+        row.Name("bidder"), scale.Minor(row.Number("amount")), auction.Offered.Terms.Divisible is true && row.Text("quantity").Length > 0 ? row.Milli("quantity") : null);
 
     // All that is left, where a row does not say how much.
     private static TakeQuantity Accept(SheetRow row, Scale scale, Auction auction) => new(
@@ -107,6 +111,12 @@ internal sealed record ReplayRules
     /// <summary>The most that one bidder's standing bids may ask for.</summary>
     public decimal? MostQuantity { get; init; }
 
+    /// <summary>The price from which an offer is taken at once; the asking price where it is not said.</summary>
+    public decimal? AcceptFrom { get; init; }
+
+    /// <summary>The price below which an offer is declined at once.</summary>
+    public decimal? DeclineBelow { get; init; }
+
     /// <summary>By how much a clock falls.</summary>
     public decimal? Step { get; init; }
 
@@ -128,7 +138,11 @@ internal sealed record ReplayRules
     public decimal? HardEnd { get; init; }
 
     /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
-    public IEnumerable<decimal> Amounts => [LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, Increment ?? 0, OwnIncrement ?? 0, .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step })];
+    public IEnumerable<decimal> Amounts =>
+    [
+        LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, AcceptFrom ?? 0, DeclineBelow ?? 0, Increment ?? 0, OwnIncrement ?? 0,
+        .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step }),
+    ];
 
     private List<Rung> Rungs { get; init; } = [];
 
@@ -187,6 +201,18 @@ internal sealed record ReplayRules
         MostQuantityMilli = Milli(MostQuantity),
         Ties = Ties,
         MostBids = Format.Settings.Contains("ties") ? MostBids : null,
+    };
+
+    /// <summary>Terms with what these rules say of offers, if they are of offers; each stands to the close.</summary>
+    /// <param name="terms">The terms of one auction.</param>
+    /// <param name="scale">What a minor unit is.</param>
+    /// <param name="inParts">Whether parts are sold.</param>
+    public SaleTerms ByOffers(SaleTerms terms, Scale scale, bool inParts) => Format.Name != "best-offer" ? terms : terms with
+    {
+        OfferMs = 366L * 86_400_000,
+        AcceptFromMinor = AcceptFrom is { } accept ? scale.Minor(accept) : null,
+        DeclineBelowMinor = DeclineBelow is { } decline ? scale.Minor(decline) : null,
+        Divisible = inParts,
     };
 
     /// <summary>Seconds as whole milliseconds.</summary>

@@ -85,6 +85,7 @@ internal static class Replaying
         var terms = rules.Clocked(
             rules.Terms(scale, first.Positive("opening"), reserve, rows.Max(Milliseconds)), scale, NumberOrNull(first, "floor") ?? rules.Floor, inParts);
         terms = rules.InQuantities(terms, scale, milli % 1000 == 0 && rows.All(row => row.Text("quantity").Length == 0 || row.Milli("quantity") % 1000 == 0));
+        terms = rules.ByOffers(terms, scale, inParts);
         // A replay has no consignor and no currency that could matter: nobody bids on their own lot, and nothing is settled.
         return new(new(name, "", 1, name, "", "", "", milli, "C62", "CNY"), terms, new(0, 0, 0), []);
     }

@@ -17,7 +17,7 @@ public static class AuctionStatus
     /// <summary>Takes bids.</summary>
     public const string Open = "open";
 
-    /// <summary>The close has come and the result is fixed, but the hammer has not fallen yet; lasts a moment.</summary>
+    /// <summary>The close has come and the hammer has not fallen yet: it falls in a moment, or when those have answered who may decline a part.</summary>
     public const string Closing = "closing";
 
     /// <summary>Ended with at least one award.</summary>
@@ -72,6 +72,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The standing bids, where they are of price and quantity; null before the first.</summary>
     public Book? Book { get; init; }
 
+    /// <summary>The offers, where the lot is sold by them; null before the first.</summary>
+    public OfferBook? Offers { get; init; }
+
     /// <summary>The number of awards.</summary>
     public long Awards { get; init; }
 
@@ -89,6 +92,10 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The standing bids, where they are of price and quantity.</summary>
     [JsonIgnore]
     public Book Standing => Book ?? Book.Empty;
+
+    /// <summary>The offers, where the lot is sold by them.</summary>
+    [JsonIgnore]
+    public OfferBook StandingOffers => Offers ?? OfferBook.None;
 
     /// <summary>Thousandths of the unit that can still be bought.</summary>
     [JsonIgnore]
@@ -122,14 +129,22 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             BuyerCommand when auction.IsOver(at) => AuctionRefusals.Closed,
             BuyerCommand buyer when buyer.Bidder == auction.Offering.Lot.Consignor => AuctionRefusals.OwnLot,
             BuyerCommand buyer when auction.IsLinked(buyer.Bidder) => AuctionRefusals.LinkedEnterprise,
+            OfferCommand when auction.Format is not BestOffer => AuctionRefusals.TakesNoOffers,
             BuyerCommand buyer when auction.Offering.Terms.Group is not null => auction.WithGroup(auction.Format.Accept(auction, buyer, at)),
             BuyerCommand buyer => auction.Format.Accept(auction, buyer, at),
+            ConsignorCommand consignor => auction.Answered(consignor, at),
 
             ExtendWith extend => auction.Extend(extend),
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
-            CloseAuction => auction.WithGroup(auction.Award(auction.Resolve(), andClose: true)),
+            CloseAuction => auction.WithGroup(auction.Format.Close(auction, at)),
+
+            Lapse when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
+            Lapse => auction.Format.Lapse(auction, at),
+
+            AnswerPart when auction.Outcome is not null => AuctionRefusals.Closed,
+            AnswerPart answer => auction.Format.Answer(auction, answer, at),
 
             _ => throw new UnreachableException(command.GetType().Name),
         };
@@ -152,15 +167,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
         },
-        DemandPlaced bid when bid.Bid == auction.Bids + 1 && (bid.Raises is not { } raised || auction.Standing.Find(raised)?.Bidder == bid.Bidder) => auction with
-        {
-            Bids = bid.Bid,
-            PriceMinor = bid.PriceMinor,
-            ClosesAt = bid.ClosesAt,
-            Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
-            Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
-            Book = auction.Standing.After(bid),
-        },
+        DemandPlaced or PartsOffered or PartAnswered or OfferEvent => auction.InBooks(@event) ?? throw CannotFollow(auction, @event),
         CloseMoved moved when moved.ClosesAt > auction.ClosesAt => auction with
         {
             ClosesAt = moved.ClosesAt,
@@ -174,7 +181,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
                 PriceMinor = award.PriceMinor ?? auction.PriceMinor,
             },
         AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli =>
-            auction with { Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
+            auction with { Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn, Book = auction.Book?.Unasked() },
 
         _ => throw CannotFollow(auction, @event),
     };
@@ -230,6 +237,35 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             ? Decision<AuctionEvent>.Nothing
             : new CloseMoved(Offered.Lot.Fair, moved, CloseMoved.WithGroup, PriceMinor, Bids, extend.Lot);
     }
+
+    private Decision<AuctionEvent> Answered(ConsignorCommand command, long at) =>
+        command.Consignor != Offered.Lot.Consignor ? AuctionRefusals.NotYourLot
+        : Format is not BestOffer ? AuctionRefusals.TakesNoOffers
+        : Outcome is AuctionStatus.Withdrawn ? AuctionRefusals.Withdrawn
+        : IsOver(at) ? AuctionRefusals.Closed
+        : BestOffer.Answer(this, command, at);
+
+    // This sale after an event of its standing bids or offers, or null when it cannot follow.
+    private Auction? InBooks(AuctionEvent @event) => @event switch
+    {
+        DemandPlaced bid when bid.Bid == Bids + 1 && (bid.Raises is not { } raised || Standing.Find(raised)?.Bidder == bid.Bidder) => this with
+        {
+            Bids = bid.Bid,
+            PriceMinor = bid.PriceMinor,
+            ClosesAt = bid.ClosesAt,
+            Extensions = Extensions + (bid.ClosesAt > ClosesAt ? 1 : 0),
+            Bidders = Bidders.After(bid.Bidder, bid.AmountMinor),
+            Book = Standing.After(bid),
+        },
+        PartsOffered offered => this with { Book = Standing.After(offered) },
+        PartAnswered answered when Standing.AskedOf(answered.Bidder, answered.Bid) is not null => this with { Book = Standing.After(answered) },
+        OfferEvent offer when StandingOffers.After(offer) is { } after => this with
+        {
+            Offers = after,
+            Bidders = offer is OfferMade made ? Bidders.After(made.Bidder, made.PriceMinor) : Bidders,
+        },
+        _ => null,
+    };
 
     private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);
 

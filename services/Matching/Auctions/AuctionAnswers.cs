@@ -8,12 +8,14 @@ namespace Exchange.Matching.Auctions;
 /// <param name="QuantityMilli">Where many units are sold, for how much of it: thousandths of the unit, at least 1.</param>
 /// <param name="Raises">Where many units are sold, the number of the caller's own standing bid whose place this one takes; one more bid if left out.</param>
 /// <param name="Confirmed">True when the amount is meant though it is ten times the next bid or more; such a bid is refused without it.</param>
-public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null, bool? Confirmed = null);
+/// <param name="Currency">ISO 4217; the lot's if left out.</param>
+public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null, bool? Confirmed = null, string? Currency = null);
 
 /// <summary>A quantity to purchase at the lot's price.</summary>
 /// <param name="QuantityMilli">Thousandths of the lot's unit, at least 1.</param>
 /// <param name="PriceMinor">The price that the buyer saw, 1 to 10^15 minor units: they pay the present price, and are refused when that is higher. Whatever is asked if left out.</param>
-public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = null);
+/// <param name="Currency">ISO 4217; the lot's if left out.</param>
+public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = null, string? Currency = null);
 
 /// <summary>An accepted bid.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -49,10 +51,10 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
-/// <param name="Status">scheduled, open, closing (the result is fixed, the hammer falls in a moment), sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg.</param>
+/// <param name="Status">scheduled, open, closing (the hammer falls in a moment, or when those have answered who may decline a part), sold, passed-in or withdrawn.</param>
+/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing, vcg or best-offer.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.
-/// Many units: the price of a unit at the margin if the hammer fell now, 0 where nothing would be sold.</param>
+/// Best offer: the asking price, of one unit where the lot is divisible. Many units: the price of a unit at the margin if the hammer fell now, 0 where nothing would be sold.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>
@@ -67,15 +69,18 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Proxy">True where a bid is a maximum and the system bids for the leader only as far as needed; absent elsewhere.</param>
 /// <param name="YourMaximumMinor">With proxy bids, the caller's own maximum, which nobody else sees; absent before the caller's first bid.</param>
 /// <param name="NextFallAt">Dutch: when the price falls next, in Unix milliseconds; absent where it does not fall again.</param>
-/// <param name="Divisible">Dutch: true where parts are sold, at a price for a unit; absent where the lot is taken whole.</param>
-/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; absent where there is none.</param>
+/// <param name="Divisible">Dutch and best offer: true where parts are sold, at a price for a unit; absent where the lot is taken whole.</param>
+/// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; absent where there is none.</param>
 /// <param name="QuantityStepMilli">Quantities are whole numbers of it; absent where any quantity is sold.</param>
 /// <param name="Book">Many units: the open book and the caller's place in it; absent elsewhere.</param>
+/// <param name="YourOffer">Best offer: the caller's own last offer; absent before it, and to everybody else.</param>
+/// <param name="OffersOpen">Best offer: how many offers await the consignor; absent to everybody else.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null,
-    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null)
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
+    OfferShown? YourOffer = null, long? OffersOpen = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -89,11 +94,18 @@ public sealed record LotAnswer(
             terms.OpensAt, auction.ClosesAt, auction.RemainingMilli, lot.QuantityMilli, lot.Unit, lot.Currency,
             terms.Proxy is true ? true : null, terms.Proxy is true && auction.Bidders[enterprise].BestMinor is > 0 and var maximum ? maximum : null,
             format.NextFallAt(auction, at), terms.Divisible is true ? true : null, terms.MinimumTakeMilli, terms.QuantityStepMilli,
-            format is MultiUnit units ? BookAnswer.Of(auction, units, enterprise) : null);
+            format is MultiUnit units ? BookAnswer.Of(auction, units, enterprise) : null,
+            auction.StandingOffers.Of(enterprise) is { } offer ? OfferShown.Of(auction, offer, enterprise, at) : null,
+            format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}");
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}{Waits}");
+
+    private string Waits => string.Concat(
+        Book is { AnswersUntil: { } until } ? string.Create(CultureInfo.InvariantCulture, $"-{until}-{Book.YourBids.Count(bid => bid.Asked is true)}-{Book.YourMilli}") : "",
+        YourOffer is { } offer ? string.Create(CultureInfo.InvariantCulture, $"-{offer.Offer}-{offer.Status}") : "",
+        OffersOpen is { } open ? string.Create(CultureInfo.InvariantCulture, $"-{open}") : "");
 }
 
 /// <summary>The standing bids of a lot of many units, as one caller sees them.</summary>
@@ -102,7 +114,9 @@ public sealed record LotAnswer(
 /// <param name="YourMilli">What the caller would win if the hammer fell now, in thousandths of the unit.</param>
 /// <param name="PriceStepMinor">Prices are whole numbers of it above the least acceptable one.</param>
 /// <param name="MostQuantityMilli">The most that one bidder's standing bids may ask for; absent where any quantity may be asked for.</param>
-public sealed record BookAnswer(IReadOnlyList<DemandLevel> Demand, IReadOnlyList<YourBid> YourBids, long YourMilli, long PriceStepMinor, long? MostQuantityMilli)
+/// <param name="AnswersUntil">After the close, until when some may decline a part of a bid, in Unix milliseconds; absent when nobody is asked.</param>
+public sealed record BookAnswer(
+    IReadOnlyList<DemandLevel> Demand, IReadOnlyList<YourBid> YourBids, long YourMilli, long PriceStepMinor, long? MostQuantityMilli, long? AnswersUntil = null)
 {
     private const int MostLevels = 100;
 
@@ -110,8 +124,9 @@ public sealed record BookAnswer(IReadOnlyList<DemandLevel> Demand, IReadOnlyList
     {
         var (book, filled, terms) = (auction.Standing, units.Allot(auction).Filled, auction.Offered.Terms);
         var mine = book.Bids.Index().Where(bid => bid.Item.Bidder == enterprise)
-            .Select(bid => new YourBid(bid.Item.Bid, bid.Item.PriceMinor, bid.Item.QuantityMilli, filled[bid.Index])).ToList();
-        return new(book.Levels(MostLevels), mine, mine.Sum(bid => bid.WinsMilli), Math.Max(1, terms.IncrementMinor), terms.MostQuantityMilli);
+            .Select(bid => new YourBid(
+                bid.Item.Bid, bid.Item.PriceMinor, bid.Item.QuantityMilli, filled[bid.Index], book.AskedOf(enterprise, bid.Item.Bid) is null ? null : true)).ToList();
+        return new(book.Levels(MostLevels), mine, mine.Sum(bid => bid.WinsMilli), Math.Max(1, terms.IncrementMinor), terms.MostQuantityMilli, book.Asked?.Until);
     }
 }
 
@@ -120,7 +135,17 @@ public sealed record BookAnswer(IReadOnlyList<DemandLevel> Demand, IReadOnlyList
 /// <param name="AmountMinor">The price of a unit.</param>
 /// <param name="QuantityMilli">For how much.</param>
 /// <param name="WinsMilli">How much of it would win if the hammer fell now.</param>
-public sealed record YourBid(long Bid, long AmountMinor, long QuantityMilli, long WinsMilli);
+/// <param name="Asked">True where the caller may decline the part that it wins, until the lot's <c>answersUntil</c>; absent elsewhere.</param>
+public sealed record YourBid(long Bid, long AmountMinor, long QuantityMilli, long WinsMilli, bool? Asked = null);
+
+/// <summary>An answer about a part, as it was taken down.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Bid">The number of the bid.</param>
+/// <param name="Accepted">Whether the part is taken.</param>
+public sealed record PartAnswer(string Lot, long Bid, bool Accepted)
+{
+    public static PartAnswer Of(string lot, PartAnswered answered) => new(lot, answered.Bid, answered.Accepted);
+}
 
 /// <summary>A lot in a fair's list.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -129,9 +154,9 @@ public sealed record YourBid(long Bid, long AmountMinor, long QuantityMilli, lon
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Status">scheduled, open, closing, sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg.</param>
+/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing, vcg or best-offer.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.
-/// Many units: the price of a unit at the margin.</param>
+/// Best offer: the asking price. Many units: the price of a unit at the margin.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="Leader">Who leads, as "Bidder n"; absent before the first bid.</param>

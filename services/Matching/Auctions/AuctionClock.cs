@@ -4,7 +4,7 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>What time makes due in auctions: the hammer.</summary>
+/// <summary>What time makes due in auctions: the hammer, what is awaited.</summary>
 public static class AuctionClock
 {
     private const int AtOnce = 500;
@@ -14,5 +14,12 @@ public static class AuctionClock
     [
         .. (await AuctionViews.Due(session, now.ToUnixTimeMilliseconds(), AtOnce)).Select(due => new Due(
             Auction.Stream(due.Lot), new CloseAuction(), string.Create(CultureInfo.InvariantCulture, $"close/{due.Lot}/{due.ClosesAt}"))),
+    ];
+
+    /// <summary>An end for whatever has run out of time beside the close. The time is part of the key, because another may run after it.</summary>
+    public static async Task<IReadOnlyList<Due>> Lapsed(ViewSession session, DateTimeOffset now) =>
+    [
+        .. (await LapseViews.Due(session, now.ToUnixTimeMilliseconds(), AtOnce)).Select(due => new Due(
+            Auction.Stream(due.Lot), new Lapse(), string.Create(CultureInfo.InvariantCulture, $"wait/{due.Lot}/{due.LapsesAt}"))),
     ];
 }

@@ -16,6 +16,14 @@ public static class AuctionEndpoints
         lot.MapPost("/bids", PlaceBid).RequireAuthorization(Roles.Bidder)
             .WithName("PlaceBid").WithSummary("Bids an amount for a lot, or a price of a unit and a quantity where many units are sold. Answered when the bid is durable.")
             .Produces<BidAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
+        lot.MapPost("/bids/{bid}/part/accept", (HttpContext http, string lot, string bid, NoFields? _, MatchingJournal journal) => AnswerPart(http, lot, bid, journal, true))
+            .RequireAuthorization(Roles.Bidder)
+            .WithName("AcceptPart").WithSummary("Takes the part that one's own bid wins, where the terms let a bidder choose after the close. Who says nothing takes it.")
+            .Produces<PartAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
+        lot.MapPost("/bids/{bid}/part/decline", (HttpContext http, string lot, string bid, NoFields? _, MatchingJournal journal) => AnswerPart(http, lot, bid, journal, false))
+            .RequireAuthorization(Roles.Bidder)
+            .WithName("DeclinePart").WithSummary("Declines the part that one's own bid wins: the bid falls, and the part passes to the next in order.")
+            .Produces<PartAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
         lot.MapPost("/purchases", Purchase).RequireAuthorization(Roles.Bidder)
             .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its price, fixed or of a falling clock. Answered when the purchase is durable.")
             .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
@@ -33,15 +41,34 @@ public static class AuctionEndpoints
             .Produces<IReadOnlyList<ListedLot>>().WithProblems(400, 401);
     }
 
-    private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, MatchingJournal journal) => Id.IsValid(lot)
-        ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
-            TypedResults.Created(LotAddress(lot), accepted.First<BidPlaced>() is { } bid ? BidAnswer.Of(lot, bid) : BidAnswer.Of(lot, accepted.First<DemandPlaced>()!)))
-        : Problem.Of(AuctionRefusals.UnknownLot);
+    private static async Task<IResult> PlaceBid(HttpContext http, string lot, BidRequest body, MatchingJournal journal)
+    {
+        if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
+        if (body.Currency is { } currency && await OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
+        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
+            TypedResults.Created(LotAddress(lot), accepted.First<BidPlaced>() is { } bid ? BidAnswer.Of(lot, bid) : BidAnswer.Of(lot, accepted.First<DemandPlaced>()!)));
+    }
 
-    private static async Task<IResult> Purchase(HttpContext http, string lot, PurchaseRequest body, MatchingJournal journal) => Id.IsValid(lot)
-        ? await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
-            TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)))
-        : Problem.Of(AuctionRefusals.UnknownLot);
+    private static async Task<IResult> AnswerPart(HttpContext http, string lot, string bid, MatchingJournal journal, bool accepts)
+    {
+        if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
+        // What is no number is the number of no bid.
+        _ = long.TryParse(bid, NumberStyles.None, CultureInfo.InvariantCulture, out var number);
+        Parsed<AnswerPart> answer = new AnswerPart(http.Caller().Enterprise, number, accepts);
+        return await http.Submit(journal, Auction.Stream(lot), answer, accepted => TypedResults.Ok(PartAnswer.Of(lot, accepted.First<PartAnswered>()!)));
+    }
+
+    private static async Task<IResult> Purchase(HttpContext http, string lot, PurchaseRequest body, MatchingJournal journal)
+    {
+        if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
+        if (body.Currency is { } currency && await OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
+        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
+            TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)));
+    }
+
+    /// <summary>A lot's currency never changes, so that a request which names another is refused before it is a command.</summary>
+    internal static async ValueTask<Kernel.Deciders.Refusal?> OtherCurrency(MatchingJournal journal, string lot, string currency) =>
+        await Find(journal, lot) is { } auction && auction.Offered.Lot.Currency != currency ? AuctionRefusals.OtherCurrency(auction.Offered.Lot.Currency) : null;
 
     private static async Task<IResult> Lot(HttpContext http, string lot, MatchingJournal journal)
     {

@@ -32,6 +32,15 @@ public sealed record PlaceDemand(string Bidder, long PriceMinor, long QuantityMi
 /// <param name="PriceMinor">The price that the buyer saw, and more than which they do not pay; whatever is asked when null.</param>
 public sealed record TakeQuantity(string Bidder, long QuantityMilli, long? PriceMinor = null) : BuyerCommand(Bidder);
 
+/// <summary>Takes or declines a part of a bid, where the terms let a bidder choose.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Bid">The number of its own bid.</param>
+/// <param name="Accepts">Whether it takes the part.</param>
+public sealed record AnswerPart(string Bidder, long Bid, bool Accepts) : AuctionCommand;
+
+/// <summary>Ends what has run out of time beside the close.</summary>
+public sealed record Lapse : AuctionCommand;
+
 /// <summary>Brings the hammer down, once the close has come.</summary>
 public sealed record CloseAuction : AuctionCommand;
 
@@ -48,6 +57,11 @@ public sealed record ExtendWith(string Lot, long ClosesAt) : AuctionCommand;
 [JsonDerivedType(typeof(LotOffered), "lot-offered.v1")]
 [JsonDerivedType(typeof(BidPlaced), "bid-placed.v1")]
 [JsonDerivedType(typeof(DemandPlaced), "demand-placed.v1")]
+[JsonDerivedType(typeof(PartsOffered), "parts-offered.v1")]
+[JsonDerivedType(typeof(PartAnswered), "part-answered.v1")]
+[JsonDerivedType(typeof(OfferMade), "offer-made.v1")]
+[JsonDerivedType(typeof(OfferCountered), "offer-countered.v1")]
+[JsonDerivedType(typeof(OfferEnded), "offer-ended.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
@@ -105,6 +119,19 @@ public sealed record CloseMoved(string Fair, long ClosesAt, string Reason, long 
     public const string WithGroup = "group";
 }
 
+/// <summary>The close has come, and some would win only a part of a bid, which they may decline: the hammer waits for them.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Until">The first moment that is too late for an answer, in Unix milliseconds.</param>
+/// <param name="Parts">The parts that are asked of.</param>
+public sealed record PartsOffered(string Fair, long Until, IReadOnlyList<OfferedPart> Parts) : AuctionEvent;
+
+/// <summary>A bidder took or declined a part of a bid. A declined bid stands no more.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bid">The number of the bid.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Accepted">Whether it takes the part.</param>
+public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Accepted) : AuctionEvent;
+
 /// <summary>A bidder bought some or all of the lot.</summary>
 /// <param name="Award">The award's id, made of the lot and the award's number in it.</param>
 /// <param name="Lot">The lot.</param>
@@ -113,7 +140,7 @@ public sealed record CloseMoved(string Fair, long ClosesAt, string Reason, long 
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
-/// Null elsewhere.</param>
+/// For an offer, the price that was agreed on. Null elsewhere.</param>
 public sealed record QuantityAwarded(
     string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null) : AuctionEvent;
 

@@ -67,6 +67,17 @@ public static class AuctionRefusals
     public static Refusal NotEnoughLeft(long remainingMilli) =>
         new Refusal("auction.not-enough-left", "Less than that is left.").With("remainingMilli", remainingMilli);
 
+    public static Refusal TakesOffers { get; } = new("auction.takes-offers", "The lot is sold by offers to its consignor.");
+
+    public static Refusal TakesNoOffers { get; } = new("auction.takes-no-offers", "The lot is not sold by offers.");
+
+    public static Refusal NotYourLot { get; } = new("auction.not-your-lot", "Only the consignor of the lot may answer its offers.", RefusalKind.Forbidden);
+
+    public static Refusal NothingAsked { get; } = new("auction.nothing-asked", "The bidder is not asked whether it takes a part of that bid.");
+
+    public static Refusal AnswerTooLate(long until) =>
+        new Refusal("auction.answer-too-late", "The time to decline a part has run out: it is taken.").With("until", until);
+
     public static Refusal BelowMinimumTake(long minimumMilli) =>
         new Refusal("auction.below-minimum-take", "The quantity is below the least that is sold at once.").With("minimumMilli", minimumMilli);
 
@@ -75,6 +86,9 @@ public static class AuctionRefusals
 
     public static Refusal PriceTooHigh(long mostMinor) =>
         new Refusal("auction.price-too-high", "At this price of a unit the whole lot would cost more than 10^15 minor units.", RefusalKind.Unacceptable).With("mostMinor", mostMinor);
+
+    public static Refusal OtherCurrency(string currency) =>
+        new Refusal("auction.other-currency", "The lot is sold in another currency.", RefusalKind.Unacceptable).With("currency", currency);
 
     public static Refusal NotRaised(StandingBid standing) =>
         new Refusal("auction.not-raised", "A standing bid is raised in price or quantity, and lowered in neither.")

@@ -48,6 +48,7 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var last = "";
         await foreach (var changed in Watch(stream, http.RequestAborted))
         {
             if (changed)
@@ -55,8 +56,11 @@ public sealed partial class AuctionStreams(MatchingJournal journal, ILogger<Auct
                 // The position is read before the state, so that the state is never older than the id says.
                 var position = journal.HeadOf(stream);
                 var shown = await look();
-                await http.Response.WriteAsync($"id: {position}\nevent: {name}\ndata: {JsonSerializer.Serialize(shown, options)}\n\n", CancellationToken.None);
                 if (againAt?.Invoke(shown) is { } at) LookAgain(stream, at);
+                // What looks the same is not told: that something happened to an offer is between its bidder and the consignor.
+                if (JsonSerializer.Serialize(shown, options) is var data && data == last) continue;
+                last = data;
+                await http.Response.WriteAsync($"id: {position}\nevent: {name}\ndata: {data}\n\n", CancellationToken.None);
             }
             else await http.Response.WriteAsync(": still here\n\n", CancellationToken.None);
 

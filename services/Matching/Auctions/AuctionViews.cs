@@ -4,7 +4,7 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>A lot's sale as lists show it; the outcome is empty while it runs.</summary>
+/// <summary>A lot's sale as lists show it; the outcome is empty while it runs, and closing while the hammer waits for answers.</summary>
 public sealed record AuctionRow(
     long AuctionNo, string Lot, string Fair, long Number, string Title, string Category, string Region, string Format,
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
@@ -181,6 +181,8 @@ public sealed class AuctionViews : View
             ClosesAt = bid.ClosesAt,
         },
         DemandPlaced bid => row with { Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, ClosesAt = bid.ClosesAt },
+        PartsOffered => row with { Outcome = AuctionStatus.Closing },
+        PartAnswered or OfferEvent => row,
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },

@@ -54,6 +54,44 @@ public sealed class UnitProofTests : IDisposable
         Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
     }
 
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task A_part_that_was_declined_is_not_awarded(bool accepted, bool holds)
+    {
+        var terms = new SaleTerms("pay-as-bid", 1_000, 0, 0, 0, StoredHistory.At - 1000, StoredHistory.At + 1000, PartMs: 1000);
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1),
+        [
+            new LotOffered(new(Units, terms, Settling, [])),
+            Bid(1, First, 1_300, 9_000),
+            Bid(2, Second, 1_200, 2_000),
+            new PartsOffered(Fair, StoredHistory.At + 2000, [new(2, Second, 1_000)]),
+            new PartAnswered(Fair, 2, Second, accepted),
+            new QuantityAwarded(Id.From(Lot1, "1"), Units, First, 9_000, 1_300 * 9, Settling),
+            new AuctionClosed(Fair, 10_000, 9_000, 2),
+        ]));
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Theory]
+    [InlineData(1_500, 2_000, 3_000, true)]
+    [InlineData(1_400, 2_000, 3_000, false)]
+    [InlineData(1_500, 3_000, 4_500, false)]
+    public async Task An_offer_that_was_taken_is_awarded_as_it_was_countered(long counter, long quantity, long hammer, bool holds)
+    {
+        var terms = new SaleTerms("best-offer", 2_000, 0, 0, 0, StoredHistory.At - 1000, StoredHistory.At + 1000, Divisible: true, OfferMs: 1000);
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1),
+        [
+            new LotOffered(new(Units, terms, Settling, [])),
+            new OfferMade(Fair, 1, First, 1, 1_200, 2_000, StoredHistory.At + 1000, 0),
+            new OfferCountered(Fair, 1, counter, 2_000, StoredHistory.At + 1000, 0),
+            new OfferEnded(Fair, 1, OfferStatus.Accepted, 0),
+            new QuantityAwarded(Id.From(Lot1, "1"), Units, First, quantity, hammer, Settling, 1_500),
+            new AuctionClosed(Fair, 10_000, quantity, 0),
+        ]));
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
     [Fact]
     public async Task A_bid_below_the_opening_or_out_of_turn_breaks_the_order()
     {

@@ -84,6 +84,28 @@ public sealed class UnitReplayTests : IDisposable
         Assert.Contains("""{"auction.below-minimum-take":2}""", result.Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Offers_are_taken_from_a_price_that_the_rules_say()
+    {
+        var result = await Replay("""{"format":"best-offer","acceptFrom":80,"declineBelow":50}""", """
+            auction,bidder,amount,seconds,opening
+            press,a,45,1,100
+            press,b,79.99,2,100
+            press,c,80,3,100
+            press,d,100,4,100
+            lathe,a,79,1,100
+            mill,e,120,1,100
+            """);
+        Assert.Equal("press,c,80.00,1,3,1\nlathe,,,0,1,0\nmill,e,100.00,1,1,0\n", result.Rows);
+        result = await Replay("""{"format":"best-offer","units":10,"acceptFrom":2,"minimumTake":3}""", """
+            auction,bidder,amount,seconds,opening,quantity
+            coil,a,2,1,2.50,4
+            coil,b,2.25,2,2.50,2
+            coil,c,9,3,2.50,
+            """);
+        Assert.Equal("coil,a,2.00,4,2,1\ncoil,c,2.50,6,2,1\n", result.Rows);
+    }
+
     [Theory]
     [InlineData("""{"format":"vcg"}""", "Say how much is offered")]
     [InlineData("""{"format":"vcg","units":6,"quantityStep":0}""", "minimumTake, quantityStep and mostQuantity are above zero")]

@@ -34,15 +34,11 @@ public sealed class AuctionLaws
     private static readonly Gen<SaleTerms> AnyClock = Gen.Select(Gen.Long[1, 60], Gen.Long[1, 60], Gen.Long[0, 100], Gen.Bool, (fall, every, floor, inParts) =>
         new SaleTerms("", 0, 0, 0, 0, 0, 0, FallMinor: fall, FallEveryMs: every, FloorMinor: floor, Divisible: inParts ? true : null));
 
-    private static readonly Gen<SaleTerms> AnyQuantities = Gen.Select(Gen.Bool, Gen.Long[1, 3], Gen.Long[0, 900], Gen.Long[0, 300], Gen.Long[10, 60], (isShared, step, most, least, bids) =>
-        new SaleTerms("", 0, 0, 0, 0, 0, 0, MinimumTakeMilli: least == 0 ? null : least, QuantityStepMilli: step == 3 ? null : step,
-            MostQuantityMilli: most < 300 ? null : most, Ties: isShared ? MultiUnit.ProRata : null, MostBids: bids));
-
     private static readonly Gen<SaleTerms> PlainTerms = Gen.Select(
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, AnyQuantities, (plain, steps, close, clock, parts) => plain with
+    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, AuctionParts.AnyTerms, (plain, steps, close, clock, parts) => plain with
     {
         IncrementMinor = Format.Of(plain.Format) is MultiUnit ? plain.IncrementMinor % 3 : plain.IncrementMinor,
         Increments = steps.Increments,
@@ -63,14 +59,17 @@ public sealed class AuctionLaws
         MostQuantityMilli = parts.MostQuantityMilli,
         Ties = parts.Ties,
         MostBids = parts.MostBids,
+        OfferMs = parts.MostBids,
+        AcceptFromMinor = parts.Ties is null ? null : Math.Max(1, plain.OpeningMinor - 50),
+        DeclineBelowMinor = parts.Ties is null ? null : Math.Max(1, plain.OpeningMinor - 150),
     });
 
     private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Bool, (bidder, amount, isMeant) => (AuctionCommand)new PlaceBid(bidder, amount, isMeant ? true : null))),
         (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], Gen.Long[0, 300], Gen.Bool, (bidder, quantity, price, isSaid) =>
             (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),
-        (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Long[1, 300], Gen.Long[-20, 12], (bidder, price, quantity, raised) =>
-            (AuctionCommand)new PlaceDemand(bidder, price, quantity * 2, raised < 1 ? null : raised))),
+        (60, AuctionParts.AnyDemand(Enterprises)),
+        (80, AuctionParts.AnyOfferCommand(Enterprises)),
         (6, Gen.Const((AuctionCommand)new CloseAuction())),
         (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
 
@@ -103,7 +102,10 @@ public sealed class AuctionLaws
 
     [Fact]
     public void Nobody_pays_more_than_they_bid() => AnyStory.Sample(story => story.Awards.All(award =>
-        (story.States[^1].Format is MultiUnit && award.HammerMinor <= Best(story.States[^1].Standing.Of(award.Winner), award.QuantityMilli))
+        (story.States[^1].Format is MultiUnit && award.HammerMinor <= AuctionParts.Best(story.States[^1].Standing.Of(award.Winner), award.QuantityMilli))
+        || (story.States[^1].Format is BestOffer && award.HammerMinor == Cost(story.Offering.Terms, award.PriceMinor!.Value, award.QuantityMilli)
+            && story.Steps.Any(step => step.Accepted && (step.Command is MakeOffer made ? (made.Bidder == award.Winner && made.PriceMinor >= award.PriceMinor)
+                : step.Command is AnswerCounter { Accepts: true } taken && taken.Bidder == award.Winner)))
         || story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
         || story.Steps.Any(step => step.Accepted && step.Command is TakeQuantity take && take.Bidder == award.Winner && take.QuantityMilli == award.QuantityMilli
             && Asked(story.Offering.Terms, step.At) is var price && !(take.PriceMinor < price) && award.HammerMinor == Cost(story.Offering.Terms, price, award.QuantityMilli))));
@@ -182,7 +184,8 @@ public sealed class AuctionLaws
     public void Messages_and_hammers_told_again_change_nothing() => AnyStory.Sample(story =>
     {
         var state = story.States[^1];
-        var again = story.Steps.Where(step => step.Accepted).Select(step => step.Command).Where(command => command is not BuyerCommand).Append(new OfferLot(story.Offering));
+        var again = story.Steps.Where(step => step.Accepted).Select(step => step.Command)
+            .Where(command => command is not (BuyerCommand or ConsignorCommand or Lapse)).Append(new OfferLot(story.Offering));
         return again.All(command => Auction.Decide(state, command, At(state.ClosesAt)) is { Refusal: null, Count: 0 });
     });
 
@@ -254,22 +257,9 @@ public sealed class AuctionLaws
     }
 
     private static long Cost(SaleTerms terms, long price, long quantityMilli) =>
-        terms is { Format: "dutch", Divisible: not true } ? price : Price(price, quantityMilli);
+        terms is { Format: "dutch" or "best-offer", Divisible: not true } ? price : Price(price, quantityMilli);
 
     private static long Price(long unit, long quantityMilli) => new Money(unit, "CNY").Times(new(quantityMilli, "KGM")).Minor;
-
-    // What a bidder said that they would pay for a quantity: for the best of it first.
-    private static long Best(IEnumerable<StandingBid> bids, long quantityMilli)
-    {
-        var value = 0L;
-        foreach (var bid in bids.OrderByDescending(bid => bid.PriceMinor))
-        {
-            var taken = Math.Min(quantityMilli, bid.QuantityMilli);
-            (value, quantityMilli) = (value + (bid.PriceMinor * taken), quantityMilli - taken);
-        }
-
-        return (value + 500) / 1000;
-    }
 
     private static DateTimeOffset At(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
 

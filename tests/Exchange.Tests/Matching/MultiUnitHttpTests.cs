@@ -69,7 +69,7 @@ public sealed class MultiUnitHttpTests : IAsyncLifetime
     [InlineData("""{"amountMinor":2600,"quantityMilli":500000000000001}""", 400, "request.invalid")]
     [InlineData("""{"amountMinor":2600,"raises":1}""", 400, "request.invalid")]
     [InlineData("""{"amountMinor":2600,"quantityMilli":1000,"raises":0}""", 400, "request.invalid")]
-    [InlineData("""{"amountMinor":2600,"quantityMilli":1000,"currency":"USD"}""", 400, "request.malformed")]
+    [InlineData("""{"amountMinor":2600,"quantityMilli":1000,"currency":"USD"}""", 422, "auction.other-currency")]
     public Task A_bid_that_cannot_be_is_a_problem_and_leaves_nothing(string body, int status, string code) => _host.Refused(_host.Post(Bids, Smelter, body), status, code);
 
     [Fact]
@@ -81,6 +81,8 @@ public sealed class MultiUnitHttpTests : IAsyncLifetime
         await MatchingHost.Json(_host.Post(Bids, Smelter, body, key: "used"));
         await _host.Refused(_host.Post(Bids, Smelter, """{"amountMinor":2700,"quantityMilli":1000}""", key: "used"), 409, "request.key-reused");
         await _host.Refused(_host.Post($"lots/{LotId}/purchases", Smelter, """{"quantityMilli":1000}"""), 409, "auction.takes-no-purchases");
+        await _host.Refused(_host.Post($"lots/{LotId}/purchases", Smelter, """{"quantityMilli":1000,"currency":"USD"}"""), 422, "auction.other-currency");
+        await MatchingHost.Json(_host.Post(Bids, Smelter, """{"amountMinor":2700,"quantityMilli":1000,"currency":"CNY"}"""));
         _host.Clock.SetUtcNow(Closes);
         await (await _host.Post(Bids, Smelter, body)).Problem(409, "auction.closed");
     }

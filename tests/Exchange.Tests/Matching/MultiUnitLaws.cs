@@ -80,6 +80,20 @@ public sealed class MultiUnitLaws
     });
 
     [Fact]
+    public void Who_declines_every_part_leaves_whole_bids_alone() => AnyBook.Sample(book =>
+    {
+        var state = Held(book.Offering with { Terms = book.Offering.Terms with { PartMs = 1, SoftCloseMs = 0 } }, book.Bids);
+        state = Auction.Decide(state, new CloseAuction(), Closes).Events.Aggregate(state, Auction.Evolve);
+        var before = state.Standing.Bids;
+        while (state.Standing.Asked is { } asked)
+            state = Auction.Decide(state, new AnswerPart(asked.Parts[0].Bidder, asked.Parts[0].Bid, Accepts: false), Closes).Events.Aggregate(state, Auction.Evolve);
+        var filled = ((MultiUnit)state.Format).Allot(state).Filled;
+        return state.Outcome is not null && state.Standing.Bids.All(before.Contains)
+            && state.Standing.Bids.Zip(filled).All(line => line.Second == 0 || line.Second == line.First.QuantityMilli)
+            && state.AwardedMilli == filled.Sum();
+    });
+
+    [Fact]
     public void Books_are_worth_reading()
     {
         var (raised, shared, reserved) = (0, 0, 0);

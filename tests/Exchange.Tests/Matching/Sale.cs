@@ -31,6 +31,9 @@ internal static class Sale
     public static Offering InUnits(string format) => Of(new(
         format, 2_500, 0, 0, (long)SoftClose.TotalMilliseconds, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
 
+    /// <summary>For the whole, at an asking price of 100.00; an offer stands for two hours.</summary>
+    public static Offering ByOffers { get; } = Of(new("best-offer", 10_000, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds(), OfferMs: 7_200_000));
+
     /// <summary>Two tonnes of the mill's copper on some terms; the wire works are linked with the mill.</summary>
     public static Offering Of(SaleTerms terms) =>
         new(new(LotId, Fair, 7, "Scrap copper, 2 t", Mill, "7404", "Jilin", Offered, "KGM", "CNY"), terms, Settled, [Wire]);

@@ -19,6 +19,7 @@ public abstract class Format
         new English(), new FixedPrice(), new Dutch(),
         new MultiUnit("pay-as-bid", Pricing.PayAsBid), new MultiUnit("uniform-lowest-winning", Pricing.UniformLowestWinning),
         new MultiUnit("uniform-highest-losing", Pricing.UniformHighestLosing), new MultiUnit("vcg", Pricing.Vickrey),
+        new BestOffer(),
     ];
 
     private static readonly FrozenDictionary<string, Format> ByName = All.ToFrozenDictionary(format => format.Name, StringComparer.Ordinal);
@@ -50,6 +51,15 @@ public abstract class Format
 
     /// <summary>Who wins what when the hammer falls; nobody when the lot passes in, or when everything was awarded before.</summary>
     public abstract ImmutableArray<Award> Resolve(Auction auction);
+
+    /// <summary>What happens when the close has come: the hammer falls, unless the format has something to ask before.</summary>
+    public virtual Decision<AuctionEvent> Close(Auction auction, long at) => auction.Award(auction.Resolve(), andClose: true);
+
+    /// <summary>What ends because its time has run out, in Unix milliseconds; nothing where nothing waits.</summary>
+    public virtual Decision<AuctionEvent> Lapse(Auction auction, long at) => Decision<AuctionEvent>.Nothing;
+
+    /// <summary>What a bidder's answer does who may decline a part. The hammer has not fallen.</summary>
+    public virtual Decision<AuctionEvent> Answer(Auction auction, AnswerPart answer, long at) => AuctionRefusals.NothingAsked;
 
     /// <summary>What one pays at a time in Unix milliseconds: for the lot, or for a unit where parts of it are sold; 0 while there is no price.</summary>
     public abstract long PriceMinor(Auction auction, long at);

@@ -7,7 +7,8 @@ namespace Exchange.Matching.Auctions.Formats;
 /// <summary>Many units to many bidders: a bid is a price for a unit and a quantity, several bids of one bidder are its demand curve, and at the close the highest
 /// prices are filled first, down to the opening or the reserve. What the winners pay is the format's <see cref="Pricing"/>; <see cref="Allocation"/> does the sums.
 /// The book is open: everybody sees prices and quantities, never names. A bid stands until it is raised in price or quantity; it is never lowered or withdrawn.
-/// A raised bid counts from its raise. A late bid that changes the price or what anyone would win moves the close.
+/// A raised bid counts from its raise. Where the terms say so, who would win only a part of a bid may decline it after the close: then the bid falls, as if it had never
+/// been made, and the next in order gets the units. A late bid that changes the price or what anyone would win moves the close.
 /// Sources: Vickrey, "Counterspeculation, Auctions, and Competitive Sealed Tenders", Journal of Finance 16 (1961); Krishna, Auction Theory (2nd ed. 2010), chapters 12 and 13.</summary>
 /// <param name="name">The format's name.</param>
 /// <param name="pricing">What the winners pay.</param>
@@ -24,6 +25,8 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
 
     private const int FewestBids = 10, GreatestBook = 10_000;
 
+    private const long LongestMs = 366L * 86_400_000;
+
     public override string Name => name;
 
     /// <summary>What the winners pay.</summary>
@@ -38,6 +41,20 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
     };
 
     // A part that costs less than half of the least unit of money is given to nobody.
+    public override Decision<AuctionEvent> Close(Auction auction, long at) =>
+        auction.Standing.Asked is { } asked && at < asked.Until ? AuctionRefusals.NotDue(asked.Until) : Conclude(auction with { Book = auction.Standing.Unasked() }, at);
+
+    public override Decision<AuctionEvent> Lapse(Auction auction, long at) => auction.Standing.Asked is null ? Decision<AuctionEvent>.Nothing : Close(auction, at);
+
+    public override Decision<AuctionEvent> Answer(Auction auction, AnswerPart answer, long at)
+    {
+        if (auction.Standing.AskedOf(answer.Bidder, answer.Bid) is not { } part) return AuctionRefusals.NothingAsked;
+        if (auction.Standing.Asked!.Until is var until && at >= until) return AuctionRefusals.AnswerTooLate(until);
+        var answered = new PartAnswered(auction.Offered.Lot.Fair, part.Bid, part.Bidder, answer.Accepts);
+        var after = Auction.Evolve(auction, answered);
+        return after.Standing.Asked is null ? [answered, .. Conclude(after, at)] : new AuctionEvent[] { answered };
+    }
+
     public override ImmutableArray<Award> Resolve(Auction auction) =>
         auction.Awards > 0 ? [] : [.. Allot(auction.Offered, auction.Standing).Awards.Where(award => award.HammerMinor > 0)];
 
@@ -57,6 +74,7 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
         { IncrementMinor: < 0 or > MostMinor } => AuctionRefusals.UnsoundTerms("The step of prices is not between 0 and 10^15 minor units."),
         { MostQuantityMilli: < 1 or > MostMilli } => AuctionRefusals.UnsoundTerms("The most of one bidder is not between 0.001 and 5*10^11 units."),
         { Ties: not (null or ByTime or ProRata) } => AuctionRefusals.UnsoundTerms("Ties are decided neither by time nor pro-rata."),
+        { PartMs: < 1 or > LongestMs } => AuctionRefusals.UnsoundTerms("The time to decline a part is not between a millisecond and 366 days."),
         { MostBids: < FewestBids or > GreatestBook } => AuctionRefusals.UnsoundTerms("The most standing bids are not between 10 and 10,000."),
         _ when Extension.ObjectionTo(terms) is { } detail => AuctionRefusals.UnsoundTerms(detail),
         _ => ObjectionToSteps(lot, terms) ?? ObjectionToWhole(lot, terms),
@@ -111,6 +129,17 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
         var after = Allot(auction.Offered, auction.Standing.After(placed));
         var late = Extension.CloseAfter(auction, at);
         return placed with { PriceMinor = after.PriceMinor, ClosesAt = late != auction.ClosesAt && !after.Awards.SequenceEqual(Allot(auction).Awards) ? late : auction.ClosesAt };
+    }
+
+    // The hammer falls, unless somebody would win a part of a bid and may still say no.
+    private AuctionEvent[] Conclude(Auction auction, long at)
+    {
+        var (book, terms) = (auction.Standing, auction.Offered.Terms);
+        if (terms.PartMs is not { } time) return auction.Award(Resolve(auction), andClose: true);
+        var parts = book.Bids.Zip(Allot(auction).Filled, (bid, filled) => (Bid: bid, Filled: filled))
+            .Where(line => line.Filled > 0 && line.Filled < line.Bid.QuantityMilli && book.Kept?.Contains(line.Bid.Bid) is not true)
+            .Select(line => new OfferedPart(line.Bid.Bid, line.Bid.Bidder, line.Filled)).ToList();
+        return parts.Count == 0 ? auction.Award(Resolve(auction), andClose: true) : [new PartsOffered(auction.Offered.Lot.Fair, at + time, parts)];
     }
 
     // Every price counts from the opening, and from the reserve where that is higher; nobody pays less.
