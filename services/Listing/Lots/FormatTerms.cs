@@ -9,11 +9,20 @@ namespace Exchange.Listing.Lots;
 /// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
 /// <param name="Divisible">Dutch: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
 /// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid or maximum, 1 to 10^13; the fair's if left out.</param>
-public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null, long? OwnIncrementMinor = null)
+/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; anything if left out.</param>
+/// <param name="QuantityStepMilli">Fixed price and many units: quantities are whole numbers of it, as is the lot's; any quantity if left out.</param>
+/// <param name="MostQuantityMilli">Many units: the most that the standing bids of one bidder may ask for; any quantity if left out.</param>
+/// <param name="Ties">Many units: who gets what remains at the marginal price, time (the earlier bid; meant if left out) or pro-rata.</param>
+/// <param name="MostBids">Many units: the most standing bids of the lot, 10 to 10,000; 1,000 if left out.</param>
+public sealed record FormatTerms(
+    long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null, long? OwnIncrementMinor = null,
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null)
 {
+    private static readonly string[] WaysOfTies = ["time", "pro-rata"];
+
     /// <summary>One term as rules see it.</summary>
     /// <param name="Name">Its name in requests.</param>
-    /// <param name="Value">Its value, null when it is not given; a yes is 1, a no 0.</param>
+    /// <param name="Value">Its value, null when it is not given; a yes is 1, a no 0; of words the place among those that are known, −1 for others.</param>
     /// <param name="Least">The least value.</param>
     /// <param name="Most">The greatest.</param>
     public sealed record Term(string Name, Func<FormatTerms, long?> Value, long Least, long Most);
@@ -26,6 +35,11 @@ public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = nul
         new("floorMinor", terms => terms.FloorMinor, 1, LotDetails.MaxMinor),
         new("divisible", terms => terms.Divisible is { } yes ? Convert.ToInt64(yes) : null, 0, 1),
         new("ownIncrementMinor", terms => terms.OwnIncrementMinor, 1, LotDetails.MaxMinor),
+        new("minimumTakeMilli", terms => terms.MinimumTakeMilli, 1, LotDetails.MaxMilli),
+        new("quantityStepMilli", terms => terms.QuantityStepMilli, 1, LotDetails.MaxMilli),
+        new("mostQuantityMilli", terms => terms.MostQuantityMilli, 1, LotDetails.MaxMilli),
+        new("ties", terms => terms.Ties is { } ties ? Array.IndexOf(WaysOfTies, ties) : null, 0, 1),
+        new("mostBids", terms => terms.MostBids, 10, 10_000),
     ];
 
     /// <summary>These terms, or null when they say nothing: a lot without terms has one way to be written.</summary>
@@ -42,5 +56,10 @@ public sealed record FormatTerms(long? FallMinor = null, long? FallEveryMs = nul
         FloorMinor = FloorMinor,
         Divisible = Divisible,
         OwnIncrementMinor = OwnIncrementMinor,
+        MinimumTakeMilli = MinimumTakeMilli,
+        QuantityStepMilli = QuantityStepMilli,
+        MostQuantityMilli = MostQuantityMilli,
+        Ties = Ties,
+        MostBids = MostBids,
     };
 }

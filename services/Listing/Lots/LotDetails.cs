@@ -11,9 +11,10 @@ namespace Exchange.Listing.Lots;
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
 /// <param name="Format">How it is sold: the name of one of <see cref="LotFormat.All"/>.</param>
-/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</param>
-/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Elsewhere 0.</param>
-/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Elsewhere 0.</param>
+/// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
+/// Many units: the least price of one unit.</param>
+/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Many units: of one unit. Elsewhere 0.</param>
+/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Many units: the step of prices above the opening; 0 for none. Elsewhere 0.</param>
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
 /// <param name="Group">English: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
@@ -67,7 +68,7 @@ public sealed record LotDetails(
     public LotDetails With(FairRules rules) => this with
     {
         Region = Region.Length == 0 ? rules.Region : Region,
-        IncrementMinor = LotFormat.Of(Format)!.HasIncrement && IncrementMinor == 0 ? rules.IncrementMinor : IncrementMinor,
+        IncrementMinor = LotFormat.Of(Format)!.TakesFairsIncrement && IncrementMinor == 0 ? rules.IncrementMinor : IncrementMinor,
     };
 }
 

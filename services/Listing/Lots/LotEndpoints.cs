@@ -95,18 +95,18 @@ public sealed record LotRequest
     /// <example>C62</example>
     public string? Unit { get; init; }
 
-    /// <summary>english, fixed-price or dutch; english if left out.</summary>
+    /// <summary>english, fixed-price, dutch, or for many units pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg; english if left out.</summary>
     /// <example>english</example>
     public string? Format { get; init; }
 
-    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.</summary>
+    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of a unit. Dutch: where it begins, of the lot or a unit. Many units: the least price of a unit.</summary>
     /// <example>500000</example>
     public long? OpeningMinor { get; init; }
 
-    /// <summary>English: the secret least price for the whole lot; none if left out.</summary>
+    /// <summary>English: the secret least price for the whole lot; none if left out. Many units: of one unit.</summary>
     public long? ReserveMinor { get; init; }
 
-    /// <summary>English: the least step; the fair's if left out.</summary>
+    /// <summary>English: the least step; the fair's if left out. Many units: the step of prices above the opening; none if left out.</summary>
     public long? IncrementMinor { get; init; }
 
     /// <summary>English: the name of the lots of the fair that close and extend together; the lot closes by itself if left out.</summary>
@@ -160,7 +160,7 @@ public sealed record LotAnswer(
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
-        row.QuantityMilli, row.Unit, row.Currency, row.Format, row.OpeningMinor, secrets ? row.ReserveMinor : null, row.IncrementMinor,
+        row.QuantityMilli, row.Unit, row.Currency, LotFormat.OfStored(row.Format), row.OpeningMinor, secrets ? row.ReserveMinor : null, row.IncrementMinor,
         row.OpensAt, row.ClosesAt, row.Status, row.SoldMilli, row.HammerMinor);
 
     public static LotAnswer Of(Lot lot, bool secrets)

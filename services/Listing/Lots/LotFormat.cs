@@ -8,16 +8,22 @@ namespace Exchange.Listing.Lots;
 /// <param name="May">The names of further terms that a lot may say.</param>
 public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOnlyList<string> May)
 {
+    private const int StoredLength = 20;
+
     /// <summary>Every format in which a lot can be entered.</summary>
     public static IReadOnlyList<LotFormat> All { get; } =
     [
-        new(LotDetails.English, [], ["ownIncrementMinor"]) { HasReserve = true, HasIncrement = true },
-        new(LotDetails.FixedPrice, [], []) { PricesUnits = static _ => true },
+        new(LotDetails.English, [], ["ownIncrementMinor"]) { HasReserve = true, HasIncrement = true, TakesFairsIncrement = true },
+        new(LotDetails.FixedPrice, [], ["minimumTakeMilli", "quantityStepMilli"]) { PricesUnits = static _ => true, Objection = ObjectionToSteps },
         new(LotDetails.Dutch, ["fallMinor", "fallEveryMs", "floorMinor"], ["divisible"])
         {
             PricesUnits = static terms => terms.Divisible is true,
             Objection = static details => details.Terms!.FloorMinor > details.OpeningMinor ? LotRefusals.FloorAboveOpening : null,
         },
+        ManyUnits("pay-as-bid"),
+        ManyUnits("uniform-lowest-winning"),
+        ManyUnits("uniform-highest-losing"),
+        ManyUnits("vcg"),
     ];
 
     /// <summary>All their names, for people.</summary>
@@ -26,10 +32,13 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     /// <summary>Whether a lot may have a secret reserve.</summary>
     public bool HasReserve { get; private init; }
 
-    /// <summary>Whether a lot may have an increment, and else gets the fair's.</summary>
+    /// <summary>Whether a lot may have an increment.</summary>
     public bool HasIncrement { get; private init; }
 
-    /// <summary>Whether the opening is the price of one unit, so that the whole of the lot has its own bound.</summary>
+    /// <summary>Whether a lot without an increment gets the fair's.</summary>
+    public bool TakesFairsIncrement { get; private init; }
+
+    /// <summary>Whether the opening and the reserve are prices of one unit, so that the whole of the lot has its own bound.</summary>
     private Func<FormatTerms, bool> PricesUnits { get; init; } = static _ => false;
 
     /// <summary>What no bound of a single term says. Asked last, when all that the format needs is there.</summary>
@@ -37,6 +46,12 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 
     /// <summary>The format of a name, or null.</summary>
     public static LotFormat? Of(string name) => All.FirstOrDefault(format => format.Name == name);
+
+    /// <summary>A format's name as the catalogue's table has it, whose column takes 20 characters; in that many all names differ.</summary>
+    public static string Stored(string name) => name.Length > StoredLength ? name[..StoredLength] : name;
+
+    /// <summary>The name of a format that the catalogue's table has.</summary>
+    public static string OfStored(string stored) => stored.Length < StoredLength ? stored : All.Single(format => Stored(format.Name) == stored).Name;
 
     /// <summary>The first rule of this format that details break, or null.</summary>
     public Refusal? Check(LotDetails details)
@@ -52,10 +67,25 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
             if (value < term.Least || value > term.Most) return LotRefusals.OutOfBounds.With("field", Field(term));
         }
 
-        return PricesUnits(terms) && (Int128)details.OpeningMinor * details.QuantityMilli / 1000 > LotDetails.MaxMinor
-            ? LotRefusals.OutOfBounds.With("field", "openingMinor")
+        return !PricesUnits(terms) ? Objection(details)
+            : IsTooMuch(details.OpeningMinor) ? LotRefusals.OutOfBounds.With("field", "openingMinor")
+            : IsTooMuch(details.ReserveMinor) ? LotRefusals.OutOfBounds.With("field", "reserveMinor")
             : Objection(details);
+
+        bool IsTooMuch(long unitMinor) => (Int128)unitMinor * details.QuantityMilli / 1000 > LotDetails.MaxMinor;
     }
+
+    // Bids of price and quantity from an open book; the formats differ in what winners pay. Prices may be whole numbers of an increment above the opening.
+    private static LotFormat ManyUnits(string name) => new(name, [], ["quantityStepMilli", "mostQuantityMilli", "ties", "mostBids"])
+    {
+        HasReserve = true,
+        HasIncrement = true,
+        PricesUnits = static _ => true,
+        Objection = ObjectionToSteps,
+    };
+
+    private static Refusal? ObjectionToSteps(LotDetails details) =>
+        details.Terms?.QuantityStepMilli is { } step && details.QuantityMilli % step != 0 ? LotRefusals.NotWholeSteps : null;
 
     private static string Field(FormatTerms.Term term) => "terms." + term.Name;
 

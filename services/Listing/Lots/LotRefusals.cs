@@ -25,6 +25,7 @@ public static class LotRefusals
     public static readonly Refusal NotInAGroup = new("lot.not-in-a-group", "Only lots that are sold by ascending bids extend together.", RefusalKind.Unacceptable);
     public static readonly Refusal GroupFull = new("lot.group-full", "A group has at most 100 lots.");
     public static readonly Refusal TooManyGroups = new("lot.too-many-groups", "A fair has at most 1,000 groups of lots.");
+    public static readonly Refusal NotWholeSteps = new("lot.not-whole-steps", "The quantity of the lot is not a whole number of its quantityStepMilli.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

@@ -126,7 +126,7 @@ public sealed class LotViews : View
         return
         [
             offer.Fair, offer.Number, offer.Lot, offer.Consignor, details.Title, details.Title.ToLowerInvariant(), details.Category, details.Region,
-            details.ItemNumber ?? "", details.QuantityMilli, details.Unit, offer.Currency, details.Format,
+            details.ItemNumber ?? "", details.QuantityMilli, details.Unit, offer.Currency, LotFormat.Stored(details.Format),
             details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.OpensAt, offer.ClosesAt, status, 0L, 0L,
         ];
     }

@@ -21,7 +21,7 @@ public sealed record FormatTermsShown(long? FallMinor = null, long? FallEveryMs 
 public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
-    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null)
+    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null)
 {
     public bool IsClock => Format == "dutch";
 
@@ -29,7 +29,7 @@ public sealed record SaleShown(
     public bool IsTaken => IsTakenBy(Format);
 
     /// <summary>Whether the price is that of one unit, and one says how much one takes.</summary>
-    public bool PricesUnits => Format == "fixed-price" || Divisible is true;
+    public bool PricesUnits => Format == "fixed-price" || Divisible is true || Book is not null;
 
     /// <summary>Whether a format's lots are taken at their price, and not bid for.</summary>
     public static bool IsTakenBy(string format) => format is "fixed-price" or "dutch";
@@ -38,13 +38,19 @@ public sealed record SaleShown(
     public bool IsOver => Status is "sold" or "passed-in" or "withdrawn" or "closing";
 }
 
+/// <summary>The standing bids of a lot of many units, as far as the pages show them.</summary>
+public sealed record BookShown(IReadOnlyList<OwnBidShown> YourBids, long YourMilli);
+
+/// <summary>A standing bid of the visitor's own.</summary>
+public sealed record OwnBidShown(long Bid, long AmountMinor, long QuantityMilli, long WinsMilli);
+
 /// <summary>A lot in a fair's list, as Matching shows it.</summary>
 public sealed record ListedSale(
     string Lot, long Number, string Title, string Category, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, long ClosesAt,
     long QuantityMilli, string Unit, string Currency);
 
 /// <summary>A bid of a lot's history; the bidder is masked.</summary>
-public sealed record BidShown(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt);
+public sealed record BidShown(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null);
 
 /// <summary>What an accepted bid came to.</summary>
 public sealed record BidAccepted(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt);

@@ -22,7 +22,7 @@ public static class BidEndpoints
     {
         if (!Id.IsValid(lot) || !http.Request.HasFormContentType) return Results.LocalRedirect("/");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var asked = new Asked(lot, form["format"].ToString(), form["amount"].ToString(), form["price"].ToString(), form["key"].ToString(),
+        var asked = new Asked(lot, form["format"].ToString(), form["amount"].ToString(), form["price"].ToString(), form["quantity"].ToString(), form["key"].ToString(),
             form["confirmed"].ToString() == "true");
         if (!await antiforgery.IsRequestValidAsync(http) || !Id.IsValid(asked.Key))
             return await reader.Page(http, lot, frames, new BidOutcome.Refused("form.stale", Words.Of("FormStale")));
@@ -30,7 +30,7 @@ public static class BidEndpoints
         return await reader.Page(http, lot, frames, await asked.Send(api, token, http.RequestAborted));
     }
 
-    private sealed record Asked(string Lot, string Format, string Amount, string Price, string Key, bool Confirmed)
+    private sealed record Asked(string Lot, string Format, string Amount, string Price, string Quantity, string Key, bool Confirmed)
     {
         public Task<BidOutcome> Send(ExchangeApi api, string token, CancellationToken cancellation)
         {
@@ -40,6 +40,9 @@ public static class BidEndpoints
                 null => Task.FromResult<BidOutcome>(new BidOutcome.Refused("form.amount", Words.Of(taken ? "QuantityUnclear" : "AmountUnclear"))),
                 { } quantity when taken => Send<PurchaseAccepted>(
                     api, "purchases", new { QuantityMilli = quantity, PriceMinor = SeenMinor }, token, purchase => new BidOutcome.Purchased(purchase), cancellation),
+                { } amount when Quantity.Length > 0 => Figure.Parse(Quantity, decimals: 3) is { } wanted
+                    ? Send<BidAccepted>(api, "bids", new { AmountMinor = amount, QuantityMilli = wanted }, token, bid => new BidOutcome.Accepted(bid), cancellation)
+                    : Task.FromResult<BidOutcome>(new BidOutcome.Refused("form.amount", Words.Of("QuantityUnclear"))),
                 { } amount => Send<BidAccepted>(
                     api, "bids", new { AmountMinor = amount, Confirmed = Confirmed ? true : (bool?)null }, token, bid => new BidOutcome.Accepted(bid), cancellation),
             };
@@ -53,7 +56,7 @@ public static class BidEndpoints
                 Said<T>.Value value => accepted(value.Body),
                 Said<T>.Refused { Code: BidOutcome.Confirm.Code } refused => new BidOutcome.Confirm(Lot, Key, Amount, refused.Number("nextBidMinor")),
                 Said<T>.Refused refused => new BidOutcome.Refused(refused.Code, refused.Detail, refused.Number("nextBidMinor")),
-                _ => new BidOutcome.Checking(Lot, Format, Key, Amount, Price, Confirmed),
+                _ => new BidOutcome.Checking(Lot, Format, Key, Amount, Price, Quantity, Confirmed),
             };
     }
 }

@@ -73,8 +73,9 @@ public abstract record BidOutcome
     /// <param name="Key">The key.</param>
     /// <param name="Amount">The amount as it was written.</param>
     /// <param name="Price">The price that was seen, as it was sent; empty for none.</param>
+    /// <param name="Quantity">For how much, as it was written; empty where one bids for the whole or takes.</param>
     /// <param name="Confirmed">Whether the bidder has said that the amount is meant.</param>
-    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price, bool Confirmed) : BidOutcome;
+    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price, string Quantity, bool Confirmed) : BidOutcome;
 
     /// <summary>The amount is many times the next bid, and was not bid: the page asks whether it is meant.</summary>
     /// <param name="Lot">The lot.</param>

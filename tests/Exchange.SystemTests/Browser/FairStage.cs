@@ -76,6 +76,17 @@ internal sealed class FairStage : IAsyncDisposable
         return (whole, inParts);
     }
 
+    /// <summary>A fair that is open since a minute, with twelve tonnes that are sold to many at one price.</summary>
+    public async Task<string> OpenManyUnits()
+    {
+        var (organizer, consignor) = (await Register("organizer"), await Register("consignor"));
+        var fair = await _clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(2));
+        await _clients.Publish(fair, organizer);
+        var lot = await _clients.EnterLot(fair, consignor, "uniform-lowest-winning", 100_000);
+        await _clients.MoveTo(Clients.Opening.AddMinutes(1));
+        return lot;
+    }
+
     /// <summary>A fair that is open since a minute, with a call auction whose orders are called ten minutes after the opening.</summary>
     public async Task<(string Fair, string Auction)> OpenCallAuction()
     {

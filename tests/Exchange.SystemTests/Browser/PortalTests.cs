@@ -149,6 +149,31 @@ public sealed class PortalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_units_are_bid_for_by_price_and_quantity_and_one_sees_what_one_would_win()
+    {
+        var lot = await _stage.OpenManyUnits();
+        var page = await Page();
+        await SignIn(page, lot, await _stage.Register("bidder"));
+        await Bid("1200", "8");
+        await Expect(page.Locator("#own")).ToContainTextAsync("would win 8 t");
+        await Bid("1100", "6");
+        await Expect(page.Locator("#own")).ToContainTextAsync("would win 4 t");
+        await Expect(page.Locator("#price")).ToHaveAttributeAsync("data-minor", "110000");
+        await Expect(page.Locator("[data-live]")).ToContainTextAsync("6 t × ¥1,100.00");
+        await page.GotoAsync($"/lots/{lot}?lang=zh");
+        await Expect(page.Locator("#own")).ToContainTextAsync("现可得 4 吨");
+        Assert.Empty(_complaints);
+
+        async Task Bid(string price, string tonnes)
+        {
+            await page.FillAsync("#amount", price);
+            await page.FillAsync("#quantity", tonnes);
+            await page.ClickAsync("form.bid button");
+            await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "standing");
+        }
+    }
+
+    [Fact]
     public async Task Orders_meet_at_the_call_and_each_sees_what_they_got()
     {
         var (fair, auction) = await _stage.OpenCallAuction();

@@ -17,8 +17,21 @@ public class FormatTermsTests
 
     private static readonly LotDetails InParts = Clock with { Terms = Clock.Terms! with { Divisible = true } };
 
+    private static readonly LotDetails Many = Details with
+    {
+        Format = "uniform-lowest-winning",
+        IncrementMinor = 0,
+        Terms = new(QuantityStepMilli: 1_000, Ties: "pro-rata"),
+    };
+
     public static TheoryData<LotDetails, string, string?> Bad => new()
     {
+        { Many with { QuantityMilli = 12_500 }, "lot.not-whole-steps", null },
+        { Many with { Terms = new(Ties: "lottery") }, "lot.out-of-bounds", "terms.ties" },
+        { Many with { Terms = new(MostBids: 9) }, "lot.out-of-bounds", "terms.mostBids" },
+        { Many with { Terms = new(MostQuantityMilli: 0) }, "lot.out-of-bounds", "terms.mostQuantityMilli" },
+        { Many with { Terms = new(MinimumTakeMilli: 1) }, "lot.term-unused", "terms.minimumTakeMilli" },
+        { Many with { ReserveMinor = LotDetails.MaxMinor }, "lot.out-of-bounds", "reserveMinor" },
         { Clock with { Terms = null }, "lot.term-missing", "terms.fallMinor" },
         { With(Clock.Terms! with { FallEveryMs = null }), "lot.term-missing", "terms.fallEveryMs" },
         { With(Clock.Terms! with { FloorMinor = null }), "lot.term-missing", "terms.floorMinor" },
@@ -76,6 +89,24 @@ public class FormatTermsTests
     [Fact]
     public void Every_term_is_needed_or_may_be_said_by_a_format_and_none_is_named_that_is_not_there() => Assert.Equal(
         FormatTerms.All.Select(term => term.Name).Order(), LotFormat.All.SelectMany(format => format.Needs.Concat(format.May)).Distinct().Order());
+
+    [Fact]
+    public void A_lot_of_many_units_has_the_prices_of_one_and_no_increment_from_the_fair()
+    {
+        Assert.Null(Many.Check());
+        Assert.Equal(0, Many.With(Rules).IncrementMinor);
+        Assert.Null((Details with { Format = LotDetails.FixedPrice, ReserveMinor = 0, IncrementMinor = 0, Terms = new(MinimumTakeMilli: 500, QuantityStepMilli: 500) }).Check());
+        var entered = Assert.IsType<V1.LotEntered>(Assert.Single(LotAnnouncements.From(new LotEntered(Offered with { Details = Many }, Announced: true))));
+        Assert.Equal(("uniform-lowest-winning", 60_000, 1_000, "pro-rata"), (entered.Terms.Format, entered.Terms.ReserveMinor, entered.Terms.QuantityStepMilli, entered.Terms.Ties));
+    }
+
+    [Fact]
+    public void Every_format_in_which_a_lot_can_be_entered_is_one_that_matching_knows() => Assert.Subset(
+        Exchange.Matching.Auctions.Formats.Format.All.Select(format => format.Name).ToHashSet(), LotFormat.All.Select(format => format.Name).ToHashSet());
+
+    [Fact]
+    public void A_format_is_known_again_from_the_catalogues_table() =>
+        Assert.All(LotFormat.All, format => Assert.Equal(format.Name, LotFormat.OfStored(LotFormat.Stored(format.Name))));
 
     private static LotDetails With(FormatTerms terms) => Clock with { Terms = terms };
 }
