@@ -3,6 +3,7 @@ using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Audits;
 using Exchange.Matching.CallAuctions;
 using Exchange.Matching.Fairs;
 
@@ -24,10 +25,10 @@ public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new LapseViews(), new CallAuctionViews()],
+        Views = [new AuctionViews(), new LapseViews(), new CallAuctionViews(), new AuditViews()],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On)],
-        Clocks = [AuctionClock.Due, AuctionClock.Lapsed, CallAuctionClock.Due],
+        Clocks = [AuctionClock.Due, AuctionClock.Lapsed, CallAuctionClock.Due, AuditClock.Due],
     };
 }

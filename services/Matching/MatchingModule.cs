@@ -1,5 +1,6 @@
 using Exchange.Kernel.Hosting;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Audits;
 using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching;
@@ -20,6 +21,7 @@ public static class MatchingModule
         app.MapAuctions();
         app.MapCallAuctions();
         app.MapOffers();
+        app.MapAudits();
         return app;
     }
 }

@@ -43,3 +43,12 @@ public sealed record LotAwarded(
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At);
+
+/// <summary>The head of a lot's audit file: whoever has it knows the one true file, and with it everything that led to the awards. Comes moments after the sale
+/// has ended, and again if anything follows.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Entries">How many entries the file has.</param>
+/// <param name="Head">The hash of the last one: SHA-256 in lower-case hexadecimal.</param>
+/// <param name="At">When it was published, in Unix milliseconds.</param>
+public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At);

@@ -18,7 +18,8 @@ public static class CommandTree
         {
             return await Root().Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false, Output = output, Error = errors });
         }
-        catch (Exception exception) when (exception is RehearsalException or SheetException or SettingsException or ArgumentException or IOException)
+        catch (Exception exception) when (exception is RehearsalException or SheetException or SettingsException or ArgumentException
+            or IOException or InvalidDataException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync(exception.Message);
             return 2;
@@ -44,6 +45,8 @@ public static class CommandTree
             WorkbenchCommands.Allocate(),
             WorkbenchCommands.Cross(),
             WorkbenchCommands.Replay(),
+            AuditCommands.Audit(),
+            AuditCommands.Verify(),
         };
         return ServeCommand.AsDefault(root);
     }

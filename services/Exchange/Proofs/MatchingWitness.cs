@@ -12,11 +12,12 @@ public sealed record SeenAward(string Fair, string Lot, long QuantityMilli, long
 /// <summary>Sees Matching's log: every bid and award. Knows the rules of the formats in its own, slow words.</summary>
 internal sealed class MatchingWitness : Witness
 {
-    public const string NoLostBid = "no lost bid", FairOrder = "fair order", NoDoubleAward = "no double award", Reproducible = "reproducible award";
+    public const string NoLostBid = "no lost bid", FairOrder = "fair order", NoDoubleAward = "no double award", Reproducible = "reproducible award", Audited = "audit files verify";
 
     private readonly Evidence _evidence;
     private readonly Dictionary<(string Lot, long Bid), AcknowledgedBid> _unseen;
     private readonly Dictionary<string, Course> _lots = new(StringComparer.Ordinal);
+    private readonly AuditTrail _audits = new();
     private readonly Dictionary<string, SeenAward> _awards = new(StringComparer.Ordinal);
     private long _bids, _bidsOfFair;
 
@@ -36,6 +37,7 @@ internal sealed class MatchingWitness : Witness
         if (happened.Event is OrdersCrossed crossed) SeeAwards(crossed);
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
+        if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
         switch (happened.Event)
         {
             case BidPlaced bid:
@@ -83,6 +85,7 @@ internal sealed class MatchingWitness : Witness
         yield return Verdict(FairOrder, Text($"{_bids:N0} bids of {_lots.Count:N0} lots"));
         yield return Verdict(NoDoubleAward, Text($"{_awards.Count:N0} awards of {_lots.Count:N0} lots"));
         yield return Verdict(Reproducible, Text($"{_lots.Values.Count(course => course.IsClosed):N0} closed lots have the winner that their bids give"));
+        yield return Verdict(Audited, Text($"{_audits.Entries:N0} entries of {_audits.Lots:N0} lots are what the rules give, and {_audits.Heads:N0} published heads are those of their chains"));
     }
 
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)

@@ -6,9 +6,26 @@ namespace Exchange.Kernel.Log;
 /// <param name="Position">The state is the fold of the log up to this position, exactly.</param>
 public readonly record struct Peeked<TState>(TState State, long Version, Position Position);
 
-/// <summary>States with the position at which they are exact.</summary>
+/// <summary>What a journal holds of one stream.</summary>
 public abstract partial class Journal
 {
+    /// <summary>What happened in a stream, command by command, of given rows of its partition.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="rows">The sequences of the rows, in order; they are committed.</param>
+    public async IAsyncEnumerable<(Entry Entry, Part Part)> PartsOf(string stream, IReadOnlyList<long> rows)
+    {
+        const int AtOnce = 64;
+        var partition = NodeOf(stream).Partition;
+        for (int from = 0, count; from < rows.Count; from += count)
+        {
+            for (count = 1; count < AtOnce && from + count < rows.Count && rows[from + count] == rows[from] + count;) count++;
+            foreach (var row in await partition.ReadAfter(rows[from] - 1, count))
+                foreach (var entry in row.Entries)
+                    foreach (var part in entry.Parts)
+                        if (part.Stream == stream) yield return (entry, part);
+        }
+    }
+
     /// <summary>The last committed state of a stream with the position at which it is exact, for what is shown with a watermark.</summary>
     public async ValueTask<Peeked<TState>> PeekAt<TState>(string stream)
         where TState : class

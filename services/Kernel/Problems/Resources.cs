@@ -17,11 +17,15 @@ public static class Resources
     /// <param name="tag">Letters, digits and dashes that change whenever the resource does; null for the digest of its JSON.</param>
     public static IResult Tagged<TResource>(this HttpContext http, TResource resource, string? tag = null)
     {
-        var etag = new EntityTagHeaderValue($"\"{tag ?? Digest(http, resource)}\"");
+        return http.IsKnown(tag ?? Digest(http, resource)) ? TypedResults.StatusCode(StatusCodes.Status304NotModified) : TypedResults.Ok(resource);
+    }
+
+    /// <summary>Names the ETag of the answer, and says whether the client has that already.</summary>
+    public static bool IsKnown(this HttpContext http, string tag)
+    {
+        var etag = new EntityTagHeaderValue($"\"{tag}\"");
         http.Response.Headers.ETag = etag.ToString();
-        return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(etag, useStrongComparison: false))
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(resource);
+        return http.Request.GetTypedHeaders().IfNoneMatch.Any(known => known.Equals(EntityTagHeaderValue.Any) || known.Compare(etag, useStrongComparison: false));
     }
 
     private static string Digest<TResource>(HttpContext http, TResource resource) => Convert.ToHexStringLower(

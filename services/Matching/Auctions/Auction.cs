@@ -39,6 +39,11 @@ public static class AuctionStatus
 /// <summary>A quantity for a winner, and what the winner pays for all of it; with the price where that falls by itself, and with the price of a unit where all winners pay it.</summary>
 public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor, long? PriceMinor = null);
 
+/// <summary>The head of a lot's audit file, as it was published.</summary>
+/// <param name="Entries">How many entries the file has.</param>
+/// <param name="Head">The hash of the last one.</param>
+public sealed record AuditHead(long Entries, string Head);
+
 /// <summary>The sale of one lot: what all formats share. What a bid does, and who wins, is its <see cref="Format"/>'s.
 /// The state is small whatever the number of bids, because it is held in memory for every open lot.</summary>
 public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
@@ -80,6 +85,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     /// <summary>Thousandths of the unit that are awarded; never more than were offered.</summary>
     public long AwardedMilli { get; init; }
+
+    /// <summary>The head of the audit file that was published last; null until the sale has ended.</summary>
+    public AuditHead? Audit { get; init; }
 
     /// <summary>The rules of the lot's format. Only once it is offered.</summary>
     [JsonIgnore]
@@ -146,6 +154,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             AnswerPart when auction.Outcome is not null => AuctionRefusals.Closed,
             AnswerPart answer => auction.Format.Answer(auction, answer, at),
 
+            PublishAudit publish => auction.Publish(publish),
+
             _ => throw new UnreachableException(command.GetType().Name),
         };
     }
@@ -155,6 +165,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         AuctionWithdrawn when auction.Outcome is null => auction with { Outcome = AuctionStatus.Withdrawn },
         LotOffered offered when auction is { Offering: null, Outcome: null } =>
             auction with { Offering = offered.Offering, ClosesAt = offered.Offering.Terms.ClosesAt },
+
+        AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
@@ -266,6 +278,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         },
         _ => null,
     };
+
+    private Decision<AuctionEvent> Publish(PublishAudit publish) =>
+        Outcome is null ? AuctionRefusals.NotDue(ClosesAt)
+        : publish.Entries <= (Audit?.Entries ?? 0) ? Decision<AuctionEvent>.Nothing
+        : new AuditPublished(Offered.Lot.Fair, publish.Entries, publish.Head);
 
     private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);
 

@@ -15,6 +15,8 @@ public static class AuctionAnnouncements
             new LotClosed(
                 happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
         ],
+        AuditPublished audit =>
+            [new LotAudited(happened.StreamId, audit.Fair, audit.Entries, audit.Head, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
         _ => [],
     };
 

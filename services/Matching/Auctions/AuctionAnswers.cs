@@ -75,12 +75,13 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Book">Many units: the open book and the caller's place in it; absent elsewhere.</param>
 /// <param name="YourOffer">Best offer: the caller's own last offer; absent before it, and to everybody else.</param>
 /// <param name="OffersOpen">Best offer: how many offers await the consignor; absent to everybody else.</param>
+/// <param name="AuditHead">The published head of the lot's audit file; absent until moments after the sale has ended.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
-    OfferShown? YourOffer = null, long? OffersOpen = null)
+    OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -96,13 +97,15 @@ public sealed record LotAnswer(
             format.NextFallAt(auction, at), terms.Divisible is true ? true : null, terms.MinimumTakeMilli, terms.QuantityStepMilli,
             format is MultiUnit units ? BookAnswer.Of(auction, units, enterprise) : null,
             auction.StandingOffers.Of(enterprise) is { } offer ? OfferShown.Of(auction, offer, enterprise, at) : null,
-            format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null);
+            format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null,
+            auction.Audit?.Head);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
     public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}{Waits}");
 
     private string Waits => string.Concat(
+        AuditHead is { } head ? "-" + head[..8] : "",
         Book is { AnswersUntil: { } until } ? string.Create(CultureInfo.InvariantCulture, $"-{until}-{Book.YourBids.Count(bid => bid.Asked is true)}-{Book.YourMilli}") : "",
         YourOffer is { } offer ? string.Create(CultureInfo.InvariantCulture, $"-{offer.Offer}-{offer.Status}") : "",
         OffersOpen is { } open ? string.Create(CultureInfo.InvariantCulture, $"-{open}") : "");

@@ -52,6 +52,9 @@ public sealed record WithdrawLot(string Reason) : AuctionCommand;
 /// <param name="ClosesAt">Its close, in Unix milliseconds.</param>
 public sealed record ExtendWith(string Lot, long ClosesAt) : AuctionCommand;
 
+/// <summary>Publishes the head of the lot's audit file, once the sale has ended; the caller has computed it from the log.</summary>
+public sealed record PublishAudit(long Entries, string Head) : AuctionCommand;
+
 /// <summary>What has happened in an auction. The events of one stream are the whole truth about one lot's sale.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(LotOffered), "lot-offered.v1")]
@@ -66,6 +69,7 @@ public sealed record ExtendWith(string Lot, long ClosesAt) : AuctionCommand;
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
+[JsonDerivedType(typeof(AuditPublished), "audit-published.v1")]
 public abstract record AuctionEvent;
 
 /// <summary>The lot is up for sale; it takes bids from its opening time on.</summary>
@@ -153,3 +157,9 @@ public sealed record AuctionClosed(string Fair, long OfferedMilli, long AwardedM
 
 /// <summary>The lot was withdrawn.</summary>
 public sealed record AuctionWithdrawn(string Reason) : AuctionEvent;
+
+/// <summary>The head of the lot's audit file was published; the file holds all entries before this one, and this one is none of them.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Entries">How many entries the file has.</param>
+/// <param name="Head">The hash of the last one, in lower-case hexadecimal.</param>
+public sealed record AuditPublished(string Fair, long Entries, string Head) : AuctionEvent;

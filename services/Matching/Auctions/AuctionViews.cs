@@ -187,10 +187,11 @@ public sealed class AuctionViews : View
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
+        AuditPublished => row,
         _ => throw new InvalidDataException($"{@event.GetType().Name} is no event that the views know."),
     };
 
-    // Unique without a counter, and the same in every rebuild: 7 bits of partition, 40 of sequence, 16 of entry.
+    /// <summary>The number of a lot, by where it was offered: unique without a counter, and the same in every rebuild. 7 bits of partition, 40 of sequence, 16 of entry.</summary>
     internal static long NumberOf(Happened happened) =>
         ((long)happened.Position.Partition << 56) | (happened.Position.Sequence << 16) | checked((ushort)happened.EntryIndex);
 

@@ -16,6 +16,8 @@ public sealed class CommandLineTests
     [InlineData("openapi")]
     [InlineData("allocate")]
     [InlineData("cross")]
+    [InlineData("audit")]
+    [InlineData("verify")]
     public async Task Every_command_explains_itself(string command)
     {
         var (exit, output, _) = await Run($"{command} --help");
@@ -28,6 +30,7 @@ public sealed class CommandLineTests
     [InlineData("rehearse --days 0", "--days must be 1 or more.")]
     [InlineData("rehearse --lots many", "Cannot parse argument 'many'")]
     [InlineData("check", "Option '--data' is required.")]
+    [InlineData("verify FILE.json --head 12", "--head must be 64 lower-case hexadecimal digits.")]
     [InlineData("bid", "Unrecognized command")]
     public async Task What_cannot_be_is_said_and_nothing_is_done(string line, string error)
     {

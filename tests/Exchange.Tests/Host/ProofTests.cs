@@ -16,8 +16,10 @@ namespace Exchange.Tests.Host;
 /// <summary>A checker that never finds anything proves nothing: each test damages one thing and asks for the proof that must see it.</summary>
 public sealed class ProofTests : IDisposable
 {
-    private const string Lot1 = "00000000000000000000000000000001", Fair = "000000000000000000000000000000fa", Award1 = "000000000000000000000000000000a1";
+    private const string Lot1 = "00000000000000000000000000000001", Fair = "000000000000000000000000000000fa";
     private const string Seller = "00000000000000000000000000000005", First = "0000000000000000000000000000000b", Second = "0000000000000000000000000000000c";
+
+    private static readonly string Award1 = Id.From(Lot1, "1");
 
     private static readonly SettlementTerms Settling = new(300, 86_400_000, 86_400_000);
     private static readonly Lot TheLot = new(Lot1, Fair, 1, "Rebar", Seller, "steel", "CN-JL", 10_000, "TNE", "CNY");
@@ -44,6 +46,7 @@ public sealed class ProofTests : IDisposable
             "no lost bid",
             "no double award",
             "reproducible award",
+            "audit files verify",
             "ledger balanced",
             "deals are the ledger",
             "every deal ends",
@@ -65,6 +68,21 @@ public sealed class ProofTests : IDisposable
             new AuctionClosed(Fair, 10_000, 10_000, 0),
         ]));
         Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Fact]
+    public async Task An_award_that_the_rules_do_not_give_is_seen_in_its_audit_file()
+    {
+        await Sell(winner: First);
+        await AssertBroken("audit files verify", $"Lot {Lot1}, entry 4: events[0].winner is \"{First}\", and by the rules \"{Second}\".");
+    }
+
+    [Fact]
+    public async Task A_published_head_that_is_not_the_chains_is_seen()
+    {
+        await Sell();
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [new AuditPublished(Fair, 4, new string('0', 64))]));
+        await AssertBroken("audit files verify", $"Lot {Lot1} has the published head 000");
     }
 
     [Fact]
@@ -260,8 +278,10 @@ public sealed class ProofTests : IDisposable
         await _history.Append(MatchingJournal.Definition, (stream, [new LotOffered(Offered)]));
         await _history.Append(MatchingJournal.Definition, (stream, [Bid(1, First, 1_000)]));
         await _history.Append(MatchingJournal.Definition, (stream, [Bid(2, Second, 2_000)]));
+        _history.Later = TimeSpan.FromSeconds(1);
         await _history.Append(MatchingJournal.Definition, (stream,
             [new QuantityAwarded(Award1, TheLot, winner, 10_000, 2_000, Settling), new AuctionClosed(Fair, 10_000, 10_000, 2)]));
+        _history.Later = TimeSpan.Zero;
         await _history.Follow(MatchingJournal.Definition);
     }
 

@@ -18,8 +18,11 @@ internal sealed class StoredHistory : IDisposable
     private readonly Dictionary<string, long> _versions = new(StringComparer.Ordinal);
     private readonly HashSet<string> _made = new(StringComparer.Ordinal);
 
-    /// <summary>The time of every row.</summary>
+    /// <summary>The time of every row, but for what is <see cref="Later"/>.</summary>
     public static long At => Noon.ToUnixTimeMilliseconds();
+
+    /// <summary>How long after that time the next rows are received and written.</summary>
+    public TimeSpan Later { get; set; }
 
     /// <summary>Appends a row with one entry: events of some streams.</summary>
     public async Task Append(JournalDefinition definition, params (string Stream, object[] Events)[] parts)
@@ -28,8 +31,8 @@ internal sealed class StoredHistory : IDisposable
         await using var log = new LogTable(definition, stores.Log, 0);
         var (sequence, hash) = _heads.GetValueOrDefault(definition.Service, (0, LogCodec.NoHash));
         var key = sequence.ToString(CultureInfo.InvariantCulture);
-        var entry = new Entry(key, "", "test", Noon, null, [.. parts.Select(part => new Part(part.Stream, Version(definition, part), part.Events))]);
-        var row = log.Next(sequence + 1, hash, Noon, [entry]);
+        var entry = new Entry(key, "", "test", Noon + Later, null, [.. parts.Select(part => new Part(part.Stream, Version(definition, part), part.Events))]);
+        var row = log.Next(sequence + 1, hash, Noon + Later, [entry]);
         await log.Append(row);
         _heads[definition.Service] = (row.Sequence, row.Hash);
     }

@@ -73,7 +73,7 @@ public sealed class AuctionLaws
         (6, Gen.Const((AuctionCommand)new CloseAuction())),
         (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
 
-    private static readonly Gen<Story> AnyStory = Gen.Select(
+    internal static readonly Gen<Story> AnyStory = Gen.Select(
         AnyTerms, Gen.Long[1, 1000].Select(pairs => pairs * 2), Gen.Select(AnyCommand, Gen.Long[-2, 12]).Array[0, 80],
         (terms, quantity, steps) => Story.Of(
             Sale.Of(terms) with { Lot = Sale.ByBids.Lot with { QuantityMilli = quantity } },
@@ -268,10 +268,10 @@ public sealed class AuctionLaws
     private static T Copy<T>(T value) => JsonSerializer.Deserialize<T>(Text(value), StoredJson.Options)!;
 
     /// <summary>One command of a story, and whether it was accepted.</summary>
-    private sealed record Step(AuctionCommand Command, long At, Auction Before, bool Accepted);
+    internal sealed record Step(AuctionCommand Command, long At, Auction Before, bool Accepted);
 
     /// <summary>A lot's sale from its offering on. The states are those after each command, the first before all of them.</summary>
-    private sealed record Story(Offering Offering, List<Step> Steps, List<AuctionEvent> Events, List<Auction> States)
+    internal sealed record Story(Offering Offering, List<Step> Steps, List<AuctionEvent> Events, List<Auction> States)
     {
         public IReadOnlyList<QuantityAwarded> Awards { get; } = [.. Events.OfType<QuantityAwarded>()];
 

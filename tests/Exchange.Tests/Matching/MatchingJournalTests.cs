@@ -1,9 +1,11 @@
+using System.Buffers;
 using System.Text.Json;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Audits;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
 
@@ -40,6 +42,45 @@ public sealed class MatchingJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_head_of_the_audit_file_is_published_once_when_the_sale_has_ended()
+    {
+        await Accepted(new PlaceBid(Smelter, Reserve));
+        await _store.Settle();
+        Assert.Null((await State()).Audit);
+        _store.Clock.SetUtcNow(Closes);
+        await _store.Settle();
+        await _store.Start();
+        await _store.Settle();
+
+        var (scribe, audit) = (AuditScribe.For(ByBids), (await State()).Audit!);
+        var bid = Auction.Decide(With(ByBids).State, new PlaceBid(Smelter, Reserve), During)[0];
+        var led = With(ByBids).Given(bid).State;
+        scribe.Write(During.ToUnixTimeMilliseconds(), [new LotOffered(ByBids)]);
+        scribe.Write(During.ToUnixTimeMilliseconds(), [bid]);
+        scribe.Write(Closes.ToUnixTimeMilliseconds(), [.. Auction.Decide(led, new CloseAuction(), Closes).Events]);
+        Assert.Equal(new(3, scribe.Head), audit);
+        Assert.Equal(new(LotId, Fair, 3, scribe.Head, Closes.ToUnixTimeMilliseconds()), Assert.Single(Heard<LotAudited>()));
+        Assert.Equal("auction.closed", Assert.IsType<Answer.Refused>(await _store.Submit(new PlaceBid(Foundry, 17_000))).Refusal.Code);
+    }
+
+    [Fact]
+    public async Task An_audit_finds_its_entries_in_the_log_however_many_rows_hold_them()
+    {
+        for (var n = 0; n < 200; n++) await Accepted(new PlaceBid(n % 2 == 0 ? Smelter : Foundry, Opening + (n * Increment)));
+        _store.Clock.SetUtcNow(Closes);
+        await _store.Settle();
+        await using var session = await _store.Journal.Read();
+        var rows = await AuditViews.LogRowsOf(session, LotId);
+        Assert.Equal(202, rows.Count);
+        var (file, bytes) = (new AuditFile(), new ArrayBufferWriter<byte>());
+        await foreach (var (entry, part) in _store.Journal.PartsOf(Auction.Stream(LotId), rows)) file.Write(bytes, entry.ReceivedAt.ToUnixTimeMilliseconds(), part.Events);
+        file.End(bytes);
+        var verdict = AuditVerifier.Verify(bytes.WrittenMemory, (await State()).Audit!.Head);
+        Assert.Empty(verdict.Faults);
+        Assert.Equal((202, 202), (verdict.Entries, verdict.HeadAt));
+    }
+
+    [Fact]
     public async Task A_late_bid_holds_the_hammer_until_the_new_close()
     {
         _store.Clock.SetUtcNow(Closes.AddSeconds(-1));
@@ -62,8 +103,11 @@ public sealed class MatchingJournalTests : IAsyncLifetime
         Assert.Equal(head, _store.Journal.Head());
 
         await _store.Tell(new LotWithdrawn(LotId, Fair, "Burnt down", 0), "m2");
+        await _store.Settle(); // the head of its audit file is published
+        head = _store.Journal.Head();
         await _store.Tell(new LotWithdrawn(LotId, Fair, "Burnt down", 0), "m3");
-        Assert.Equal(head with { Sequence = head.Sequence + 1 }, _store.Journal.Head());
+        await _store.Tell(new LotWithdrawn(LotId, Fair, "Burnt down", 0), "m2");
+        Assert.Equal(head, _store.Journal.Head());
         Assert.Equal(AuctionStatus.Withdrawn, (await State()).Outcome);
     }
 

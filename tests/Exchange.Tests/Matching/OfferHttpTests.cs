@@ -115,7 +115,7 @@ public sealed class OfferHttpTests : IAsyncLifetime
         await store.Submit(new MakeOffer(Smelter, 8_500, null));
         await store.Submit(new AcceptOffer(Mill, 3));
         await store.Settle();
-        Assert.Equal(["matching.lot-awarded.v1", "matching.lot-closed.v1"], store.Sent.Select(item => item.Type));
+        Assert.Equal(["matching.lot-awarded.v1", "matching.lot-closed.v1", "matching.lot-audited.v1"], store.Sent.Select(item => item.Type));
         await using (var session = await store.Journal.Read()) Assert.Empty(await LapseViews.Due(session, Closes.AddYears(1).ToUnixTimeMilliseconds(), 10));
         Assert.Empty(await store.RebuildDifferences());
     }

@@ -1,0 +1,19 @@
+using System.Globalization;
+using Exchange.Kernel.Database;
+using Exchange.Kernel.Log;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Matching.Audits;
+
+/// <summary>What is due when a sale has ended: the head of its audit file is published.</summary>
+public static class AuditClock
+{
+    private const int AtOnce = 500;
+
+    /// <summary>A publication for each lot that has ended, and again when anything followed the last one. The entries are part of the key, because each head is published once.</summary>
+    public static async Task<IReadOnlyList<Due>> Due(ViewSession session, DateTimeOffset now) =>
+    [
+        .. (await AuditViews.Due(session, AtOnce)).Select(due => new Due(
+            Auction.Stream(due.Lot), new PublishAudit(due.Entries, due.Head), string.Create(CultureInfo.InvariantCulture, $"audit/{due.Lot}/{due.Entries}"))),
+    ];
+}

@@ -1,0 +1,40 @@
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Matching.Audits;
+
+/// <summary>Finds again the command that caused events. Refused commands left no trace, so that there is one for each entry.</summary>
+public static class AuditOrigins
+{
+    /// <summary>A command that causes the same events if the rules give them, or null where events do not tell it; then it is only asked whether they can follow.</summary>
+    /// <param name="auction">The state before.</param>
+    /// <param name="at">The receipt time in Unix milliseconds.</param>
+    /// <param name="events">What the command caused.</param>
+    public static AuctionCommand? CommandOf(Auction auction, long at, IReadOnlyList<AuctionEvent> events) => events switch
+    {
+        [LotOffered offered] => new OfferLot(offered.Offering),
+        [AuctionWithdrawn withdrawn] => new WithdrawLot(withdrawn.Reason),
+        [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),
+
+        [PartAnswered answered, ..] => new AnswerPart(answered.Bidder, answered.Bid, answered.Accepted),
+        [PartsOffered] => new CloseAuction(),
+        [.., AuctionClosed] when at >= auction.ClosesAt => new CloseAuction(),
+
+        // Whoever bid so much has confirmed it, or it would have been refused.
+        [BidPlaced bid] => new PlaceBid(bid.Bidder, bid.AmountMinor, Confirmed: true),
+        [DemandPlaced bid] => new PlaceDemand(bid.Bidder, bid.AmountMinor, bid.QuantityMilli, bid.Raises),
+        [QuantityAwarded award, ..] => new TakeQuantity(award.Winner, award.QuantityMilli),
+
+        [OfferMade made, ..] => new MakeOffer(made.Bidder, made.PriceMinor, made.QuantityMilli),
+        [OfferCountered countered] => new CounterOffer(auction.Offered.Lot.Consignor, countered.Offer, countered.PriceMinor, countered.QuantityMilli),
+        [OfferEnded { Status: OfferStatus.Expired }, ..] => new Lapse(),
+        [OfferEnded ended, ..] when auction.StandingOffers.Find(ended.Offer) is { } offer => Answer(auction, offer, ended.Status == OfferStatus.Accepted),
+
+        _ => null,
+    };
+
+    // A counter is answered by the bidder, an offer by the consignor.
+    private static AuctionCommand Answer(Auction auction, Offer offer, bool accepts) =>
+        offer.Status == OfferStatus.Countered ? new AnswerCounter(offer.Bidder, offer.Number, accepts)
+        : accepts ? new AcceptOffer(auction.Offered.Lot.Consignor, offer.Number)
+        : new DeclineOffer(auction.Offered.Lot.Consignor, offer.Number);
+}

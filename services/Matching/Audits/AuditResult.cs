@@ -1,0 +1,26 @@
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Matching.Audits;
+
+/// <summary>An award as an audit file sums it up.</summary>
+/// <param name="Award">Its id.</param>
+/// <param name="HammerMinor">The price of all of it.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="Winner">The name of the winner in the file.</param>
+public sealed record AuditedAward(string Award, long HammerMinor, long QuantityMilli, string Winner);
+
+/// <summary>How a lot's sale ended.</summary>
+/// <param name="Awards">Who bought what, in the order of the awards.</param>
+/// <param name="ClosesAt">The last close, in Unix milliseconds.</param>
+/// <param name="Outcome">sold, passed-in or withdrawn.</param>
+public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long ClosesAt, string Outcome)
+{
+    /// <summary>The result of a sale that has ended.</summary>
+    /// <param name="auction">The last state.</param>
+    /// <param name="awards">All awards of the sale.</param>
+    /// <param name="names">The names of the file, or null when the awards have them already.</param>
+    public static AuditResult Of(Auction auction, IEnumerable<QuantityAwarded> awards, AuditNames? names = null) => new(
+        [.. awards.Select(award => new AuditedAward(award.Award, award.HammerMinor, award.QuantityMilli, names?.Of(award.Winner) ?? award.Winner))],
+        auction.ClosesAt,
+        auction.Outcome ?? throw new InvalidOperationException("The sale has not ended."));
+}

@@ -1,0 +1,90 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Matching.Audits;
+
+/// <summary>Writes the entries of one lot's audit file, each chained to the one before. An entry is what one accepted command did to the lot: its number, its receipt
+/// time and the events. Its hash is SHA-256 over the hash before it in lower-case hexadecimal, a line feed, and the canonical JSON of the entry without a hash.
+/// Before the first one stands the hash of what the file is about, which binds the chain to the lot and to the rules.</summary>
+public sealed class AuditScribe
+{
+    /// <summary>What an audit file says it is.</summary>
+    public const string Format = "exchange-audit.v1";
+
+    /// <summary>The version of the rules of all formats. It rises when the same commands would cause other events.</summary>
+    public const int Rules = 1;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_entry; // used again, because a fair has hundreds of thousands of entries
+
+    private AuditScribe(long entries, string head, AuditNames names) => (Entries, Head, Names) = (entries, head, names);
+
+    /// <summary>How many entries are written.</summary>
+    public long Entries { get; private set; }
+
+    /// <summary>The hash of the last entry.</summary>
+    public string Head { get; private set; }
+
+    public AuditNames Names { get; }
+
+    /// <summary>A scribe who has written nothing about a lot yet.</summary>
+    public static AuditScribe For(Offering offering) => new(0, Beginning(offering.Lot.Id), AuditNames.For(offering.Lot.Consignor, offering.Linked));
+
+    /// <summary>A scribe who goes on after an entry.</summary>
+    public static AuditScribe After(long entries, string head, AuditNames names) => new(entries, head, names);
+
+    /// <summary>The hash before the first entry of a lot.</summary>
+    public static string Beginning(string lot) =>
+        Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(new { format = Format, lot, rules = Rules }))));
+
+    /// <summary>The hash of an entry.</summary>
+    /// <param name="before">The hash of the entry before.</param>
+    /// <param name="entry">The entry's canonical JSON, without a hash.</param>
+    public static string Hash(string before, ReadOnlySpan<byte> entry)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var length = before.Length + 1 + entry.Length;
+        var input = ArrayPool<byte>.Shared.Rent(length);
+        Encoding.ASCII.GetBytes(before, input);
+        input[before.Length] = (byte)'\n';
+        entry.CopyTo(input.AsSpan(before.Length + 1));
+        SHA256.HashData(input.AsSpan(0, length), hash);
+        ArrayPool<byte>.Shared.Return(input);
+        return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>What a command did to a stream, where an event is the first of it; null where it is not.</summary>
+    public static Part? Begun(Happened happened)
+    {
+        var parts = happened.Cause.Parts;
+        for (var i = 0; i < parts.Count; i++)
+            if (happened.Version == parts[i].Version - parts[i].Events.Count + 1 && parts[i].Stream == happened.Stream) return parts[i];
+        return null;
+    }
+
+    /// <summary>Writes the next entry, and returns it without its hash; valid until this thread writes another one.</summary>
+    /// <param name="at">The receipt time in Unix milliseconds.</param>
+    /// <param name="events">What the command caused.</param>
+    public ReadOnlySpan<byte> Write(long at, IReadOnlyList<object> events)
+    {
+        var entry = t_entry ??= new(1024);
+        entry.ResetWrittenCount();
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{at},\"events\":["), entry);
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (i > 0) entry.Write(","u8);
+            using var json = JsonSerializer.SerializeToDocument((AuctionEvent)events[i], StoredJson.Options);
+            CanonicalJson.Write(entry, json.RootElement, Names);
+        }
+
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"],\"n\":{++Entries}}}"), entry);
+        Head = Hash(Head, entry.WrittenSpan);
+        return entry.WrittenSpan;
+    }
+}
