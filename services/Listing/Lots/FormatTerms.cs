@@ -7,16 +7,21 @@ namespace Exchange.Listing.Lots;
 /// <param name="FallMinor">Dutch: the step by which the price falls, 1 to 10^13.</param>
 /// <param name="FallEveryMs">Dutch: the interval at which it falls, a second to a year.</param>
 /// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
-/// <param name="Divisible">Dutch: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
+/// <param name="Divisible">Dutch and best offer: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
 /// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid or maximum, 1 to 10^13; the fair's if left out.</param>
-/// <param name="MinimumTakeMilli">Fixed price: the least that one takes, unless it is all that remains; anything if left out.</param>
-/// <param name="QuantityStepMilli">Fixed price and many units: quantities are whole numbers of it, as is the lot's; any quantity if left out.</param>
+/// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; anything if left out.</param>
+/// <param name="QuantityStepMilli">Fixed price, best offer and many units: quantities are whole numbers of it, as is the lot's; any quantity if left out.</param>
 /// <param name="MostQuantityMilli">Many units: the most that the standing bids of one bidder may ask for; any quantity if left out.</param>
 /// <param name="Ties">Many units: who gets what remains at the marginal price, time (the earlier bid; meant if left out) or pro-rata.</param>
 /// <param name="MostBids">Many units: the most standing bids of the lot, 10 to 10,000; 1,000 if left out.</param>
+/// <param name="PartMs">Many units: how long after the close who would win only a part of a bid may decline it, a second to a year; they have to take it if left out.</param>
+/// <param name="OfferMs">Best offer: how long an offer or a counter stands, a second to a year.</param>
+/// <param name="AcceptFromMinor">Best offer: the secret price from which an offer is taken at once; the asking price if left out.</param>
+/// <param name="DeclineBelowMinor">Best offer: the secret price below which an offer is declined at once; none if left out.</param>
 public sealed record FormatTerms(
     long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null, long? OwnIncrementMinor = null,
-    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null)
+    long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
+    long? PartMs = null, long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null)
 {
     private static readonly string[] WaysOfTies = ["time", "pro-rata"];
 
@@ -40,13 +45,17 @@ public sealed record FormatTerms(
         new("mostQuantityMilli", terms => terms.MostQuantityMilli, 1, LotDetails.MaxMilli),
         new("ties", terms => terms.Ties is { } ties ? Array.IndexOf(WaysOfTies, ties) : null, 0, 1),
         new("mostBids", terms => terms.MostBids, 10, 10_000),
+        new("partMs", terms => terms.PartMs, 1_000, Fairs.FairRules.LongestMs),
+        new("offerMs", terms => terms.OfferMs, 1_000, Fairs.FairRules.LongestMs),
+        new("acceptFromMinor", terms => terms.AcceptFromMinor, 1, LotDetails.MaxMinor),
+        new("declineBelowMinor", terms => terms.DeclineBelowMinor, 1, LotDetails.MaxMinor),
     ];
 
     /// <summary>These terms, or null when they say nothing: a lot without terms has one way to be written.</summary>
     public FormatTerms? OrNothing() => this == new FormatTerms() ? null : this;
 
     /// <summary>These terms as anybody may see them.</summary>
-    public FormatTerms WithoutSecrets() => this with { FloorMinor = null };
+    public FormatTerms WithoutSecrets() => this with { FloorMinor = null, AcceptFromMinor = null, DeclineBelowMinor = null };
 
     /// <summary>A lot's terms of sale with these.</summary>
     public SaleTerms Of(SaleTerms terms) => terms with
@@ -61,5 +70,9 @@ public sealed record FormatTerms(
         MostQuantityMilli = MostQuantityMilli,
         Ties = Ties,
         MostBids = MostBids,
+        PartMs = PartMs,
+        OfferMs = OfferMs,
+        AcceptFromMinor = AcceptFromMinor,
+        DeclineBelowMinor = DeclineBelowMinor,
     };
 }

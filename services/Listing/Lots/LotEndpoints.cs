@@ -95,11 +95,11 @@ public sealed record LotRequest
     /// <example>C62</example>
     public string? Unit { get; init; }
 
-    /// <summary>english, fixed-price, dutch, or for many units pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg; english if left out.</summary>
+    /// <summary>english, fixed-price, dutch, best-offer, or for many units pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg; english if left out.</summary>
     /// <example>english</example>
     public string? Format { get; init; }
 
-    /// <summary>English: the first acceptable bid for the whole lot. Fixed price: the price of a unit. Dutch: where it begins, of the lot or a unit. Many units: the least price of a unit.</summary>
+    /// <summary>English: the first acceptable bid. Fixed price: the price of a unit. Dutch: where it begins. Best offer: the asking price. Many units: the least price of a unit.</summary>
     /// <example>500000</example>
     public long? OpeningMinor { get; init; }
 

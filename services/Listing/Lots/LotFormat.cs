@@ -24,6 +24,13 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
         ManyUnits("uniform-lowest-winning"),
         ManyUnits("uniform-highest-losing"),
         ManyUnits("vcg"),
+        new("best-offer", ["offerMs"], ["divisible", "minimumTakeMilli", "quantityStepMilli", "acceptFromMinor", "declineBelowMinor"])
+        {
+            PricesUnits = static terms => terms.Divisible is true,
+            Objection = static details => details.Terms!.AcceptFromMinor > details.OpeningMinor || details.Terms.DeclineBelowMinor > (details.Terms.AcceptFromMinor ?? details.OpeningMinor)
+                ? LotRefusals.OfferPricesCross
+                : ObjectionToSteps(details),
+        },
     ];
 
     /// <summary>All their names, for people.</summary>
@@ -76,7 +83,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     }
 
     // Bids of price and quantity from an open book; the formats differ in what winners pay. Prices may be whole numbers of an increment above the opening.
-    private static LotFormat ManyUnits(string name) => new(name, [], ["quantityStepMilli", "mostQuantityMilli", "ties", "mostBids"])
+    private static LotFormat ManyUnits(string name) => new(name, [], ["quantityStepMilli", "mostQuantityMilli", "ties", "mostBids", "partMs"])
     {
         HasReserve = true,
         HasIncrement = true,

@@ -26,6 +26,8 @@ public static class LotRefusals
     public static readonly Refusal GroupFull = new("lot.group-full", "A group has at most 100 lots.");
     public static readonly Refusal TooManyGroups = new("lot.too-many-groups", "A fair has at most 1,000 groups of lots.");
     public static readonly Refusal NotWholeSteps = new("lot.not-whole-steps", "The quantity of the lot is not a whole number of its quantityStepMilli.", RefusalKind.Unacceptable);
+    public static readonly Refusal OfferPricesCross = new(
+        "lot.offer-prices-cross", "Offers are declined below a price no higher than the one from which they are taken, and that is no higher than the asking price.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

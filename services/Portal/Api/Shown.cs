@@ -31,6 +31,9 @@ public sealed record SaleShown(
     /// <summary>Whether the price is that of one unit, and one says how much one takes.</summary>
     public bool PricesUnits => Format == "fixed-price" || Divisible is true || Book is not null;
 
+    /// <summary>Whether the page knows how one takes part in its sale; else the interfaces alone do.</summary>
+    public bool HasForm => IsTaken || Format == "english" || Book is not null;
+
     /// <summary>Whether a format's lots are taken at their price, and not bid for.</summary>
     public static bool IsTakenBy(string format) => format is "fixed-price" or "dutch";
 

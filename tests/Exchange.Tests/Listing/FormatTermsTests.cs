@@ -24,8 +24,22 @@ public class FormatTermsTests
         Terms = new(QuantityStepMilli: 1_000, Ties: "pro-rata"),
     };
 
+    private static readonly LotDetails ByOffers = Details with
+    {
+        Format = "best-offer",
+        ReserveMinor = 0,
+        IncrementMinor = 0,
+        Terms = new(OfferMs: 3_600_000, AcceptFromMinor: 45_000, DeclineBelowMinor: 30_000),
+    };
+
     public static TheoryData<LotDetails, string, string?> Bad => new()
     {
+        { ByOffers with { Terms = new() }, "lot.term-missing", "terms.offerMs" },
+        { ByOffers with { ReserveMinor = 1 }, "lot.term-unused", "reserveMinor" },
+        { ByOffers with { Terms = ByOffers.Terms! with { AcceptFromMinor = 50_001 } }, "lot.offer-prices-cross", null },
+        { ByOffers with { Terms = ByOffers.Terms! with { DeclineBelowMinor = 45_001 } }, "lot.offer-prices-cross", null },
+        { ByOffers with { Terms = ByOffers.Terms! with { QuantityStepMilli = 5_000 } }, "lot.not-whole-steps", null },
+        { Many with { Terms = new(PartMs: 1) }, "lot.out-of-bounds", "terms.partMs" },
         { Many with { QuantityMilli = 12_500 }, "lot.not-whole-steps", null },
         { Many with { Terms = new(Ties: "lottery") }, "lot.out-of-bounds", "terms.ties" },
         { Many with { Terms = new(MostBids: 9) }, "lot.out-of-bounds", "terms.mostBids" },
@@ -98,6 +112,13 @@ public class FormatTermsTests
         Assert.Null((Details with { Format = LotDetails.FixedPrice, ReserveMinor = 0, IncrementMinor = 0, Terms = new(MinimumTakeMilli: 500, QuantityStepMilli: 500) }).Check());
         var entered = Assert.IsType<V1.LotEntered>(Assert.Single(LotAnnouncements.From(new LotEntered(Offered with { Details = Many }, Announced: true))));
         Assert.Equal(("uniform-lowest-winning", 60_000, 1_000, "pro-rata"), (entered.Terms.Format, entered.Terms.ReserveMinor, entered.Terms.QuantityStepMilli, entered.Terms.Ties));
+    }
+
+    [Fact]
+    public void What_a_consignor_would_take_is_as_secret_as_a_reserve()
+    {
+        Assert.Null(ByOffers.Check());
+        Assert.Equal(new FormatTerms(OfferMs: 3_600_000), ByOffers.Terms!.WithoutSecrets());
     }
 
     [Fact]
