@@ -21,8 +21,8 @@ internal static class Allocating
         Results.Write(output, ["auction", "bidder", "quantity", "payment"], sheet.Rows.GroupBy(row => row.Text("auction"), StringComparer.Ordinal).SelectMany(auction =>
         {
             var demands = InTime(sheet, auction).Select(row => new Demand(row.Name("bidder"), scale.Minor(row.Number("price")), row.Milli("quantity"))).ToList();
-            return SheetException.Within($"auction '{auction.Key}'", () => Allocation.Resolve(demands, Offered(sheet, auction, units), rules))
-                .Awards.Select(IReadOnlyList<string> (award) => [auction.Key, award.Winner, Results.Units(award.QuantityMilli), scale.Text(award.HammerMinor)]);
+            return SheetException.Within($"auction '{auction.Key}'", () => Allocation.Resolve(demands, Offered(sheet, auction, units), rules).Awards)
+                .Select(IReadOnlyList<string> (award) => [auction.Key, award.Winner, Results.Units(award.QuantityMilli), scale.Text(award.HammerMinor)]);
         }).ToList());
     }
 

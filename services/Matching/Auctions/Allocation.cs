@@ -42,34 +42,75 @@ public readonly record struct Demand(string Bidder, long PriceMinor, long Quanti
 /// <param name="StepMilli">What is shared in proportion is shared in multiples of it.</param>
 public sealed record AllocationRules(Pricing Pricing, Ties Ties = Ties.Time, long FloorMinor = 0, long StepMilli = 1);
 
-/// <summary>What demands and an offer come to.</summary>
-/// <param name="Awards">One for each winner, in the order of their best winning demands; with the price of a unit where all pay the same.</param>
-/// <param name="Filled">How much each demand wins, in the order in which they were given.</param>
-/// <param name="PriceMinor">The price of a unit at the margin: the highest losing price where that is what all pay, else the lowest winning one; 0 when nothing is won.</param>
-public sealed record Allotment(IReadOnlyList<Award> Awards, IReadOnlyList<long> Filled, long PriceMinor);
+/// <summary>What demands and an offer come to. What the winners pay is reckoned only when it is asked for.</summary>
+public sealed class Allotment
+{
+    private readonly IReadOnlyList<Demand> _demands;
+    private readonly int[] _ranked;
+    private readonly AllocationRules _rules;
 
-/// <summary>Awards a divisible quantity to the highest demands. Pure and quick: sorting is most of the work.</summary>
+    internal Allotment(IReadOnlyList<Demand> demands, int[] ranked, IReadOnlyList<long> filled, long priceMinor, AllocationRules rules) =>
+        (_demands, _ranked, Filled, PriceMinor, _rules) = (demands, ranked, filled, priceMinor, rules);
+
+    /// <summary>How much each demand wins, in the order in which they were given.</summary>
+    public IReadOnlyList<long> Filled { get; }
+
+    /// <summary>The price of a unit at the margin: the highest losing price where that is what all pay, else the lowest winning one; 0 when nothing is won.</summary>
+    public long PriceMinor { get; }
+
+    /// <summary>One for each winner, in the order of their best winning demands; with the price of a unit where all pay the same.</summary>
+    /// <exception cref="OverflowException">A payment is beyond 64 bits of minor units.</exception>
+    public IReadOnlyList<Award> Awards => field ??= Allocation.Awards(Parts(won: true), Parts(won: false), PriceMinor, _rules);
+
+    // The parts of demands that win, or lose, the best first.
+    private List<Demand> Parts(bool won) =>
+    [
+        .. _ranked.Select(i => _demands[i] with { QuantityMilli = won ? Filled[i] : _demands[i].QuantityMilli - Filled[i] }).Where(part => part.QuantityMilli > 0),
+    ];
+}
+
+/// <summary>Awards a divisible quantity to the highest demands. Pure and quick: of demands that are sorted already, one pass.</summary>
 public static class Allocation
 {
     /// <summary>Who gets how much, and pays what for all of it.</summary>
-    /// <param name="demands">The demands, the earliest first; their quantities are positive.</param>
+    /// <param name="demands">The demands, of one price the earliest first; their quantities are positive.</param>
     /// <param name="offeredMilli">Thousandths of the unit that are offered.</param>
     /// <param name="rules">The rules.</param>
-    /// <exception cref="OverflowException">A payment is beyond 64 bits of minor units.</exception>
     public static Allotment Resolve(IReadOnlyList<Demand> demands, long offeredMilli, AllocationRules rules)
     {
-        // The sort is stable: at one price the earlier comes first.
-        var order = Enumerable.Range(0, demands.Count).Where(i => demands[i].PriceMinor >= rules.FloorMinor).OrderByDescending(i => demands[i].PriceMinor).ToList();
-        var ranked = order.ConvertAll(i => demands[i]);
-        var filled = Fill(ranked, offeredMilli, rules);
-        var losing = ranked.Select((demand, i) => demand with { QuantityMilli = demand.QuantityMilli - filled[i] }).Where(demand => demand.QuantityMilli > 0).ToList();
-        var won = ranked.Select((demand, i) => demand with { QuantityMilli = filled[i] }).Where(demand => demand.QuantityMilli > 0).ToList();
-        var given = new long[demands.Count];
-        foreach (var (rank, i) in order.Index()) given[i] = filled[rank];
-        if (won.Count == 0) return new([], given, 0);
+        var ranked = Ranked(demands, rules.FloorMinor);
+        var filled = Fill(demands, ranked, offeredMilli, rules);
+        return new(demands, ranked, filled, Margin(demands, ranked, filled, rules), rules);
+    }
 
-        var marginal = rules.Pricing != Pricing.UniformHighestLosing ? won.Min(demand => demand.PriceMinor) : losing.Count == 0 ? rules.FloorMinor : losing[0].PriceMinor;
-        return new([.. won.GroupBy(demand => demand.Bidder, StringComparer.Ordinal).Select(steps => AwardOf([.. steps], losing, marginal, rules))], given, marginal);
+    internal static IReadOnlyList<Award> Awards(List<Demand> won, List<Demand> losing, long marginalMinor, AllocationRules rules) =>
+        [.. won.GroupBy(demand => demand.Bidder, StringComparer.Ordinal).Select(steps => AwardOf([.. steps], losing, marginalMinor, rules))];
+
+    // The places of the demands that count, the best first. The sort is stable: at one price the earlier comes first.
+    private static int[] Ranked(IReadOnlyList<Demand> demands, long floorMinor)
+    {
+        var (places, count, isRanked) = (new int[demands.Count], 0, true);
+        for (var i = 0; i < demands.Count; i++)
+        {
+            if (demands[i].PriceMinor < floorMinor) continue;
+            isRanked &= count == 0 || demands[places[count - 1]].PriceMinor >= demands[i].PriceMinor;
+            places[count++] = i;
+        }
+
+        Array.Resize(ref places, count);
+        return isRanked ? places : [.. places.OrderByDescending(i => demands[i].PriceMinor)];
+    }
+
+    private static long Margin(IReadOnlyList<Demand> demands, int[] ranked, long[] filled, AllocationRules rules)
+    {
+        long? lowestWinning = null, highestLosing = null;
+        foreach (var i in ranked)
+        {
+            if (filled[i] > 0) lowestWinning = demands[i].PriceMinor;
+            if (filled[i] < demands[i].QuantityMilli) highestLosing ??= demands[i].PriceMinor;
+        }
+
+        return lowestWinning is null ? 0 : rules.Pricing == Pricing.UniformHighestLosing ? highestLosing ?? rules.FloorMinor : lowestWinning.Value;
     }
 
     private static Award AwardOf(List<Demand> steps, List<Demand> losing, long marginalMinor, AllocationRules rules)
@@ -83,25 +124,31 @@ public static class Allocation
         };
     }
 
-    private static long[] Fill(List<Demand> ranked, long offeredMilli, AllocationRules rules)
+    private static long[] Fill(IReadOnlyList<Demand> demands, int[] ranked, long offeredMilli, AllocationRules rules)
     {
-        var (filled, left) = (new long[ranked.Count], offeredMilli);
-        for (int first = 0, next; first < ranked.Count && left > 0; first = next)
+        var (filled, left) = (new long[demands.Count], offeredMilli);
+        for (int first = 0, next; first < ranked.Length && left > 0; first = next)
         {
-            for (next = first; next < ranked.Count && ranked[next].PriceMinor == ranked[first].PriceMinor;) next++;
-            var asked = ranked.GetRange(first, next - first).ConvertAll(demand => demand.QuantityMilli);
-            if (rules.Ties == Ties.ProRata && asked.Aggregate(Int128.Zero, (sum, quantity) => sum + quantity) > left)
+            for (next = first; next < ranked.Length && demands[ranked[next]].PriceMinor == demands[ranked[first]].PriceMinor;) next++;
+            if (rules.Ties == Ties.ProRata && Asked(demands, ranked.AsSpan(first, next - first)) > left)
             {
                 // What no step fits into goes to nobody. XXX is ISO 4217's word for no currency: only the division is wanted.
-                var shares = new Money(left / rules.StepMilli, "XXX").Split(asked);
-                for (var i = first; i < next; i++) filled[i] = Math.Min(shares[i - first].Minor * rules.StepMilli, ranked[i].QuantityMilli);
+                var shares = new Money(left / rules.StepMilli, "XXX").Split([.. ranked[first..next].Select(i => demands[i].QuantityMilli)]);
+                for (var i = first; i < next; i++) filled[ranked[i]] = Math.Min(shares[i - first].Minor * rules.StepMilli, demands[ranked[i]].QuantityMilli);
                 return filled;
             }
 
-            for (var i = first; i < next; i++) left -= filled[i] = Math.Min(ranked[i].QuantityMilli, left);
+            for (var i = first; i < next; i++) left -= filled[ranked[i]] = Math.Min(demands[ranked[i]].QuantityMilli, left);
         }
 
         return filled;
+    }
+
+    private static Int128 Asked(IReadOnlyList<Demand> demands, ReadOnlySpan<int> places)
+    {
+        var sum = Int128.Zero;
+        foreach (var i in places) sum += demands[i].QuantityMilli;
+        return sum;
     }
 
     // What the others would have got for the winner's quantity: their losing demands, best first, and beyond them the floor.

@@ -113,7 +113,7 @@ public sealed record LotAnswer(
 
 /// <summary>The standing bids of a lot of many units, as one caller sees them.</summary>
 /// <param name="Demand">How much is asked for at each price or above it, the highest price first; the best 100 prices.</param>
-/// <param name="YourBids">The caller's own standing bids, the earliest first.</param>
+/// <param name="YourBids">The caller's own standing bids, the highest price first.</param>
 /// <param name="YourMilli">What the caller would win if the hammer fell now, in thousandths of the unit.</param>
 /// <param name="PriceStepMinor">Prices are whole numbers of it above the least acceptable one.</param>
 /// <param name="MostQuantityMilli">The most that one bidder's standing bids may ask for; absent where any quantity may be asked for.</param>

@@ -25,8 +25,8 @@ public sealed record OfferedPart(long Bid, string Bidder, long QuantityMilli);
 /// <param name="Parts">The parts whose bidders have not answered.</param>
 public sealed record PartsAsked(long Until, ImmutableArray<OfferedPart> Parts);
 
-/// <summary>The standing bids of a lot of many units, the earliest first. A value.</summary>
-/// <param name="Bids">The bids.</param>
+/// <summary>The standing bids of a lot of many units. A value.</summary>
+/// <param name="Bids">The bids, the highest price first, and at one price the earliest.</param>
 /// <param name="Asked">What is asked since the close; null when nothing is.</param>
 /// <param name="Kept">The numbers of the bids whose bidders take a part of them.</param>
 public sealed record Book(ImmutableArray<StandingBid> Bids, PartsAsked? Asked = null, ImmutableArray<long>? Kept = null)
@@ -42,7 +42,13 @@ public sealed record Book(ImmutableArray<StandingBid> Bids, PartsAsked? Asked = 
     }
 
     /// <summary>This book with one more bid, which takes the place of the one that it raises and counts from now.</summary>
-    public Book After(DemandPlaced placed) => new([.. Bids.Where(bid => bid.Bid != placed.Raises), new(placed.Bid, placed.Bidder, placed.AmountMinor, placed.QuantityMilli)]);
+    public Book After(DemandPlaced placed)
+    {
+        var others = placed.Raises is { } raised ? Bids.RemoveAll(bid => bid.Bid == raised) : Bids;
+        var place = 0;
+        while (place < others.Length && others[place].PriceMinor >= placed.AmountMinor) place++;
+        return this with { Bids = others.Insert(place, new(placed.Bid, placed.Bidder, placed.AmountMinor, placed.QuantityMilli)) };
+    }
 
     /// <summary>This book after a question: those of the last one who have said nothing take their parts.</summary>
     public Book After(PartsOffered offered) => Unasked() with { Asked = new(offered.Until, [.. offered.Parts]) };

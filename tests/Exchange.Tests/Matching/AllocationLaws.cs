@@ -85,6 +85,10 @@ public sealed class AllocationLaws
     });
 
     [Fact]
+    public void Demands_that_are_sorted_already_come_to_the_same() => Holds((sale, rules, awards) =>
+        awards.SequenceEqual(Allocation.Resolve([.. sale.Demands.OrderByDescending(demand => demand.PriceMinor)], sale.Units * 1000, rules).Awards));
+
+    [Fact]
     public void The_order_of_those_who_lose_is_irrelevant() => AnySale.Sample(sale =>
     {
         var rules = new AllocationRules(Pricing.Vickrey, FloorMinor: sale.Floor);

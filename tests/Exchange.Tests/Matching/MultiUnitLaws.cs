@@ -40,7 +40,8 @@ public sealed class MultiUnitLaws
             standing.Add((++number, bid));
         }
 
-        return standing.Select(bid => new StandingBid(bid.Bid, bid.Asked.Bidder, bid.Asked.PriceMinor, bid.Asked.QuantityMilli)).SequenceEqual(state.Standing.Bids);
+        return standing.Select(bid => new StandingBid(bid.Bid, bid.Asked.Bidder, bid.Asked.PriceMinor, bid.Asked.QuantityMilli))
+            .OrderByDescending(bid => bid.PriceMinor).SequenceEqual(state.Standing.Bids);
     });
 
     [Fact]
@@ -65,7 +66,7 @@ public sealed class MultiUnitLaws
     {
         var state = Held(book.Offering, book.Bids);
         var winners = state.Resolve().Select(award => award.Winner).ToHashSet();
-        var bids = state.Standing.Bids.Select(bid => new PlaceDemand(bid.Bidder, bid.PriceMinor, bid.QuantityMilli)).ToList();
+        var bids = state.Standing.Bids.OrderBy(bid => bid.Bid).Select(bid => new PlaceDemand(bid.Bidder, bid.PriceMinor, bid.QuantityMilli)).ToList();
         var moved = Held(book.Offering, [.. bids.Where(bid => winners.Contains(bid.Bidder)), .. bids.Where(bid => !winners.Contains(bid.Bidder)).Reverse()]);
         return state.Resolve().SequenceEqual(moved.Resolve()) && state.PriceMinor == moved.PriceMinor;
     });
