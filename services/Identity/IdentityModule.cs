@@ -1,6 +1,7 @@
 using Exchange.Identity.Accounts;
 using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Hosting;
+using Exchange.Kernel.Security;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
@@ -53,7 +54,7 @@ public static class IdentityModule
             options.Lockout.MaxFailedAccessAttempts = settings.LockoutAttempts;
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(settings.LockoutMinutes);
         }).AddEntityFrameworkStores<IdentityStore>();
-        services.AddDataProtection().SetApplicationName("exchange").PersistKeysToFileSystem(new DirectoryInfo(IdentityKeys.MakePrivate(keys)));
+        services.AddDataProtection().SetApplicationName("exchange").PersistKeysToFileSystem(new DirectoryInfo(PrivateFile.Directory(keys)));
         services.AddAntiforgery();
         services.AddRazorComponents();
         services.AddAuthentication().AddCookie(SignInEndpoints.Scheme, options =>

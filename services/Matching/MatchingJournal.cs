@@ -11,9 +11,12 @@ namespace Exchange.Matching;
 
 /// <summary>The log of Matching: every lot's sale and every call auction is a stream of its own, so that partitions run side by side. Lots that extend
 /// together have a stream in common, and are in one partition.</summary>
-public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host)
+public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(Made(key), host)
 {
-    public static new JournalDefinition Definition { get; } = new()
+    /// <summary>What Matching is made of, for those who read its log and close nothing.</summary>
+    public static new JournalDefinition Definition { get; } = Made(null);
+
+    private static JournalDefinition Made(SealingKey? key) => new()
     {
         Service = "matching",
         Migrations = typeof(MatchingJournal).Assembly,
@@ -29,6 +32,6 @@ public sealed class MatchingJournal(JournalHost host) : Journal(Definition, host
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On)],
-        Clocks = [AuctionClock.Due, AuctionClock.Lapsed, CallAuctionClock.Due, AuditClock.Due],
+        Clocks = key is null ? [] : [new AuctionClock(key).Due, AuctionClock.Lapsed, CallAuctionClock.Due, AuditClock.Due],
     };
 }

@@ -10,6 +10,8 @@ public static class MatchingModule
     /// <summary>Adds Matching to a process.</summary>
     public static WebApplicationBuilder AddMatching(this WebApplicationBuilder builder)
     {
+        var (sealing, store) = (Settings.Read<SealingSettings>(builder.Configuration, SealingSettings.Section), Settings.Read<StoreSettings>(builder.Configuration, StoreSettings.Section));
+        builder.Services.AddSingleton(_ => SealingKey.Load(sealing, store));
         builder.AddJournal<MatchingJournal>(MatchingJournal.Definition);
         builder.Services.AddSingleton<AuctionStreams>().AddHostedService(services => services.GetRequiredService<AuctionStreams>());
         return builder;
@@ -19,6 +21,7 @@ public static class MatchingModule
     public static WebApplication MapMatching(this WebApplication app)
     {
         app.MapAuctions();
+        app.MapSealedBids();
         app.MapCallAuctions();
         app.MapOffers();
         app.MapAudits();

@@ -38,14 +38,14 @@ public sealed record LotEntered(
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
-/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>,
-/// or for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
+/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>; sealed <c>sealed-first-price</c> or <c>vickrey</c>;
+/// to buy <c>reverse-sealed</c> or <c>reverse-open</c>; for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
-/// Many units: the least price of a bid for one unit. Best offer: the asking price, of the lot or of one unit if divisible.</param>
-/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Many units: of one unit.</param>
-/// <param name="IncrementMinor">English: the least step above the price, where no table and no percentage is given.
+/// Sealed: the least bid. Reverse: the most that may be asked. Many units: the least price of a bid for one unit. Best offer: the asking price, of the lot or of one unit if divisible.</param>
+/// <param name="ReserveMinor">English, sealed: the secret least price for the whole lot; 0 for none. Many units: of one unit.</param>
+/// <param name="IncrementMinor">English: the least step above the price (reverse-open: below the best offer), where no table and no percentage is given.
 /// Many units: prices are whole numbers of it above the opening; any price when 0.</param>
-/// <param name="SoftCloseMs">English and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
+/// <param name="SoftCloseMs">English, reverse-open and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 /// <param name="Increments">English: the name of a ready-made table of steps, one of <see cref="IncrementTables"/>, in place of the increment.</param>
@@ -58,7 +58,7 @@ public sealed record LotEntered(
 /// <param name="Proxy">English: whether a bid is a maximum, and the system bids for the leader only as far as needed; open bids when null.</param>
 /// <param name="FallMinor">Dutch: the step by which the price falls.</param>
 /// <param name="FallEveryMs">Dutch: the interval at which it falls.</param>
-/// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
+/// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit. Reverse: no offer below it counts; none when null.</param>
 /// <param name="Divisible">Dutch and best offer: whether parts of the lot are sold; taken whole when null.</param>
 /// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; anything when null.</param>
 /// <param name="QuantityStepMilli">Fixed price, best offer and many units: quantities are whole numbers of it; any quantity when null.</param>

@@ -8,7 +8,7 @@ public sealed record LotsMoved(IReadOnlyList<LotMoved> Lots);
 /// <summary>Where a lot stands.</summary>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
-/// <param name="PriceMinor">The present price.</param>
+/// <param name="PriceMinor">The present price; 0 while bids are sealed.</param>
 /// <param name="Bids">Accepted bids so far.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bids, long ClosesAt);
@@ -21,8 +21,8 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// <param name="Title">What it is.</param>
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
-/// <param name="Consignor">The enterprise that offered it.</param>
-/// <param name="Winner">The enterprise that bought it.</param>
+/// <param name="Consignor">The enterprise that sells it: that offered it, or in a reverse tender the one whose offer won.</param>
+/// <param name="Winner">The enterprise that buys it: that won it, or in a reverse tender the one that asked for offers.</param>
 /// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
 /// <param name="HammerMinor">The hammer value of the whole award.</param>

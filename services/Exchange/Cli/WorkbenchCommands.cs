@@ -58,7 +58,9 @@ internal static class WorkbenchCommands
     /// <summary><c>exchange replay</c>.</summary>
     public static Command Replay()
     {
-        var bids = File("BIDS.csv", "Columns auction,bidder,amount,seconds,opening, and where used quantity, reserve, floor, units. Bids count by seconds, equal ones in the order of the file.");
+        var bids = File(
+            "BIDS.csv",
+            "Columns auction,bidder,amount,seconds,opening, and where used quantity, reserve, floor, ceiling, units. Bids count by seconds, equal ones in the order of the file.");
         var formats = ReplayFormat.All.Select(format => $"{format.Name} with {string.Join(", ", format.Settings)}");
         var rules = new Option<FileInfo>("--rules")
         {

@@ -38,6 +38,7 @@ internal sealed class MatchingWitness : Witness
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
         if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
+        SeeSealed(lot, course, happened);
         switch (happened.Event)
         {
             case BidPlaced bid:
@@ -91,7 +92,9 @@ internal sealed class MatchingWitness : Witness
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)
     {
         SeeTurn(lot, course, new(lot, 0, bid.Bid, bid.AmountMinor, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
-        if (bid.AmountMinor < course.LeastOf(bid.Bidder)) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.LeastOf(bid.Bidder)}.");
+        if (course.IsReverse && bid.AmountMinor > course.NextBidMinor) Fault(FairOrder, $"Offer {bid.Bid} for lot {lot} is {bid.AmountMinor}, above the most of {course.NextBidMinor}.");
+        if (!course.IsReverse && bid.AmountMinor < course.LeastOf(bid.Bidder))
+            Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.LeastOf(bid.Bidder)}.");
         if (course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
@@ -129,6 +132,18 @@ internal sealed class MatchingWitness : Witness
                 Fault(NoDoubleAward, $"Award {award.Award} of call auction {crossed.Grade.Auction} happened twice.");
     }
 
+    private void SeeSealed(string lot, Course course, Happened happened)
+    {
+        if (happened.Event is BidSealed bid) SeeTurn(lot, course, new(lot, 0, bid.Bid, 0, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
+        foreach (var fault in happened.Event switch
+        {
+            BidSealed sealedBid => course.Sealed.Take(sealedBid) is { } wrong ? [wrong] : [],
+            SealedBidWithdrawn withdrawn => course.Sealed.Take(withdrawn) is { } wrong ? [wrong] : [],
+            BidsOpened opened => course.Sealed.Take(opened).ToList(),
+            _ => [],
+        }) Fault(Reproducible, $"Lot {lot}: {fault}");
+    }
+
     private void SeeAward(string lot, Course course, QuantityAwarded award)
     {
         course.AwardedMilli += award.QuantityMilli;
@@ -148,9 +163,9 @@ internal sealed class MatchingWitness : Witness
 
     private void SeePrice(string lot, Course course, QuantityAwarded award, long at)
     {
-        var due = course.TakesPurchases ? course.ValueOf(award, at) : course.Last?.PriceMinor;
+        var due = course.TakesPurchases ? course.ValueOf(award, at) : course.Winner?.PriceMinor;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
-        if (!course.TakesPurchases && award.Winner != course.Leader) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Leader} bid the most.");
+        if (!course.TakesPurchases && award.Winner != course.Winner?.Bidder) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Winner?.Bidder} bid best.");
         if (!course.TakesPurchases && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
     }
 
@@ -199,7 +214,15 @@ internal sealed class MatchingWitness : Witness
         public bool IsClosed { get; set; }
 
         /// <summary>Who led last, and with what maximum.</summary>
-        public string? Leader { get; private set; }
+        private string? Leader { get; set; }
+
+        /// <summary>The sealed bids.</summary>
+        public SealedCourse Sealed { get; } = new(offering);
+
+        public bool IsReverse { get; } = offering.Terms.Format is "reverse-open" or "reverse-sealed";
+
+        /// <summary>Who should win now, and at what price.</summary>
+        public (string Bidder, long PriceMinor)? Winner => Sealed.IsUsed ? Sealed.Due() : Leader is { } leader ? (leader, Last!.PriceMinor) : null;
 
         private long MaximumMinor { get; set; }
 
@@ -236,6 +259,6 @@ internal sealed class MatchingWitness : Witness
             if (bid.Leader is null) (Leader, MaximumMinor) = (bid.Bidder, bid.AmountMinor);
         }
 
-        public bool MeetsReserve => Last is not null && Last.PriceMinor >= offering.Terms.ReserveMinor;
+        public bool MeetsReserve => Winner is { } winner && winner.PriceMinor >= offering.Terms.ReserveMinor;
     }
 }

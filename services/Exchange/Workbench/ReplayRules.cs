@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
@@ -29,6 +30,10 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
         new("english", ["increments", "increment", "incrementPercent", "ownIncrement", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
         new("fixed-price", ["units", "minimumTake", "quantityStep", .. Times], Purchase, Parts.Always),
         new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
+        new("sealed-first-price", ["reserve", "floor", .. Times], Seal),
+        new("vickrey", ["reserve", "floor", .. Times], Seal),
+        new("reverse-sealed", ["ceiling", "floor", .. Times], Seal),
+        new("reverse-open", ["ceiling", "floor", "increments", "increment", "incrementPercent", "wholeSteps", .. Times, .. SoftClose], Bid),
         new("best-offer", ["acceptFrom", "declineBelow", "units", "minimumTake", "quantityStep", .. Times], Offer, Parts.OfUnits),
         .. Exchange.Matching.Auctions.Formats.Format.All.OfType<MultiUnit>().Select(format => new ReplayFormat(
             format.Name,
@@ -36,6 +41,9 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
             (row, scale, _) => new PlaceDemand(row.Name("bidder"), scale.Minor(row.Number("amount")), row.Milli("quantity")),
             Parts.Always)),
     ];
+
+    /// <summary>The key of an auction's sealed bids, which here keeps nothing secret.</summary>
+    public static LotKey KeyOf(string auction) => LotKey.Of([], auction);
 
     private static IReadOnlyList<string> Times => ["duration"];
 
@@ -48,6 +56,15 @@ internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings,
     {
         var take = new TakeQuantity(row.Name("bidder"), row.Milli("quantity"));
         return scale.Minor(row.Number("amount")) < auction.Offered.Terms.OpeningMinor ? null : take;
+    }
+
+    // Nothing is secret in a file: the salt and the nonce are the place of the bid, which no other has.
+    private static PlaceSealedBid Seal(SheetRow row, Scale scale, Auction auction)
+    {
+        Span<byte> place = stackalloc byte[LotKey.SaltBytes + LotKey.NonceBytes];
+        BinaryPrimitives.WriteInt64BigEndian(place, row.Line);
+        BinaryPrimitives.WriteInt64BigEndian(place[^8..], row.Line);
+        return new(row.Name("bidder"), KeyOf(auction.Offered.Lot.Id).Seal(row.Name("bidder"), scale.Minor(row.Number("amount")), "", place));
     }
 
     private static MakeOffer Offer(SheetRow row, Scale scale, Auction auction) => new(
@@ -123,8 +140,11 @@ internal sealed record ReplayRules
     /// <summary>How often a clock falls.</summary>
     public decimal? Interval { get; init; }
 
-    /// <summary>The least price of a clock where rows do not say it; a minor unit when 0.</summary>
+    /// <summary>The least price where rows do not say it: of a clock, a minor unit when 0; of sealed bids, what wins; in a tender, what counts.</summary>
     public decimal Floor { get; init; }
+
+    /// <summary>The most that may be asked in a tender where rows do not say it; the opening where it is not said either.</summary>
+    public decimal? Ceiling { get; init; }
 
     /// <summary>When an auction closes; after its last bid where it is not said.</summary>
     public decimal? Duration { get; init; }
@@ -140,7 +160,7 @@ internal sealed record ReplayRules
     /// <summary>Every amount of money in the rules, which the scale of the run must be able to hold.</summary>
     public IEnumerable<decimal> Amounts =>
     [
-        LeastStep, Reserve, Floor, Step ?? 0, PriceStep ?? 0, AcceptFrom ?? 0, DeclineBelow ?? 0, Increment ?? 0, OwnIncrement ?? 0,
+        LeastStep, Reserve, Floor, Ceiling ?? 0, Step ?? 0, PriceStep ?? 0, AcceptFrom ?? 0, DeclineBelow ?? 0, Increment ?? 0, OwnIncrement ?? 0,
         .. Rungs.SelectMany(rung => new[] { rung.Below ?? 0, rung.Step }),
     ];
 
@@ -173,8 +193,8 @@ internal sealed record ReplayRules
         Format.Name, scale.Minor(opening), scale.Minor(reserve), scale.Minor(Increment ?? LeastStep), Ms(SoftClose), 0, Duration is { } end ? Ms(end) : lastBidMs + 1,
         IncrementSteps: Rungs.Count == 0 ? null : [.. Rungs.Select(rung => new IncrementStep(scale.Minor(rung.Step), rung.Below is { } below ? scale.Minor(below) : null))],
         IncrementBasisPoints: IncrementPercent is { } percent ? (long)(percent * 100) : null,
-        WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null, Proxy: Proxy,
-        OwnIncrementMinor: OwnIncrement is { } own ? scale.Minor(own) : null);
+        WholeSteps: WholeSteps, SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, HardEndAt: HardEnd is { } hard ? Ms(hard) : null,
+        Proxy: Format.Name == "english" && Proxy, OwnIncrementMinor: OwnIncrement is { } own ? scale.Minor(own) : null);
 
     /// <summary>Terms with the clock of these rules, if they have one.</summary>
     /// <param name="terms">The terms of one auction.</param>
@@ -237,6 +257,7 @@ internal sealed record ReplayRules
         { IncrementPercent: { } percent } when percent * 100 != decimal.Truncate(percent * 100) || percent is <= 0 or > 100 =>
             throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
         { Format.Name: "dutch" } when Step is not > 0 || Interval is null => throw new SheetException("A Dutch clock needs a step above zero and an interval."),
+        { Ceiling: <= 0 } => throw new SheetException("ceiling is above zero."),
         { Increment: <= 0 } => throw new SheetException("increment is above zero."),
         _ when new[] { MinimumTake ?? 1, QuantityStep ?? 1, MostQuantity ?? 1 }.Any(quantity => quantity is <= 0 or > Sheet.Most || quantity * 1000 % 1 != 0) =>
             throw new SheetException("minimumTake, quantityStep and mostQuantity are above zero, with three decimals at most."),

@@ -10,13 +10,15 @@ internal static class Replaying
     /// <summary>What a row is counted as whose amount is below what is asked, so that there is nothing to ask of the auction.</summary>
     private const string BelowThePrice = "below-the-price";
 
+    private static readonly string[] Prices = ["reserve", "floor", "ceiling"];
+
     // Far from the end of the calendar, in Unix seconds.
     private const decimal LastSecond = 100_000_000_000m;
 
     private sealed record Summary(int Auctions, int Sold, int Accepted, int Rejected, SortedDictionary<string, int> Refusals);
 
     /// <summary>Reads bids, holds each auction, writes a row for each winner, and says as a line of JSON what was refused and why.</summary>
-    /// <param name="file">Columns <c>auction,bidder,amount,seconds,opening</c>, and where used <c>quantity,reserve,floor,units</c>.</param>
+    /// <param name="file">Columns <c>auction,bidder,amount,seconds,opening</c>, and where used <c>quantity,reserve,floor,ceiling,units</c>.</param>
     /// <param name="rules">By which rules.</param>
     /// <param name="output">Where the result goes: <c>auction,winner,price,quantity,accepted,rejected</c>.</param>
     /// <param name="say">Takes the line of JSON.</param>
@@ -49,7 +51,7 @@ internal static class Replaying
         }
 
         var before = auction;
-        Take(new CloseAuction(), auction.ClosesAt);
+        Take(new CloseAuction(ReplayFormat.KeyOf(name)), auction.ClosesAt);
         return new(name, accepted, rows.Count - accepted, [.. SoldIn(before, awards, scale)]);
 
         string? Take(AuctionCommand command, long ms)
@@ -75,23 +77,33 @@ internal static class Replaying
 
     private static Offering Offered(string name, IReadOnlyList<SheetRow> rows, ReplayRules rules, Scale scale)
     {
-        foreach (var column in new[] { "opening", "reserve", "floor", "units" }) MustAgree(rows, column);
+        foreach (var column in new[] { "opening", "reserve", "floor", "ceiling", "units" }) MustAgree(rows, column);
         var first = rows[0];
+        var floor = NumberOrNull(first, "floor") ?? rules.Floor;
         var reserve = rules.Format.Settings.Contains("reserve") ? NumberOrNull(first, "reserve") ?? rules.Reserve : 0;
         var inParts = rules.Format.Parts == Parts.Always || (rules.Format.Parts == Parts.OfUnits && (rules.Units is not null || first.Text("units").Length > 0));
         var milli = !inParts ? 1000
             : first.Text("units").Length > 0 ? first.Milli("units")
             : (long)((rules.Units ?? throw new SheetException("Say how much is offered: by the setting units, or by a column units.")) * 1000);
-        var terms = rules.Clocked(
-            rules.Terms(scale, first.Positive("opening"), reserve, rows.Max(Milliseconds)), scale, NumberOrNull(first, "floor") ?? rules.Floor, inParts);
+        var terms = rules.Clocked(rules.Terms(scale, Opening(first, rules), reserve, rows.Max(Milliseconds)), scale, floor, inParts);
+        // Of sealed bids either column is the least price; of offers in a tender the floor is the least that counts.
+        if (rules.Format.Settings.Contains("reserve") && rules.Format.Settings.Contains("floor"))
+            terms = terms with { ReserveMinor = Math.Max(terms.ReserveMinor, scale.Minor(floor)) };
+        if (rules.Format.Settings.Contains("ceiling")) terms = terms with { FloorMinor = scale.Minor(floor) };
         terms = rules.InQuantities(terms, scale, milli % 1000 == 0 && rows.All(row => row.Text("quantity").Length == 0 || row.Milli("quantity") % 1000 == 0));
         terms = rules.ByOffers(terms, scale, inParts);
         // A replay has no consignor and no currency that could matter: nobody bids on their own lot, and nothing is settled.
         return new(new(name, "", 1, name, "", "", "", milli, "C62", "CNY"), terms, new(0, 0, 0), []);
     }
 
+    // In a tender the most that may be asked, which the opening says where nothing else does.
+    private static decimal Opening(SheetRow first, ReplayRules rules) =>
+        !rules.Format.Settings.Contains("ceiling") ? first.Positive("opening")
+        : first.Text("ceiling").Length > 0 ? first.Positive("ceiling")
+        : rules.Ceiling ?? first.Positive("opening");
+
     private static IEnumerable<decimal> Others(Sheet sheet) =>
-        sheet.Rows.SelectMany(row => new[] { NumberOrNull(row, "reserve") ?? 0, NumberOrNull(row, "floor") ?? 0 });
+        sheet.Rows.SelectMany(row => Prices.Select(column => NumberOrNull(row, column) ?? 0));
 
     private static decimal? NumberOrNull(SheetRow row, string column) => row.Text(column).Length > 0 ? row.Number(column) : null;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Exchange.Kernel.Hosting;
+using Exchange.Kernel.Security;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Exchange.Identity.Accounts;
@@ -35,7 +36,7 @@ public sealed class IdentityKeys
         var file = settings.SigningKeyFile;
         if (file.Length == 0)
         {
-            var directory = MakePrivate(DirectoryOf(settings, store));
+            var directory = PrivateFile.Directory(DirectoryOf(settings, store));
             file = Path.Combine(directory, FileName);
             if (!File.Exists(file)) Make(file);
         }
@@ -45,29 +46,9 @@ public sealed class IdentityKeys
         return new(key);
     }
 
-    /// <summary>A directory that only its owner may enter.</summary>
-    public static string MakePrivate(string directory)
-    {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(directory);
-        else Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return directory;
-    }
-
-    // Written whole beside its place and then moved: of two nodes that start at once, one finds the other's key, never half of one.
     private static void Make(string file)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var written = file + "." + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var writer = new StreamWriter(written, options)) writer.WriteLine(key.ExportPkcs8PrivateKeyPem());
-        try
-        {
-            File.Move(written, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
-            File.Delete(written);
-        }
+        PrivateFile.MakeOnce(file, key.ExportPkcs8PrivateKeyPem());
     }
 }

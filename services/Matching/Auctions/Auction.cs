@@ -80,6 +80,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The offers, where the lot is sold by them; null before the first.</summary>
     public OfferBook? Offers { get; init; }
 
+    /// <summary>The sealed bids that stand; null where none was ever sealed.</summary>
+    public SealedBids? Sealed { get; init; }
+
     /// <summary>The number of awards.</summary>
     public long Awards { get; init; }
 
@@ -134,9 +137,10 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             BuyerCommand { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
             BuyerCommand when auction.Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
             BuyerCommand when at < auction.Offering.Terms.OpensAt => AuctionRefusals.NotOpenYet(auction.Offering.Terms.OpensAt),
-            BuyerCommand when auction.IsOver(at) => AuctionRefusals.Closed,
+            BuyerCommand buyer when auction.IsOver(at) => SealedBids.TooLate(auction, buyer),
             BuyerCommand buyer when buyer.Bidder == auction.Offering.Lot.Consignor => AuctionRefusals.OwnLot,
             BuyerCommand buyer when auction.IsLinked(buyer.Bidder) => AuctionRefusals.LinkedEnterprise,
+            SealedCommand bid => auction.Format.AcceptSealed(auction, bid, at),
             OfferCommand when auction.Format is not BestOffer => AuctionRefusals.TakesNoOffers,
             BuyerCommand buyer when auction.Offering.Terms.Group is not null => auction.WithGroup(auction.Format.Accept(auction, buyer, at)),
             BuyerCommand buyer => auction.Format.Accept(auction, buyer, at),
@@ -146,7 +150,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
-            CloseAuction => auction.WithGroup(auction.Format.Close(auction, at)),
+            CloseAuction close => auction.WithGroup(auction.Format.Close(auction, close, at)),
 
             Lapse when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             Lapse => auction.Format.Lapse(auction, at),
@@ -185,6 +189,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             ClosesAt = moved.ClosesAt,
             Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0),
         },
+        BidSealed or SealedBidWithdrawn or BidsOpened => SealedBids.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
             auction with
             {
@@ -215,7 +220,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         var (lot, _, settlement, _) = Offered;
         var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
         var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
-            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor));
+            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor,
+            Format.IsReverse ? true : null));
         return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids)] : [.. events];
     }
 

@@ -25,7 +25,7 @@ public static class AuctionAnnouncements
     {
         var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
         for (var i = 0; i < batch.Count; i++)
-            if (batch[i].Event is BidPlaced or DemandPlaced or CloseMoved) last[batch[i].Stream] = batch[i];
+            if (batch[i].Event is BidPlaced or DemandPlaced or BidSealed or CloseMoved) last[batch[i].Stream] = batch[i];
         return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
     }
 
@@ -33,15 +33,18 @@ public static class AuctionAnnouncements
     {
         BidPlaced bid => new(happened.StreamId, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt),
         DemandPlaced demand => new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt),
+        BidSealed bid => new(happened.StreamId, bid.Fair, 0, bid.Bid, bid.ClosesAt), // tells no price
         CloseMoved moved => new(happened.StreamId, moved.Fair, moved.PriceMinor, moved.Bids, moved.ClosesAt),
         _ => throw new InvalidDataException($"{happened.Event.GetType().Name} moves no lot."),
     };
 
+    // In a reverse tender the enterprise that entered the lot buys from the one that won it.
     private static LotAwarded Awarded(QuantityAwarded award, long at)
     {
-        var lot = award.Lot;
+        var (lot, reverse) = (award.Lot, award.Reverse is true);
         return new(
-            award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region, lot.Consignor, award.Winner,
+            award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region,
+            reverse ? award.Winner : lot.Consignor, reverse ? lot.Consignor : award.Winner,
             award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement);
     }
 }

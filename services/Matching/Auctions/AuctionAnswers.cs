@@ -52,7 +52,7 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
 /// <param name="Status">scheduled, open, closing (the hammer falls in a moment, or when those have answered who may decline a part), sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing, vcg or best-offer.</param>
+/// <param name="Format">The name of the format, such as english.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.
 /// Best offer: the asking price, of one unit where the lot is divisible. Many units: the price of a unit at the margin if the hammer fell now, 0 where nothing would be sold.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
@@ -76,12 +76,16 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="YourOffer">Best offer: the caller's own last offer; absent before it, and to everybody else.</param>
 /// <param name="OffersOpen">Best offer: how many offers await the consignor; absent to everybody else.</param>
 /// <param name="AuditHead">The published head of the lot's audit file; absent until moments after the sale has ended.</param>
+/// <param name="Reverse">True in a reverse tender: the consignor buys and the lowest offer wins; absent elsewhere.</param>
+/// <param name="Sealed">True while bids are sealed that nobody has opened: there is no price and no leader; absent elsewhere.</param>
+/// <param name="YourSealedBid">The number of the caller's sealed bid that stands; absent where there is none.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
-    OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null)
+    OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null,
+    bool? Reverse = null, bool? Sealed = null, long? YourSealedBid = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -98,11 +102,12 @@ public sealed record LotAnswer(
             format is MultiUnit units ? BookAnswer.Of(auction, units, enterprise) : null,
             auction.StandingOffers.Of(enterprise) is { } offer ? OfferShown.Of(auction, offer, enterprise, at) : null,
             format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null,
-            auction.Audit?.Head);
+            auction.Audit?.Head,
+            format.IsReverse ? true : null, auction.Sealed is { Standing.IsEmpty: false, AreOpen: false } ? true : null, auction.Sealed?.Of(enterprise)?.Bid);
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
-    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}{Waits}");
+    public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}{YourSealedBid}{Sealed}{Waits}");
 
     private string Waits => string.Concat(
         AuditHead is { } head ? "-" + head[..8] : "",
@@ -157,7 +162,7 @@ public sealed record PartAnswer(string Lot, long Bid, bool Accepted)
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
 /// <param name="Status">scheduled, open, closing, sold, passed-in or withdrawn.</param>
-/// <param name="Format">english, fixed-price, dutch, pay-as-bid, uniform-lowest-winning, uniform-highest-losing, vcg or best-offer.</param>
+/// <param name="Format">The name of the format, such as english.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.
 /// Best offer: the asking price. Many units: the price of a unit at the margin.</param>
 /// <param name="NextBidMinor">The least acceptable next bid; 0 where nobody bids.</param>
@@ -177,13 +182,17 @@ public sealed record ListedLot(
 /// <param name="Bid">Its number in the lot.</param>
 /// <param name="Bidder">Who bid, as "Bidder n".</param>
 /// <param name="You">Whether the caller's enterprise bid.</param>
-/// <param name="AmountMinor">What was bid; of a maximum that leads, as much as the price tells.</param>
-/// <param name="PriceMinor">The price since this bid.</param>
+/// <param name="AmountMinor">What was bid; of a maximum that leads, as much as the price tells; 0 of a sealed bid that is not opened.</param>
+/// <param name="PriceMinor">The price since this bid; 0 of a sealed one.</param>
 /// <param name="ReceivedAt">When it was received, in Unix milliseconds.</param>
 /// <param name="QuantityMilli">For how much, where many units are sold; absent elsewhere.</param>
 /// <param name="Raises">The number of the bid whose place it took; absent where it took none.</param>
+/// <param name="Receipt">Of a sealed bid, the SHA-256 that the opening is checked against; absent elsewhere.</param>
+/// <param name="Salt">Of a sealed bid that was opened, the salt of its receipt; absent elsewhere.</param>
+/// <param name="Ended">Of a sealed bid that stands no more, amended or withdrawn; it is never opened. Absent elsewhere.</param>
 public sealed record BidInHistory(
-    long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null, long? Raises = null);
+    long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null, long? Raises = null,
+    string? Receipt = null, string? Salt = null, string? Ended = null);
 
 /// <summary>How others see a bidder until the award.</summary>
 public static class Bidder

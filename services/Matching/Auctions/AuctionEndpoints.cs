@@ -139,7 +139,8 @@ public static class AuctionEndpoints
 
     private static BidInHistory Told(BidRow row, long you) => new(
         row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt,
-        row.QuantityMilli > 0 ? row.QuantityMilli : null, row.Raises > 0 ? row.Raises : null);
+        row.QuantityMilli > 0 ? row.QuantityMilli : null, row.Raises > 0 ? row.Raises : null,
+        row.Receipt.Length > 0 ? row.Receipt : null, row.Salt.Length > 0 ? row.Salt : null, row.Ended.Length > 0 ? row.Ended : null);
 
     private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
         row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),

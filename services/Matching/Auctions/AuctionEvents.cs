@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
 
@@ -32,6 +33,22 @@ public sealed record PlaceDemand(string Bidder, long PriceMinor, long QuantityMi
 /// <param name="PriceMinor">The price that the buyer saw, and more than which they do not pay; whatever is asked when null.</param>
 public sealed record TakeQuantity(string Bidder, long QuantityMilli, long? PriceMinor = null) : BuyerCommand(Bidder);
 
+/// <summary>What is asked of a sale by sealed bids.</summary>
+public abstract record SealedCommand(string Bidder) : BuyerCommand(Bidder);
+
+/// <summary>Offers an amount that nobody learns before the opening; it takes the place of the bidder's bid before.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Offer">The amount, and the box in which the log keeps it. Never written.</param>
+/// <param name="Currency">In what the bidder reckons, ISO 4217; the lot's when null.</param>
+public sealed record PlaceSealedBid(string Bidder, [property: JsonIgnore] SealedOffer Offer, string? Currency = null) : SealedCommand(Bidder)
+{
+    /// <summary>What stands for the amount where the log compares commands.</summary>
+    public string Mark => Offer.Mark;
+}
+
+/// <summary>Takes the bidder's sealed bid back.</summary>
+public sealed record WithdrawSealedBid(string Bidder) : SealedCommand(Bidder);
+
 /// <summary>Takes or declines a part of a bid, where the terms let a bidder choose.</summary>
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="Bid">The number of its own bid.</param>
@@ -42,7 +59,9 @@ public sealed record AnswerPart(string Bidder, long Bid, bool Accepts) : Auction
 public sealed record Lapse : AuctionCommand;
 
 /// <summary>Brings the hammer down, once the close has come.</summary>
-public sealed record CloseAuction : AuctionCommand;
+/// <param name="Key">Opens sealed bids. Never written.</param>
+/// <param name="Published">What an opening published, where a close is decided again without the key. Never written.</param>
+public sealed record CloseAuction([property: JsonIgnore] LotKey? Key = null, [property: JsonIgnore] IReadOnlyList<OpenedBid>? Published = null) : AuctionCommand;
 
 /// <summary>Ends the sale without a hammer; what was awarded before stands.</summary>
 public sealed record WithdrawLot(string Reason) : AuctionCommand;
@@ -65,6 +84,9 @@ public sealed record PublishAudit(long Entries, string Head) : AuctionCommand;
 [JsonDerivedType(typeof(OfferMade), "offer-made.v1")]
 [JsonDerivedType(typeof(OfferCountered), "offer-countered.v1")]
 [JsonDerivedType(typeof(OfferEnded), "offer-ended.v1")]
+[JsonDerivedType(typeof(BidSealed), "bid-sealed.v1")]
+[JsonDerivedType(typeof(SealedBidWithdrawn), "sealed-bid-withdrawn.v1")]
+[JsonDerivedType(typeof(BidsOpened), "bids-opened.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
@@ -110,6 +132,43 @@ public sealed record DemandPlaced(
     string Fair, long Bid, string Bidder, int BidderNumber, long AmountMinor, long QuantityMilli, long PriceMinor, long NextBidMinor, long ClosesAt,
     long? Raises = null) : AuctionEvent;
 
+/// <summary>A sealed bid was accepted.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bid">The bid's number in the lot, from 1 and without gaps.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="BidderNumber">The n of "Bidder n".</param>
+/// <param name="Box">The amount and its salt, encrypted; of one length whatever they are.</param>
+/// <param name="KeyCheck">Which key sealed it.</param>
+/// <param name="Receipt">What the opening will be checked against: <see cref="LotKey.Receipt"/>.</param>
+/// <param name="ClosesAt">The lot's close, in Unix milliseconds.</param>
+/// <param name="Replaces">The bidder's bid before, in whose place this one stands; null where there is none.</param>
+public sealed record BidSealed(
+    string Fair, long Bid, string Bidder, int BidderNumber, string Box, string KeyCheck, string Receipt, long ClosesAt, long? Replaces = null) : AuctionEvent;
+
+/// <summary>A bidder took a sealed bid back. Nobody ever learns its amount.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bid">The bid's number.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="BidderNumber">The n of "Bidder n".</param>
+public sealed record SealedBidWithdrawn(string Fair, long Bid, string Bidder, int BidderNumber) : AuctionEvent;
+
+/// <summary>The sealed bids that stood were opened: from here on everybody may check every receipt, and recompute the winner.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bids">The bids, the earliest first.</param>
+/// <param name="PriceMinor">The lot's price since the opening; 0 where no bid wins.</param>
+/// <param name="ClosesAt">The lot's close since the opening, in Unix milliseconds.</param>
+/// <param name="Leader">Who wins by the bids that were opened; null where no bid does.</param>
+/// <param name="LeaderNumber">That one's number.</param>
+public sealed record BidsOpened(
+    string Fair, ImmutableArray<OpenedBid> Bids, long PriceMinor, long ClosesAt, string? Leader = null, int? LeaderNumber = null) : AuctionEvent;
+
+/// <summary>A sealed bid that was opened.</summary>
+/// <param name="Bid">The bid's number in the lot.</param>
+/// <param name="BidderNumber">The n of "Bidder n".</param>
+/// <param name="AmountMinor">What was bid.</param>
+/// <param name="Salt">The salt of the receipt, in hexadecimal.</param>
+public sealed record OpenedBid(long Bid, int BidderNumber, long AmountMinor, string Salt);
+
 /// <summary>The close moved without a bid in this lot.</summary>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="ClosesAt">The lot's close since, in Unix milliseconds.</param>
@@ -145,8 +204,9 @@ public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Acc
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
 /// For an offer, the price that was agreed on. Null elsewhere.</param>
+/// <param name="Reverse">True in a reverse tender: the consignor buys, and the winner sells. Null elsewhere.</param>
 public sealed record QuantityAwarded(
-    string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null) : AuctionEvent;
+    string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null, bool? Reverse = null) : AuctionEvent;
 
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>

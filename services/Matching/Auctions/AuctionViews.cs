@@ -10,9 +10,12 @@ public sealed record AuctionRow(
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
 
-/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum stands in a view. A bid for the whole lot has no quantity, and one
-/// that takes no other's place raises none: both are 0.</summary>
-public sealed record BidRow(long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt, long QuantityMilli = 0, long Raises = 0);
+/// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum and no sealed amount stands in a view. A bid for the whole lot has no
+/// quantity, and one that takes no other's place raises none: both are 0. The last three are of sealed bids: the salt is empty until the opening, and what ended
+/// it (<c>amended</c> or <c>withdrawn</c>) while it stands.</summary>
+public sealed record BidRow(
+    long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt, long QuantityMilli = 0, long Raises = 0,
+    string Receipt = "", string Salt = "", string Ended = "");
 
 /// <summary>A lot whose close has come.</summary>
 public sealed record DueRow(string Lot, long ClosesAt);
@@ -58,10 +61,12 @@ public sealed class AuctionViews : View
     private const string SelectBids =
         """
         select b.bid as Bid, b.bidder_number as BidderNumber, b.amount_minor as AmountMinor, b.price_minor as PriceMinor, b.received_at as ReceivedAt,
-               coalesce(q.quantity_milli, 0) as QuantityMilli, coalesce(q.raises, 0) as Raises
+               coalesce(q.quantity_milli, 0) as QuantityMilli, coalesce(q.raises, 0) as Raises,
+               coalesce(s.receipt, '') as Receipt, coalesce(s.salt, '') as Salt, coalesce(s.ended, '') as Ended
         from bids b
         join auctions a on a.auction_no = b.auction_no
         left join bid_quantities q on q.auction_no = b.auction_no and q.bid = b.bid
+        left join sealed_bids s on s.auction_no = b.auction_no and s.bid = b.bid
         where a.lot = @lot and b.bid >= @first and b.bid <= @last
         order by b.bid desc
         """;
@@ -89,7 +94,7 @@ public sealed class AuctionViews : View
 
     private static readonly string[] QuantityColumns = ["auction_no", "bid", "quantity_milli", "raises"];
 
-    public override IReadOnlyList<string> Tables { get; } = ["auctions", "bids", "bid_quantities"];
+    public override IReadOnlyList<string> Tables { get; } = ["auctions", "bids", "bid_quantities", "sealed_bids"];
 
     /// <summary>Lots of a fair after a catalogue number, in the order of their numbers.</summary>
     /// <param name="session">The session.</param>
@@ -113,7 +118,7 @@ public sealed class AuctionViews : View
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
         var moved = await Known(session, batch);
         var lastBids = new Dictionary<string, AuctionEvent>(StringComparer.Ordinal);
-        var (bids, demands) = (new List<(long AuctionNo, int Place)>(), 0);
+        var (bids, sealedRows) = (new List<(long AuctionNo, int Place)>(), new SealedRows());
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
@@ -131,12 +136,13 @@ public sealed class AuctionViews : View
             {
                 lastBids[happened.Stream] = (AuctionEvent)happened.Event; // each says all that the one before it said of the lot
                 bids.Add((row.AuctionNo, place));
-                if (happened.Event is DemandPlaced) demands++;
                 continue;
             }
 
-            if (lastBids.Remove(happened.Stream, out var before)) row = After(row, before); // in the order of the log
+            // The last bid is written with the lot as it is before another event, so that what that one says stands.
+            if (lastBids.Remove(happened.Stream, out var last)) row = After(row, last);
             rows[happened.Stream] = After(row, happened.Event);
+            sealedRows.See(row.AuctionNo, happened);
         }
 
         foreach (var (stream, bid) in lastBids)
@@ -147,10 +153,16 @@ public sealed class AuctionViews : View
 
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
         if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
-        if (bids.Count > 0) await session.BulkInsert("bids", BidColumns, bids.Select(bid => Values(bid.AuctionNo, batch[bid.Place])));
-        if (demands == 0) return;
-        var inUnits = bids.Where(bid => batch[bid.Place].Event is DemandPlaced);
-        await session.BulkInsert("bid_quantities", QuantityColumns, inUnits.Select(bid => Quantities(bid.AuctionNo, batch[bid.Place])));
+        await Write(session, batch, bids);
+        await sealedRows.Write(session, BidColumns);
+    }
+
+    private static async Task Write(ViewSession session, IReadOnlyList<Happened> batch, List<(long AuctionNo, int Place)> bids)
+    {
+        if (bids.Count == 0) return;
+        await session.BulkInsert("bids", BidColumns, bids.Select(bid => Values(bid.AuctionNo, batch[bid.Place])));
+        var inUnits = bids.FindAll(bid => batch[bid.Place].Event is DemandPlaced);
+        if (inUnits.Count > 0) await session.BulkInsert("bid_quantities", QuantityColumns, inUnits.Select(bid => Quantities(bid.AuctionNo, batch[bid.Place])));
     }
 
     // The rows of the lots that the batch does not offer itself, by stream.
@@ -183,6 +195,9 @@ public sealed class AuctionViews : View
         DemandPlaced bid => row with { Bids = bid.Bid, PriceMinor = bid.PriceMinor, NextBidMinor = bid.NextBidMinor, ClosesAt = bid.ClosesAt },
         PartsOffered => row with { Outcome = AuctionStatus.Closing },
         PartAnswered or OfferEvent => row,
+        BidSealed bid => row with { Bids = bid.Bid, ClosesAt = bid.ClosesAt },
+        SealedBidWithdrawn => row,
+        BidsOpened opened => row with { PriceMinor = opened.PriceMinor, LeaderNumber = opened.LeaderNumber ?? 0, ClosesAt = opened.ClosesAt },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },

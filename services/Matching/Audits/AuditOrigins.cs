@@ -15,6 +15,11 @@ public static class AuditOrigins
         [AuctionWithdrawn withdrawn] => new WithdrawLot(withdrawn.Reason),
         [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),
 
+        // The amount is in the box until the opening, which is checked against the receipts; what can be decided again before is all the rest.
+        [BidSealed bid] => new PlaceSealedBid(bid.Bidder, new(auction.Format.NextBidMinor(auction), "", bid.Box, bid.KeyCheck, "", bid.Receipt)),
+        [SealedBidWithdrawn withdrawn] => new WithdrawSealedBid(withdrawn.Bidder),
+        [BidsOpened opened, ..] => new CloseAuction(Published: opened.Bids),
+
         [PartAnswered answered, ..] => new AnswerPart(answered.Bidder, answered.Bid, answered.Accepted),
         [PartsOffered] => new CloseAuction(),
         [.., AuctionClosed] when at >= auction.ClosesAt => new CloseAuction(),

@@ -19,7 +19,9 @@ public static class LogFiller
     public static async Task<string> Fill(string data, long bids)
     {
         var options = new JournalOptions();
-        await using var journal = new MatchingJournal(new(service => Stores.Sqlite(data, service), TimeProvider.System, new Nowhere(), NullLoggerFactory.Instance, options));
+        await using var journal = new MatchingJournal(
+            new(service => Stores.Sqlite(data, service), TimeProvider.System, new Nowhere(), NullLoggerFactory.Instance, options),
+            SealingKey.Load(new(), new() { Data = data }));
         await journal.Start();
         var now = TimeProvider.System.GetUtcNow();
         var (lot, sender) = (Id.New(now), "filler " + now.Ticks);

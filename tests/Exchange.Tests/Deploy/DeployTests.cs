@@ -32,6 +32,7 @@ public sealed partial class DeployTests
         {
             "Store:Kind", "Store:ConnectionString", "Store:PasswordFile", "Bus:Kind", "Bus:Host", "Bus:User", "Bus:PasswordFile", "Identity:Issuer", "Identity:Authority",
             "Identity:KeyDirectory", "Identity:Bootstrap:ClientId", "Identity:Bootstrap:SecretFile", "Identity:Portal:SecretFile",
+            "Sealing:KeyFile",
         });
 
     [Theory]

@@ -142,7 +142,7 @@ public sealed class ProofTests : IDisposable
     public async Task An_award_to_another_than_the_highest_bidder_is_seen()
     {
         await Sell(winner: First);
-        await AssertBroken("reproducible award", $"went to {First} and {Second} bid the most");
+        await AssertBroken("reproducible award", $"went to {First} and {Second} bid best");
     }
 
     [Theory]

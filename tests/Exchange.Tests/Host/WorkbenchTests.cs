@@ -144,7 +144,7 @@ public sealed class WorkbenchTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"format":"raffle"}""", "There is no format 'raffle' to replay; there are english, fixed-price, dutch, best-offer, pay-as-bid, uniform-lowest-winning,")]
+    [InlineData("""{"format":"raffle"}""", "There is no format 'raffle' to replay; there are english, fixed-price, dutch, sealed-first-price,")]
     [InlineData("""{"increment":1}""", "The rules are a JSON object with a format")]
     [InlineData("""[]""", "The rules are a JSON object with a format")]
     [InlineData("""{"format":"english","units":1}""", "The format english has no setting 'units'")]

@@ -70,7 +70,8 @@ public sealed class AuctionLaws
             (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),
         (60, AuctionParts.AnyDemand(Enterprises)),
         (80, AuctionParts.AnyOfferCommand(Enterprises)),
-        (6, Gen.Const((AuctionCommand)new CloseAuction())),
+        (30, SealedLaws.AnyCommand(Enterprises)),
+        (6, Gen.Const((AuctionCommand)new CloseAuction(Sale.Key))),
         (1, Gen.Const((AuctionCommand)new WithdrawLot("why"))));
 
     internal static readonly Gen<Story> AnyStory = Gen.Select(
@@ -90,11 +91,11 @@ public sealed class AuctionLaws
     [Fact]
     public void The_closing_sums_up_what_was_awarded() => AnyStory.Sample(story =>
         story.Events.OfType<AuctionClosed>().All(closed =>
-            closed.AwardedMilli == story.Awards.Sum(award => award.QuantityMilli) && closed.Bids == story.Events.Count(@event => @event is BidPlaced or DemandPlaced)));
+            closed.AwardedMilli == story.Awards.Sum(award => award.QuantityMilli) && closed.Bids == story.Events.Count(@event => @event is BidPlaced or DemandPlaced or BidSealed)));
 
     [Fact]
     public void Bids_do_not_sell_under_the_reserve() => AnyStory.Sample(story =>
-        story.Offering.Terms.Format != "english" || story.Awards.All(award => award.HammerMinor >= story.Offering.Terms.ReserveMinor));
+        story.Offering.Terms.Format is not ("english" or "sealed-first-price" or "vickrey") || story.Awards.All(award => award.HammerMinor >= story.Offering.Terms.ReserveMinor));
 
     [Fact]
     public void Nobody_wins_while_the_reserve_is_not_met() => AnyStory.Sample(story =>
@@ -107,6 +108,7 @@ public sealed class AuctionLaws
             && story.Steps.Any(step => step.Accepted && (step.Command is MakeOffer made ? (made.Bidder == award.Winner && made.PriceMinor >= award.PriceMinor)
                 : step.Command is AnswerCounter { Accepts: true } taken && taken.Bidder == award.Winner)))
         || story.Steps.Any(step => step.Accepted && step.Command is PlaceBid bid && bid.Bidder == award.Winner && bid.AmountMinor >= award.HammerMinor)
+        || story.Steps.Any(step => step.Accepted && step.Command is PlaceSealedBid bid && bid.Bidder == award.Winner && bid.Offer.AmountMinor >= award.HammerMinor)
         || story.Steps.Any(step => step.Accepted && step.Command is TakeQuantity take && take.Bidder == award.Winner && take.QuantityMilli == award.QuantityMilli
             && Asked(story.Offering.Terms, step.At) is var price && !(take.PriceMinor < price) && award.HammerMinor == Cost(story.Offering.Terms, price, award.QuantityMilli))));
 
@@ -127,7 +129,8 @@ public sealed class AuctionLaws
     public void The_earlier_of_two_equal_bids_wins() => AnyStory.Sample(story =>
     {
         var bids = story.Steps.Where(step => step.Accepted).Select(step => step.Command).OfType<PlaceBid>().ToList();
-        return bids.Count == 0 || story.Awards.All(award => bids.First(bid => bid.AmountMinor >= award.HammerMinor).Bidder == award.Winner);
+        return bids.Count == 0 || story.Awards.All(award =>
+            bids.First(bid => IsReverse(story) ? bid.AmountMinor <= award.HammerMinor : bid.AmountMinor >= award.HammerMinor).Bidder == award.Winner);
     });
 
     [Fact]
@@ -141,8 +144,9 @@ public sealed class AuctionLaws
     public void The_hammer_gives_what_was_resolved_before() => AnyStory.Sample(story =>
     {
         var state = story.States[^1];
-        var (resolved, closed) = (state.Resolve(), Auction.Decide(state, new CloseAuction(), At(state.ClosesAt)).Events.OfType<QuantityAwarded>());
-        return resolved.SequenceEqual(closed.Select(award => new Award(award.Winner, award.QuantityMilli, award.HammerMinor, award.PriceMinor)));
+        var events = Auction.Decide(state, new CloseAuction(Sale.Key), At(state.ClosesAt)).Events;
+        var resolved = events.TakeWhile(@event => @event is BidsOpened).Aggregate(state, Auction.Evolve).Resolve(); // before it, nothing can be said of sealed bids
+        return resolved.SequenceEqual(events.OfType<QuantityAwarded>().Select(award => new Award(award.Winner, award.QuantityMilli, award.HammerMinor, award.PriceMinor)));
     });
 
     [Fact]
@@ -158,13 +162,13 @@ public sealed class AuctionLaws
     });
 
     [Fact]
-    public void Bids_are_numbered_without_gaps_and_prices_and_closes_never_fall() => AnyStory.Sample(story =>
+    public void Bids_are_numbered_without_gaps_and_closes_never_fall_nor_prices_but_in_a_tender() => AnyStory.Sample(story =>
     {
         var bids = story.Events.OfType<BidPlaced>().ToList();
         return bids.Index().All(bid => bid.Item.Bid == bid.Index + 1)
             && bids.Zip(bids.Skip(1)).All(pair =>
-                pair.Second.PriceMinor >= pair.First.PriceMinor && pair.Second.ClosesAt >= pair.First.ClosesAt
-                && (pair.Second.PriceMinor > pair.First.PriceMinor || IsRaise(pair.First, pair.Second)));
+                pair.Second.ClosesAt >= pair.First.ClosesAt && (IsReverse(story) ? pair.Second.PriceMinor < pair.First.PriceMinor
+                : pair.Second.PriceMinor > pair.First.PriceMinor || (pair.Second.PriceMinor == pair.First.PriceMinor && IsRaise(pair.First, pair.Second))));
     });
 
     [Fact]
@@ -201,7 +205,7 @@ public sealed class AuctionLaws
     public void A_proxy_price_is_no_more_than_a_step_above_the_second_maximum() => AnyStory.Sample(story => story.States.All(state =>
     {
         var terms = story.Offering.Terms;
-        if (terms.Proxy is not true || state.Leader is not { } leader) return true;
+        if (terms is not { Format: "english", Proxy: true } || state.Leader is not { } leader) return true;
         var second = Enterprises.Where(bidder => bidder != leader).Max(bidder => state.Bidders[bidder].BestMinor);
         var most = Math.Max(terms.OpeningMinor, second == 0 ? 0 : second + Increments.StepMinor(terms, second));
         return second <= state.Bidders[leader].BestMinor && state.PriceMinor <= state.Bidders[leader].BestMinor && state.PriceMinor <= Math.Max(most, terms.ReserveMinor);
@@ -210,7 +214,7 @@ public sealed class AuctionLaws
     [Fact]
     public void No_answer_tells_another_the_maximum_of_the_leader() => AnyStory.Sample(story => story.States.All(state =>
     {
-        if (state.Offering?.Terms.Proxy is not true || state.Leader is not { } leader) return true;
+        if (state.Offering?.Terms is not { Format: "english", Proxy: true } || state.Leader is not { } leader) return true;
         var richer = state with { Bidders = state.Bidders.After(leader, state.Bidders[leader].BestMinor + 1) };
         return Enterprises.Where(bidder => bidder != leader).All(other => LotAnswer.Of(state, other, 0) == LotAnswer.Of(richer, other, 0));
     }));
@@ -246,6 +250,8 @@ public sealed class AuctionLaws
 
     // With proxy bids, a leader's new maximum leaves the price where it is.
     private static bool IsRaise(BidPlaced before, BidPlaced bid) => (before.Leader ?? before.Bidder) == bid.Bidder && bid.AmountMinor > bid.PriceMinor;
+
+    private static bool IsReverse(Story story) => story.States[^1].Format.IsReverse;
 
     // What a purchase is asked to pay, by a clock that falls once at a time.
     private static long Asked(SaleTerms terms, long at)

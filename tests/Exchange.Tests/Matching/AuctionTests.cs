@@ -149,8 +149,9 @@ public sealed class AuctionTests
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new AuctionWithdrawn("a"), new AuctionWithdrawn("a")).State);
     }
 
-    private static Offering Terms(string format) => new[] { ByBids, AtPrice, OnClock, ByOffers }.SingleOrDefault(offering => offering.Terms.Format == format) ?? InUnits(format);
+    private static Offering Terms(string format) =>
+        new[] { ByBids, AtPrice, OnClock, BySealedBids, BySecondPrice, Tender, SealedTender, ByOffers }.SingleOrDefault(offering => offering.Terms.Format == format) ?? InUnits(format);
 
     private static AuctionCommand[] Buying(string bidder) =>
-        [new PlaceBid(bidder, Opening), new PlaceDemand(bidder, Opening, 1000), new TakeQuantity(bidder, 1000), new MakeOffer(bidder, 1000, null)];
+        [new PlaceBid(bidder, Opening), new PlaceDemand(bidder, Opening, 1000), new TakeQuantity(bidder, 1000), new MakeOffer(bidder, 1000, null), Sealed(bidder, Opening)];
 }

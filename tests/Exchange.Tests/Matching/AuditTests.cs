@@ -173,7 +173,8 @@ public sealed class AuditTests
     // What may stand in a file that everyone may read. A member that holds enterprises goes to AuditNames instead.
     private static readonly string[] PublicTexts =
     [
-        "award", "category", "currency", "fair", "format", "group", "head", "id", "increments", "lot", "reason", "region", "softCloseRule", "status", "ties", "title", "unit",
+        "award", "box", "category", "currency", "fair", "format", "group", "head", "id", "increments", "keyCheck", "lot",
+        "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit",
     ];
 
     private static IEnumerable<string> Texts(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).Append(type)

@@ -39,11 +39,14 @@ internal sealed class MatchingStore : IOutlet, IAsyncDisposable
         return store;
     }
 
+    /// <summary>The key of its sealed bids, kept beside its files.</summary>
+    public SealingKey Key => SealingKey.Load(new(), new() { Data = _directory });
+
     /// <summary>Stops the journal if it runs, and starts one on the same files.</summary>
     public async Task Start()
     {
         if (_journal is not null) await _journal.DisposeAsync();
-        _journal = new(new(_ => Stores, Clock, this, NullLoggerFactory.Instance, new()));
+        _journal = new(new(_ => Stores, Clock, this, NullLoggerFactory.Instance, new()), Key);
         await _journal.Start();
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
@@ -33,6 +35,23 @@ internal static class Sale
 
     /// <summary>For the whole, at an asking price of 100.00; an offer stands for two hours.</summary>
     public static Offering ByOffers { get; } = Of(new("best-offer", 10_000, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds(), OfferMs: 7_200_000));
+
+    /// <summary>By sealed bids, which pay what they bid.</summary>
+    public static Offering BySealedBids { get; } = Of(new(
+        "sealed-first-price", Opening, Reserve, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
+
+    /// <summary>The mill asks for offers of at most 100.00.</summary>
+    public static Offering Tender { get; } = Of(new("reverse-open", Opening, 0, Increment, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds()));
+
+    public static Offering BySecondPrice { get; } = Of(BySealedBids.Terms with { Format = "vickrey" });
+
+    public static Offering SealedTender { get; } = Of(Tender.Terms with { Format = "reverse-sealed", FloorMinor = 2_000 });
+
+    public static LotKey Key { get; } = LotKey.Of("a sealing key of the tests"u8.ToArray(), LotId);
+
+    /// <summary>A sealed bid; an equal one has an equal box.</summary>
+    public static PlaceSealedBid Sealed(string bidder, long amountMinor, string currency = "CNY") => new(
+        bidder, Key.Seal(bidder, amountMinor, "", SHA512.HashData(Encoding.UTF8.GetBytes($"{bidder} {amountMinor}")).AsSpan(0, LotKey.SaltBytes + LotKey.NonceBytes)), currency);
 
     /// <summary>Two tonnes of the mill's copper on some terms; the wire works are linked with the mill.</summary>
     public static Offering Of(SaleTerms terms) =>

@@ -42,7 +42,7 @@ public sealed class BestOffer : Format
     public override Decision<AuctionEvent> Lapse(Auction auction, long at) =>
         Ended(auction, [.. auction.StandingOffers.Last.Where(offer => offer.IsPending && !offer.Stands(at))], OfferStatus.Expired);
 
-    public override Decision<AuctionEvent> Close(Auction auction, long at) =>
+    public override Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) =>
         (AuctionEvent[])[.. Ended(auction, [.. auction.StandingOffers.Last.Where(offer => offer.IsPending)], OfferStatus.Expired), .. auction.Award([], andClose: true)];
 
     public override ImmutableArray<Award> Resolve(Auction auction) => [];

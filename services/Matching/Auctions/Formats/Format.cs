@@ -16,7 +16,7 @@ public abstract class Format
     /// <summary>Every format that there is.</summary>
     public static IReadOnlyList<Format> All { get; } =
     [
-        new English(), new FixedPrice(), new Dutch(),
+        new English(), new FixedPrice(), new Dutch(), new SealedFirstPrice(), new Vickrey(), new ReverseSealed(), new ReverseOpen(),
         new MultiUnit("pay-as-bid", Pricing.PayAsBid), new MultiUnit("uniform-lowest-winning", Pricing.UniformLowestWinning),
         new MultiUnit("uniform-highest-losing", Pricing.UniformHighestLosing), new MultiUnit("vcg", Pricing.Vickrey),
         new BestOffer(),
@@ -49,11 +49,23 @@ public abstract class Format
     /// <param name="at">When it was received, in Unix milliseconds.</param>
     public abstract Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at);
 
+    /// <summary>What is asked of sealed bids in an open lot; refused where a format takes none.</summary>
+    /// <param name="auction">The state.</param>
+    /// <param name="command">What is asked.</param>
+    /// <param name="at">When it was received, in Unix milliseconds.</param>
+    public virtual Decision<AuctionEvent> AcceptSealed(Auction auction, SealedCommand command, long at) => SealedRefusals.TakesNoSealedBids;
+
+    /// <summary>What happens at a close that has come: the awards and the end, unless the format has something to ask before, or another stage.</summary>
+    /// <param name="auction">The state.</param>
+    /// <param name="command">With the key, where bids are sealed.</param>
+    /// <param name="at">When, in Unix milliseconds.</param>
+    public virtual Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => auction.Award(auction.Resolve(), andClose: true);
+
+    /// <summary>Whether the consignor wants to buy, and bidders offer to sell to it.</summary>
+    public virtual bool IsReverse => false;
+
     /// <summary>Who wins what when the hammer falls; nobody when the lot passes in, or when everything was awarded before.</summary>
     public abstract ImmutableArray<Award> Resolve(Auction auction);
-
-    /// <summary>What happens when the close has come: the hammer falls, unless the format has something to ask before.</summary>
-    public virtual Decision<AuctionEvent> Close(Auction auction, long at) => auction.Award(auction.Resolve(), andClose: true);
 
     /// <summary>What ends because its time has run out, in Unix milliseconds; nothing where nothing waits.</summary>
     public virtual Decision<AuctionEvent> Lapse(Auction auction, long at) => Decision<AuctionEvent>.Nothing;

@@ -41,10 +41,10 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
     };
 
     // A part that costs less than half of the least unit of money is given to nobody.
-    public override Decision<AuctionEvent> Close(Auction auction, long at) =>
+    public override Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) =>
         auction.Standing.Asked is { } asked && at < asked.Until ? AuctionRefusals.NotDue(asked.Until) : Conclude(auction with { Book = auction.Standing.Unasked() }, at);
 
-    public override Decision<AuctionEvent> Lapse(Auction auction, long at) => auction.Standing.Asked is null ? Decision<AuctionEvent>.Nothing : Close(auction, at);
+    public override Decision<AuctionEvent> Lapse(Auction auction, long at) => auction.Standing.Asked is null ? Decision<AuctionEvent>.Nothing : Close(auction, new(), at);
 
     public override Decision<AuctionEvent> Answer(Auction auction, AnswerPart answer, long at)
     {

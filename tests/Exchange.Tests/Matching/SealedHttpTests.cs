@@ -1,0 +1,253 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
+using Exchange.Matching;
+using Exchange.Matching.Auctions;
+using Exchange.Tests.Kernel;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.IdentityModel.Tokens;
+using Xunit;
+using static Exchange.Tests.Matching.Sale;
+
+namespace Exchange.Tests.Matching;
+
+/// <summary>Sealed bids over HTTP, and canaries: amounts that stand nowhere else, looked for in all that comes out of the process and in all its files.</summary>
+public sealed class SealedHttpTests : IAsyncLifetime
+{
+    private const long Canary = 7_316_598_204_421, Amended = 7_316_598_204_859, Withdrawn = 7_316_598_204_337;
+
+    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
+    private readonly FakeTimeProvider _clock = new(During);
+    private readonly StringBuilder _seen = new();
+    private EdgeHost _host = null!;
+    private int _keys;
+
+    public async ValueTask InitializeAsync()
+    {
+        _host = await EdgeHost.Start(
+            app => app.MapMatching(),
+            new() { ["Store:Data"] = _directory, ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace" },
+            builder =>
+            {
+                builder.AddMatching();
+                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
+            });
+        await Journal.Hear(
+            new("listing", 0, 1, [new("m1", "listing.lot-entered.v1", 0, null, JsonSerializer.SerializeToElement(Entered(BySealedBids), StoredJson.Options))]), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_sealed_bid_is_answered_with_its_receipt_and_the_opening_publishes_what_checks_it()
+    {
+        var bid = await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        Assert.Equal((1L, 1L), (bid.Number("bid"), bid.Number("bidderNumber")));
+        Assert.False(bid.TryGetProperty("amountMinor", out _));
+        await Open();
+        var row = (await Json(HttpMethod.Get, "bids", Foundry)).EnumerateArray().Single();
+        Assert.Equal((Canary, bid.Text("receipt")), (row.Number("amountMinor"), row.Text("receipt")));
+        Assert.Equal(bid.Text("receipt"), LotKey.Receipt(LotId, 1, Canary, row.Text("salt")!));
+        Assert.Equal(("sold", Canary, "Bidder 1"), ((await Lot(Foundry)).Text("status"), (await Lot(Foundry)).Number("priceMinor"), (await Lot(Foundry)).Text("leader")));
+    }
+
+    [Fact]
+    public async Task A_bid_sent_again_gets_the_same_answer_and_another_amount_under_its_key_is_refused()
+    {
+        var first = await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "same"));
+        Assert.Equal(first, await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "same")));
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended), "same")).Problem(409, "request.key-reused");
+    }
+
+    [Fact]
+    public async Task A_bid_is_amended_and_withdrawn_until_the_end_and_its_history_says_so()
+    {
+        await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        Assert.Equal(1, (await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended))).Number("replaces"));
+        await Json(HttpMethod.Post, "sealed-bids", Foundry, Body(Withdrawn));
+        Assert.Equal(3, (await Json(HttpMethod.Post, "sealed-bids/withdrawals", Foundry)).Number("bid"));
+        await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Foundry)).Problem(409, "auction.no-bid-to-withdraw");
+        await Open();
+        var rows = (await Json(HttpMethod.Get, "bids", Smelter)).EnumerateArray().ToList();
+        Assert.Equal([0, Amended, 0], rows.Select(row => row.Number("amountMinor")));
+        Assert.Equal("withdrawn", rows[0].Text("ended"));
+        Assert.Equal("amended", rows[2].Text("ended"));
+        Assert.False(rows[2].TryGetProperty("salt", out _));
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary))).Problem(409, "auction.amended-after-end");
+        await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter)).Problem(409, "auction.withdrawn-after-end");
+    }
+
+    [Theory]
+    [InlineData("""{"amountMinor":0}""", 400, "request.invalid")]
+    [InlineData("""{}""", 400, "request.invalid")]
+    [InlineData("""{"amountMinor":1000000000000001}""", 422, "auction.bid-too-high")]
+    [InlineData("""{"amountMinor":20000,"currency":"USD"}""", 422, "auction.other-currency")]
+    [InlineData("""{"amountMinor":9999}""", 409, "auction.bid-too-low")]
+    public async Task A_sealed_bid_that_cannot_be_is_a_problem_and_leaves_nothing(string body, int status, string code)
+    {
+        var before = Journal.Head();
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, body)).Problem(status, code);
+        Assert.Equal(before, Journal.Head());
+    }
+
+    [Fact]
+    public async Task Lots_are_named_and_roles_are_asked_for()
+    {
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), role: Roles.Consignor)).Problem(403, "auth.role-missing");
+        await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter, role: Roles.Consignor)).Problem(403, "auth.role-missing");
+        foreach (var lot in new[] { "x", Id.From("another") })
+        {
+            await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), lot: lot)).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter, lot: lot)).Problem(404, "auction.unknown-lot");
+        }
+    }
+
+    [Fact]
+    public async Task Before_the_opening_an_amount_is_nowhere()
+    {
+        using var stream = await _host.Client.SendAsync(Request(HttpMethod.Get, "stream", Foundry), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Withdrawn), "one");
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended));
+        await Send(HttpMethod.Post, "sealed-bids", Foundry, Body(Withdrawn));
+        await Send(HttpMethod.Post, "sealed-bids/withdrawals", Foundry);
+        await Send(HttpMethod.Post, "sealed-bids", Mill, Body(Canary));
+        await Send(HttpMethod.Post, "bids", Smelter, Body(Canary));
+        await Send(HttpMethod.Post, "purchases", Smelter, $$"""{"quantityMilli":1,"priceMinor":{{Canary}}}""");
+        await Journal.Settle(Timeout);
+        foreach (var enterprise in new[] { Smelter, Foundry, Mill })
+        {
+            await Send(HttpMethod.Get, "", enterprise);
+            await Send(HttpMethod.Get, "bids", enterprise);
+        }
+
+        for (var line = await reader.ReadLineAsync(); ; line = await reader.ReadLineAsync())
+        {
+            _seen.AppendLine(line);
+            if (line is not null && line.Contains("\"bids\":3", StringComparison.Ordinal)) break;
+        }
+
+        foreach (var open in new[] { $"/api/matching/fairs/{Fair}/lots", "/metrics", "/health/ready", "/openapi/matching.json" })
+            _seen.AppendLine(await Text(await _host.Send(HttpMethod.Get, open, token: _host.Issuer.Token())));
+        await Journal.Settle(Timeout);
+        Looked(Canary, Amended, Withdrawn);
+
+        await Open();
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        await Send(HttpMethod.Get, "bids", Foundry);
+        Looked(Canary, Withdrawn);
+        Assert.NotEmpty(Found(Amended, Encoding.UTF8.GetBytes(_seen.ToString())));
+    }
+
+    [Fact]
+    public void What_is_looked_for_is_found_in_every_form()
+    {
+        foreach (var form in Forms(Canary)) Assert.NotEmpty(Found(Canary, [1, 2, 3, .. form, 4]));
+        Assert.Empty(Found(Canary, Encoding.UTF8.GetBytes("7316598204422")));
+    }
+
+    private static CancellationToken Timeout => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
+
+    private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
+
+    private static string Body(long amount) => string.Create(CultureInfo.InvariantCulture, $$"""{"amountMinor":{{amount}}}""");
+
+    private async Task Open()
+    {
+        _clock.SetUtcNow(Closes);
+        await Journal.Settle(Timeout);
+    }
+
+    // In all answers, all log lines, and all files, of which the newest rows are in the write-ahead log.
+    private void Looked(params long[] amounts)
+    {
+        foreach (var amount in amounts)
+        {
+            Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(_seen.ToString())));
+            Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(string.Join('\n', _host.Log.Lines))));
+            foreach (var file in Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories))
+                Assert.Empty(Found(amount, ReadShared(file)).Select(form => $"{form} in {file}"));
+        }
+
+        Assert.Contains(Directory.EnumerateFiles(_directory), file => file.EndsWith("-wal", StringComparison.Ordinal));
+    }
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+
+    private static IEnumerable<string> Found(long amount, byte[] where) =>
+        Forms(amount).Where(form => where.AsSpan().IndexOf(form) >= 0).Select(form => Convert.ToHexStringLower(form));
+
+    /// <summary>An amount as it could be written: digits in minor and major units, both orders of its six bytes, and their hexadecimal and Base64 at each offset.</summary>
+    private static IEnumerable<byte[]> Forms(long amount)
+    {
+        var (digits, big, little) = (amount.ToString(CultureInfo.InvariantCulture), new byte[8], new byte[8]);
+        BinaryPrimitives.WriteInt64BigEndian(big, amount);
+        BinaryPrimitives.WriteInt64LittleEndian(little, amount);
+        yield return Encoding.ASCII.GetBytes(digits);
+        yield return Encoding.ASCII.GetBytes(digits[..^2] + "." + digits[^2..]);
+        foreach (var bytes in new[] { big[2..], little[..6] })
+        {
+            yield return bytes;
+            yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes));
+            yield return Encoding.ASCII.GetBytes(Convert.ToHexString(bytes));
+        }
+
+        foreach (var bytes in new[] { Encoding.ASCII.GetBytes(digits), big, little })
+            for (var offset = 0; offset < 3; offset++)
+            {
+                // Whole groups of three bytes, which alone do not depend on what stands beside them.
+                var whole = bytes[((3 - offset) % 3)..];
+                yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(whole[..(whole.Length / 3 * 3)]));
+            }
+    }
+
+    private async Task<JsonElement> Lot(string enterprise) => await Json(HttpMethod.Get, "", enterprise);
+
+    private async Task<JsonElement> Json(HttpMethod method, string path, string enterprise, string? body = null)
+    {
+        var response = await Send(method, path, enterprise, body);
+        var text = await Text(response);
+        Assert.True(response.IsSuccessStatusCode, text);
+        return JsonElement.Parse(text);
+    }
+
+    private static Task<string> Text(HttpResponseMessage response) => response.Content.ReadAsStringAsync();
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, string enterprise, string? body = null, string? key = null, string role = Roles.Bidder, string? lot = null)
+    {
+        using var request = Request(method, path, enterprise, role, lot);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
+        var response = await _host.Client.SendAsync(request);
+        _seen.AppendLine(response.ToString()).AppendLine(await Text(response));
+        return response;
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role = Roles.Bidder, string? lot = null)
+    {
+        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
+        return new(method, $"/api/matching/lots/{lot ?? LotId}" + (path.Length > 0 ? "/" + path : ""))
+        {
+            Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) },
+        };
+    }
+}
