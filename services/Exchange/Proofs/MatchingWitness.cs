@@ -248,8 +248,8 @@ internal sealed class MatchingWitness : Witness
         public long ValueOf(QuantityAwarded award, long at)
         {
             var terms = offering.Terms;
-            var fallen = terms.FallMinor is { } fall ? (Int128)fall * ((at - terms.OpensAt) / terms.FallEveryMs!.Value) : 0;
-            var price = (long)Int128.Max(terms.OpeningMinor - fallen, terms.FloorMinor ?? 0);
+            var fallen = terms is { Format: "dutch", FallMinor: { } fall } ? (Int128)fall * ((at - terms.OpensAt) / terms.FallEveryMs!.Value) : 0;
+            var price = terms.Format == "dutch" ? (long)Int128.Max(terms.OpeningMinor - fallen, terms.FloorMinor ?? 0) : terms.OpeningMinor;
             return terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor;
         }
 
