@@ -38,7 +38,7 @@ public sealed record LotEntered(
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
 
 /// <summary>How a lot is sold.</summary>
-/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>; sealed <c>sealed-first-price</c> or <c>vickrey</c>;
+/// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>; sealed <c>sealed-first-price</c>, <c>vickrey</c> or <c>dutch-sealed</c>;
 /// to buy <c>reverse-sealed</c> or <c>reverse-open</c>; for many units <c>pay-as-bid</c>, <c>uniform-lowest-winning</c>, <c>uniform-highest-losing</c> or <c>vcg</c>.</param>
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
 /// Sealed: the least bid. Reverse: the most that may be asked. Many units: the least price of a bid for one unit. Best offer: the asking price, of the lot or of one unit if divisible.</param>
@@ -72,6 +72,10 @@ public sealed record LotEntered(
 /// <param name="OfferMs">Best offer: how long an offer or a counter stands, and no longer than to the close.</param>
 /// <param name="AcceptFromMinor">Best offer: the secret price from which an offer is taken at once; the asking price when null.</param>
 /// <param name="DeclineBelowMinor">Best offer: the secret price below which an offer is declined at once; none when null.</param>
+/// <param name="Falls">Dutch-sealed: how many times the price falls, at the interval.</param>
+/// <param name="FallBasisPoints">Dutch-sealed: by what part of the opening it falls each time, in 1/10,000.</param>
+/// <param name="SealedMs">Dutch-sealed: how long the others may bid sealed once the clock is stopped.</param>
+/// <param name="BestBidMs">Dutch-sealed: how long whoever stopped it then has for the last bid.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -79,7 +83,8 @@ public sealed record SaleTerms(
     long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
     long? OwnIncrementMinor = null, string? Group = null, long? PartMs = null,
-    long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null);
+    long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
+    long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

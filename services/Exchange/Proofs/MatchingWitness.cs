@@ -92,10 +92,11 @@ internal sealed class MatchingWitness : Witness
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)
     {
         SeeTurn(lot, course, new(lot, 0, bid.Bid, bid.AmountMinor, bid.Bidder, ""), bid.Fair, bid.ClosesAt, happened);
+        if (course.Hybrid?.Take(bid, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()) is { } wrong) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} {wrong}.");
         if (course.IsReverse && bid.AmountMinor > course.NextBidMinor) Fault(FairOrder, $"Offer {bid.Bid} for lot {lot} is {bid.AmountMinor}, above the most of {course.NextBidMinor}.");
-        if (!course.IsReverse && bid.AmountMinor < course.LeastOf(bid.Bidder))
+        if (course is { IsReverse: false, Hybrid: null } && bid.AmountMinor < course.LeastOf(bid.Bidder))
             Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} is {bid.AmountMinor}, below the least of {course.LeastOf(bid.Bidder)}.");
-        if (course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
+        if (course.Hybrid is null && course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
         (course.NextBidMinor, course.Last) = (bid.NextBidMinor, bid);
@@ -121,7 +122,7 @@ internal sealed class MatchingWitness : Witness
         if (bid.Bid != course.Bids + 1) Fault(FairOrder, $"Lot {lot} has bid {bid.Bid} after bid {course.Bids}.");
         if (at < course.OpensAt || at >= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came when the lot was not open.");
         if (at < course.LastAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} came before the bid before it.");
-        if (closesAt < course.ClosesAt) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
+        if (closesAt < course.ClosesAt && course.Hybrid is null) Fault(FairOrder, $"Bid {bid.Bid} for lot {lot} moved its close to an earlier time.");
         (course.Bids, course.ClosesAt, course.LastAt) = (bid.Bid, closesAt, at);
     }
 
@@ -142,6 +143,7 @@ internal sealed class MatchingWitness : Witness
             BidsOpened opened => course.Sealed.Take(opened).ToList(),
             _ => [],
         }) Fault(Reproducible, $"Lot {lot}: {fault}");
+        if (happened.Event is BidsOpened { ClosesAt: var closesAt }) course.ClosesAt = closesAt;
     }
 
     private void SeeAward(string lot, Course course, QuantityAwarded award)
@@ -219,10 +221,14 @@ internal sealed class MatchingWitness : Witness
         /// <summary>The sealed bids.</summary>
         public SealedCourse Sealed { get; } = new(offering);
 
+        /// <summary>The clock that a bid stops; null in other formats.</summary>
+        public HybridCourse? Hybrid { get; } = offering.Terms.Format == "dutch-sealed" ? new(offering) : null;
+
         public bool IsReverse { get; } = offering.Terms.Format is "reverse-open" or "reverse-sealed";
 
         /// <summary>Who should win now, and at what price.</summary>
-        public (string Bidder, long PriceMinor)? Winner => Sealed.IsUsed ? Sealed.Due() : Leader is { } leader ? (leader, Last!.PriceMinor) : null;
+        public (string Bidder, long PriceMinor)? Winner =>
+            Hybrid is not null ? Hybrid.Due(Sealed.Due()) : Sealed.IsUsed ? Sealed.Due() : Leader is { } leader ? (leader, Last!.PriceMinor) : null;
 
         private long MaximumMinor { get; set; }
 

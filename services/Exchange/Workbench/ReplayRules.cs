@@ -1,86 +1,14 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
-using Exchange.Matching.Auctions;
 using Exchange.Matching.Auctions.Formats;
 
 namespace Exchange.Host.Workbench;
 
-/// <summary>Whether a format sells parts of a lot.</summary>
-internal enum Parts
-{
-    Never,
-
-    /// <summary>Where the rules or the file say how many units are offered.</summary>
-    OfUnits,
-
-    Always,
-}
-
-/// <summary>How a format is replayed from a file. A new format is one line in <see cref="All"/>.</summary>
-/// <param name="Name">The format's name, in the rules as in a lot's terms.</param>
-/// <param name="Settings">The settings that its rules may have beside the format.</param>
-/// <param name="Command">What a row asks of the auction, or null when its amount is below what the auction asks for.</param>
-/// <param name="Parts">Whether parts of the lot are sold, at a price for a unit; else the lot is one unit.</param>
-internal sealed record ReplayFormat(string Name, IReadOnlyList<string> Settings, Func<SheetRow, Scale, Auction, AuctionCommand?> Command, Parts Parts = Parts.Never)
-{
-    public static IReadOnlyList<ReplayFormat> All { get; } =
-    [
-        new("english", ["increments", "increment", "incrementPercent", "ownIncrement", "wholeSteps", "proxy", "reserve", .. Times, .. SoftClose], Bid),
-        new("fixed-price", ["units", "minimumTake", "quantityStep", .. Times], Purchase, Parts.Always),
-        new("dutch", ["step", "interval", "floor", "units", .. Times], Accept, Parts.OfUnits),
-        new("sealed-first-price", ["reserve", "floor", .. Times], Seal),
-        new("vickrey", ["reserve", "floor", .. Times], Seal),
-        new("reverse-sealed", ["ceiling", "floor", .. Times], Seal),
-        new("reverse-open", ["ceiling", "floor", "increments", "increment", "incrementPercent", "wholeSteps", .. Times, .. SoftClose], Bid),
-        new("best-offer", ["acceptFrom", "declineBelow", "units", "minimumTake", "quantityStep", .. Times], Offer, Parts.OfUnits),
-        .. Exchange.Matching.Auctions.Formats.Format.All.OfType<MultiUnit>().Select(format => new ReplayFormat(
-            format.Name,
-            ["units", "ties", "priceStep", "quantityStep", "mostQuantity", "reserve", .. Times, .. SoftClose],
-            (row, scale, _) => new PlaceDemand(row.Name("bidder"), scale.Minor(row.Number("amount")), row.Milli("quantity")),
-            Parts.Always)),
-    ];
-
-    /// <summary>The key of an auction's sealed bids, which here keeps nothing secret.</summary>
-    public static LotKey KeyOf(string auction) => LotKey.Of([], auction);
-
-    private static IReadOnlyList<string> Times => ["duration"];
-
-    private static IReadOnlyList<string> SoftClose => ["softClose", "softCloseRule", "mostExtensions", "hardEnd"];
-
-    // Whoever wrote an amount into a file meant it.
-    private static PlaceBid Bid(SheetRow row, Scale scale, Auction auction) => new(row.Name("bidder"), scale.Minor(row.Number("amount")), Confirmed: true);
-
-    private static TakeQuantity? Purchase(SheetRow row, Scale scale, Auction auction)
-    {
-        var take = new TakeQuantity(row.Name("bidder"), row.Milli("quantity"));
-        return scale.Minor(row.Number("amount")) < auction.Offered.Terms.OpeningMinor ? null : take;
-    }
-
-    // Nothing is secret in a file: the salt and the nonce are the place of the bid, which no other has.
-    private static PlaceSealedBid Seal(SheetRow row, Scale scale, Auction auction)
-    {
-        Span<byte> place = stackalloc byte[LotKey.SaltBytes + LotKey.NonceBytes];
-        BinaryPrimitives.WriteInt64BigEndian(place, row.Line);
-        BinaryPrimitives.WriteInt64BigEndian(place[^8..], row.Line);
-        return new(row.Name("bidder"), KeyOf(auction.Offered.Lot.Id).Seal(row.Name("bidder"), scale.Minor(row.Number("amount")), "", place));
-    }
-
-    private static MakeOffer Offer(SheetRow row, Scale scale, Auction auction) => new(
-        row.Name("bidder"), scale.Minor(row.Number("amount")), auction.Offered.Terms.Divisible is true && row.Text("quantity").Length > 0 ? row.Milli("quantity") : null);
-
-    // All that is left, where a row does not say how much.
-    private static TakeQuantity Accept(SheetRow row, Scale scale, Auction auction) => new(
-        row.Name("bidder"),
-        auction.Offered.Terms.Divisible is true && row.Text("quantity").Length > 0 ? row.Milli("quantity") : auction.RemainingMilli,
-        scale.Minor(row.Number("amount")));
-}
-
 /// <summary>The file that says by which rules bids are replayed. Amounts in major units, times in seconds since the opening.</summary>
 internal sealed record ReplayRules
 {
-    private const decimal LeastStep = 0.01m, LongestSeconds = 100_000_000_000m;
+    private const decimal LeastStep = 0.01m, LongestSeconds = 100_000_000_000m, HybridInterval = 300;
 
     // As many standing bids as a lot can have: a file may be long.
     private const long MostBids = 10_000;
@@ -139,6 +67,18 @@ internal sealed record ReplayRules
 
     /// <summary>How often a clock falls.</summary>
     public decimal? Interval { get; init; }
+
+    /// <summary>How many times the price of a clock with sealed bids falls.</summary>
+    public long Steps { get; init; } = 80;
+
+    /// <summary>By what part of the opening it falls each time.</summary>
+    public decimal Percent { get; init; } = 1;
+
+    /// <summary>How long the others may bid sealed once the clock is stopped.</summary>
+    public decimal SealedWindow { get; init; } = 600;
+
+    /// <summary>How long whoever stopped it then has for the last bid.</summary>
+    public decimal BestBidWindow { get; init; } = 300;
 
     /// <summary>The least price where rows do not say it: of a clock, a minor unit when 0; of sealed bids, what wins; in a tender, what counts.</summary>
     public decimal Floor { get; init; }
@@ -201,7 +141,15 @@ internal sealed record ReplayRules
     /// <param name="scale">What a minor unit is.</param>
     /// <param name="floor">The least price, 0 for a minor unit.</param>
     /// <param name="inParts">Whether parts are sold.</param>
-    public SaleTerms Clocked(SaleTerms terms, Scale scale, decimal floor, bool inParts) => Step is not { } step ? terms : terms with
+    public SaleTerms Clocked(SaleTerms terms, Scale scale, decimal floor, bool inParts) => Format.Name == "dutch-sealed" ? terms with
+    {
+        Falls = Steps,
+        FallBasisPoints = (long)(Percent * 100),
+        FallEveryMs = Ms(Interval ?? HybridInterval),
+        SealedMs = Ms(SealedWindow),
+        BestBidMs = Ms(BestBidWindow),
+    }
+    : Step is not { } step ? terms : terms with
     {
         FallMinor = scale.Minor(step),
         FallEveryMs = Ms(Interval!.Value),
@@ -254,8 +202,8 @@ internal sealed record ReplayRules
 
     private ReplayRules Checked() => this switch
     {
-        { IncrementPercent: { } percent } when percent * 100 != decimal.Truncate(percent * 100) || percent is <= 0 or > 100 =>
-            throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
+        { IncrementPercent: { } percent } when !IsPercentage(percent) => throw new SheetException("incrementPercent is above 0, at most 100, with two decimals at most."),
+        _ when !IsPercentage(Percent) => throw new SheetException("percent is above 0, at most 100, with two decimals at most."),
         { Format.Name: "dutch" } when Step is not > 0 || Interval is null => throw new SheetException("A Dutch clock needs a step above zero and an interval."),
         { Ceiling: <= 0 } => throw new SheetException("ceiling is above zero."),
         { Increment: <= 0 } => throw new SheetException("increment is above zero."),
@@ -266,12 +214,15 @@ internal sealed record ReplayRules
         { Duration: null } when SoftClose != 0 || HardEnd is not null => throw new SheetException("A soft close and a hard end need a duration."),
         _ when Amounts.Any(amount => amount is < 0 or > Sheet.Most || Sheet.DecimalsOf(amount) > Sheet.MostDecimals) =>
             throw new SheetException($"Amounts are from zero to {Sheet.Most}, with {Sheet.MostDecimals} decimals at most."),
-        _ when new[] { Duration ?? 1, Interval ?? 1, SoftClose, HardEnd ?? 0 }.Any(seconds => seconds is < 0 or > LongestSeconds) || Duration < 0.001m || Interval < 0.001m =>
-            throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a duration and an interval at least 0.001."),
+        _ when new[] { Duration ?? 1, Interval ?? 1, SoftClose, HardEnd ?? 0, SealedWindow, BestBidWindow }.Any(seconds => seconds is < 0 or > LongestSeconds)
+            || new[] { Duration ?? 1, Interval ?? 1, SealedWindow, BestBidWindow }.Min() < 0.001m =>
+            throw new SheetException($"Times are from zero to {LongestSeconds} seconds, a window, a duration and an interval at least 0.001."),
         _ => this,
     };
 
     private static long? Milli(decimal? quantity) => (long?)(quantity * 1000);
+
+    private static bool IsPercentage(decimal percent) => percent * 100 == decimal.Truncate(percent * 100) && percent is > 0 and <= 100;
 
     private List<Rung> Table() => Increments switch
     {

@@ -44,15 +44,23 @@ internal static class Replaying
         var (auction, accepted, awards) = (Auction.Evolve(Auction.Initial, decision[0]), 0, new List<QuantityAwarded>());
         foreach (var row in rows.OrderBy(row => row.Number("seconds")))
         {
+            EndStages(Milliseconds(row));
             var command = rules.Format.Command(row, scale, auction);
             var code = command is null ? BelowThePrice : Take(command, Milliseconds(row));
             if (code is null) accepted++;
             else refusals[code] = refusals.GetValueOrDefault(code) + 1;
         }
 
+        EndStages(long.MaxValue);
         var before = auction;
         Take(new CloseAuction(ReplayFormat.KeyOf(name)), auction.ClosesAt);
         return new(name, accepted, rows.Count - accepted, [.. SoldIn(before, awards, scale)]);
+
+        // A stage that ends opens the next one, which has an end of its own.
+        void EndStages(long ms)
+        {
+            while (auction is { Outcome: null, Format: DutchSealed } && auction.ClosesAt <= ms) Take(new CloseAuction(ReplayFormat.KeyOf(name)), auction.ClosesAt);
+        }
 
         string? Take(AuctionCommand command, long ms)
         {

@@ -135,7 +135,7 @@ public static class AuctionEndpoints
 
     // No event tells that a clock has fallen, so that only the state knows its price.
     private static async ValueTask<long> PriceOf(MatchingJournal journal, AuctionRow row, long now) =>
-        Format.Of(row.Format) is Dutch clock ? clock.PriceMinor(await journal.Peek<Auction>(Auction.Stream(row.Lot)), now) : row.PriceMinor;
+        Format.Of(row.Format) is Dutch or DutchSealed ? Format.Of(row.Format)!.PriceMinor(await journal.Peek<Auction>(Auction.Stream(row.Lot)), now) : row.PriceMinor;
 
     private static BidInHistory Told(BidRow row, long you) => new(
         row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt,

@@ -25,7 +25,7 @@ public static class AuditOrigins
         [.., AuctionClosed] when at >= auction.ClosesAt => new CloseAuction(),
 
         // Whoever bid so much has confirmed it, or it would have been refused.
-        [BidPlaced bid] => new PlaceBid(bid.Bidder, bid.AmountMinor, Confirmed: true),
+        [BidPlaced bid, ..] => new PlaceBid(bid.Bidder, bid.AmountMinor, Confirmed: true),
         [DemandPlaced bid] => new PlaceDemand(bid.Bidder, bid.AmountMinor, bid.QuantityMilli, bid.Raises),
         [QuantityAwarded award, ..] => new TakeQuantity(award.Winner, award.QuantityMilli),
 

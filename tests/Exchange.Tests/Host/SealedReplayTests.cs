@@ -33,6 +33,27 @@ public sealed class SealedReplayTests : IDisposable
         Assert.Equal(("", $"auction,winner,price,quantity,accepted,rejected\n{row}\n"), (result.Errors, result.Written));
     }
 
+    [Theory]
+    [InlineData("""{"format":"dutch-sealed"}""", "land,a,96.00,1,4,2")]
+    [InlineData("""{"format":"dutch-sealed","bestBidWindow":60}""", "land,b,95.00,1,3,3")]
+    [InlineData("""{"format":"dutch-sealed","sealedWindow":50}""", "land,a,80.00,1,1,5")]
+    [InlineData("""{"format":"dutch-sealed","steps":19}""", "land,a,99.00,1,3,3")]
+    [InlineData("""{"format":"dutch-sealed","steps":10,"percent":2.5,"interval":600}""", "land,a,99.00,1,4,2")]
+    [InlineData("""{"format":"dutch-sealed","percent":0.01}""", "land,,,0,0,6")]
+    public async Task A_clock_that_is_stopped_is_followed_by_sealed_bids_and_a_last_one(string rules, string row)
+    {
+        var result = await Replay(rules, """
+            auction,bidder,amount,seconds,opening
+            land,b,79,5900,100
+            land,a,80,6000,100
+            land,b,95,6100,100
+            land,c,85,6200,100
+            land,a,99,6300,100
+            land,a,96,6700,100
+            """);
+        Assert.Equal(("", $"auction,winner,price,quantity,accepted,rejected\n{row}\n"), (result.Errors, result.Written));
+    }
+
     [Fact]
     public async Task A_file_may_say_the_floor_and_the_ceiling_of_each_auction()
     {
@@ -52,6 +73,9 @@ public sealed class SealedReplayTests : IDisposable
     }
 
     [Theory]
+    [InlineData("""{"format":"dutch-sealed","percent":0}""", "percent is above 0")]
+    [InlineData("""{"format":"dutch-sealed","percent":2}""", "auction 'x': The clock would fall to nothing")]
+    [InlineData("""{"format":"dutch-sealed","sealedWindow":0}""", "a window, a duration and an interval at least 0.001")]
     [InlineData("""{"format":"vickrey","increment":1}""", "The format vickrey has no setting 'increment'")]
     [InlineData("""{"format":"reverse-open","ceiling":0}""", "ceiling is above zero")]
     [InlineData("""{"format":"reverse-sealed","floor":2}""", "auction 'x': The floor is above the most that may be asked")]

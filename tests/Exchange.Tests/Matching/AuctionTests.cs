@@ -150,7 +150,7 @@ public sealed class AuctionTests
     }
 
     private static Offering Terms(string format) =>
-        new[] { ByBids, AtPrice, OnClock, BySealedBids, BySecondPrice, Tender, SealedTender, ByOffers }.SingleOrDefault(offering => offering.Terms.Format == format) ?? InUnits(format);
+        new[] { ByBids, AtPrice, OnClock, BySealedBids, BySecondPrice, Tender, SealedTender, ByOffers, Hybrid }.SingleOrDefault(offering => offering.Terms.Format == format) ?? InUnits(format);
 
     private static AuctionCommand[] Buying(string bidder) =>
         [new PlaceBid(bidder, Opening), new PlaceDemand(bidder, Opening, 1000), new TakeQuantity(bidder, 1000), new MakeOffer(bidder, 1000, null), Sealed(bidder, Opening)];

@@ -68,7 +68,7 @@ public sealed class AuditLaws
         var entries = new List<(long, AuctionEvent[])> { (0, [new LotOffered(story.Offering)]) };
         var state = Auction.Evolve(Auction.Initial, new LotOffered(story.Offering));
         var now = 0L;
-        foreach (var (command, at) in story.Steps.Select(step => (step.Command, step.At)).Append((new CloseAuction(Sale.Key), long.MaxValue)))
+        foreach (var (command, at) in story.Steps.Select(step => (step.Command, step.At)).Append((new CloseAuction(Sale.Key), long.MaxValue)).Append((new CloseAuction(Sale.Key), long.MaxValue)))
         {
             now = Math.Max(now, Math.Min(at, state.ClosesAt)); // receipt times never fall along a log
             AuctionEvent[] events = [.. Auction.Decide(state, command, DateTimeOffset.FromUnixTimeMilliseconds(now)).Events];

@@ -47,6 +47,11 @@ internal static class Sale
 
     public static Offering SealedTender { get; } = Of(Tender.Terms with { Format = "reverse-sealed", FloorMinor = 2_000 });
 
+    /// <summary>From 100.00 by 1 % at a time, 80 times, every five minutes; ten minutes for sealed bids and five for the last one.</summary>
+    public static Offering Hybrid { get; } = Of(new(
+        "dutch-sealed", Opening, 0, 0, 0, Opens.ToUnixTimeMilliseconds(), Closes.ToUnixTimeMilliseconds(),
+        FallEveryMs: 300_000, Falls: 80, FallBasisPoints: 100, SealedMs: 600_000, BestBidMs: 300_000));
+
     public static LotKey Key { get; } = LotKey.Of("a sealing key of the tests"u8.ToArray(), LotId);
 
     /// <summary>A sealed bid; an equal one has an equal box.</summary>

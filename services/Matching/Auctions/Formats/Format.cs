@@ -16,7 +16,7 @@ public abstract class Format
     /// <summary>Every format that there is.</summary>
     public static IReadOnlyList<Format> All { get; } =
     [
-        new English(), new FixedPrice(), new Dutch(), new SealedFirstPrice(), new Vickrey(), new ReverseSealed(), new ReverseOpen(),
+        new English(), new FixedPrice(), new Dutch(), new SealedFirstPrice(), new Vickrey(), new ReverseSealed(), new ReverseOpen(), new DutchSealed(),
         new MultiUnit("pay-as-bid", Pricing.PayAsBid), new MultiUnit("uniform-lowest-winning", Pricing.UniformLowestWinning),
         new MultiUnit("uniform-highest-losing", Pricing.UniformHighestLosing), new MultiUnit("vcg", Pricing.Vickrey),
         new BestOffer(),
