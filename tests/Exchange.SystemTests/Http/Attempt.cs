@@ -45,7 +45,8 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     // Where the shape allows it, the rules say no.
     private static readonly string[] OutOfBounds =
-        [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards"];
+        [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards",
+            "422 call-auction.nothing-ordered", "422 call-auction.too-large", "422 call-auction.unsound-terms"];
 
     /// <summary>The body, where it is not the good one.</summary>
     public byte[]? Body { get; init; }
@@ -66,7 +67,7 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     /// <summary>Everything that is tried at a door.</summary>
     public static IEnumerable<Attempt> At(Door door) =>
-        [.. Tokens(), .. Sizes(door), .. door.TakesKey ? Keys() : [], .. door.Unknown.Length > 0 ? Ids(door) : [], .. door.TakesJson ? Json(door) : Csv()];
+        [.. Tokens(), .. door.IsForAnyRole ? [] : OtherRole(), .. Sizes(door), .. door.TakesKey ? Keys() : [], .. door.Unknown.Length > 0 ? Ids(door) : [], .. door.TakesJson ? Json(door) : Csv()];
 
     private static IEnumerable<Attempt> Tokens() =>
     [
@@ -78,8 +79,9 @@ internal sealed record Attempt(string Name, params string[] Answers)
         new("a forged token", TokenInvalid) { Pass = Pass.Forged },
         new("an unsigned token", TokenInvalid) { Pass = Pass.Unsigned },
         new("a token for another audience", TokenInvalid) { Pass = Pass.OtherAudience },
-        new("a token of another role", "403 auth.role-missing") { Pass = Pass.OtherRole },
     ];
+
+    private static IEnumerable<Attempt> OtherRole() => [new("a token of another role", "403 auth.role-missing") { Pass = Pass.OtherRole }];
 
     private static IEnumerable<Attempt> Sizes(Door door)
     {

@@ -101,6 +101,7 @@ public sealed class BadInputTests(SweptFair fair) : IClassFixture<SweptFair>
     private string Path(Door door, string? id) => Door.Filled(door.Route, id ?? door.Route switch
     {
         var route when route.Contains("{fair}", StringComparison.Ordinal) => fair.Fairs["published"],
+        var route when route.Contains("{auction}", StringComparison.Ordinal) => fair.CallAuction,
         var route when route.Contains("{id}", StringComparison.Ordinal) => fair.Bidder.Enterprise,
         var route when route.Contains("{deal}", StringComparison.Ordinal) => fair.Unpaid,
         var route when route.Contains("/purchases", StringComparison.Ordinal) => fair.Lots["open fixed-price"],

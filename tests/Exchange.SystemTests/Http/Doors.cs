@@ -18,6 +18,9 @@ internal sealed partial record Door(string Method, string Route, string Role, st
     /// <summary>Whether a request names itself by an Idempotency-Key.</summary>
     public bool TakesKey { get; init; } = true;
 
+    /// <summary>Whether any token will do, because who may is a matter of the rules.</summary>
+    public bool IsForAnyRole { get; init; }
+
     /// <summary>What it answers to a body above its limit.</summary>
     public string TooLarge { get; init; } = "413 request.too-large";
 
@@ -57,6 +60,15 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/lots/{lot}/offers/{offer}/counter/accept", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/offers/{offer}/counter/decline", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/purchases", "bidder", """{"quantityMilli":1000}""", "404 auction.unknown-lot"),
+        new("POST", "/api/matching/fairs/{fair}/call-auctions", "organizer",
+            """{"title":"Wire rod Q195","category":"9510","unit":"TNE","tickMinor":500,"lotMilli":1000,"callsAt":1777720000000}""", "404 call-auction.unknown-fair"),
+        new("POST", "/api/matching/call-auctions/{auction}/buy-orders", "bidder", """{"priceMinor":350000,"quantityMilli":5000}""", "404 call-auction.unknown"),
+        new("POST", "/api/matching/call-auctions/{auction}/sell-orders", "consignor", """{"priceMinor":350000,"quantityMilli":5000}""", "404 call-auction.unknown"),
+        new("POST", "/api/matching/call-auctions/{auction}/orders/{order:long}/amend", "bidder", """{"priceMinor":350000,"quantityMilli":5000}""", "404 call-auction.unknown")
+        {
+            IsForAnyRole = true,
+        },
+        new("POST", "/api/matching/call-auctions/{auction}/orders/{order:long}/cancel", "bidder", Unknown: "404 call-auction.unknown") { IsForAnyRole = true },
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
         new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found"),
         new("PUT", "/clock", "operator", """{"now":1777600000000}""") { TakesKey = false },
@@ -65,11 +77,11 @@ internal sealed partial record Door(string Method, string Route, string Role, st
     /// <summary>Addresses that take forms of pages and of OAuth, whose answers are pages and OAuth errors.</summary>
     public static IReadOnlyList<string> Forms { get; } =
     [
-        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/sign-out",
+        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/call-auctions/{auction}/orders", "/sign-out",
     ];
 
-    /// <summary>A route with an id in the place of each parameter.</summary>
-    public static string Filled(string route, string id) => Placeholder().Replace(route, id);
+    /// <summary>A route with an id in the place of each parameter, and 1 in that of each number.</summary>
+    public static string Filled(string route, string id) => Placeholder().Replace(route, place => place.Value.EndsWith(":long}", StringComparison.Ordinal) ? "1" : id);
 
     [GeneratedRegex("""\{[^}]+\}""")]
     private static partial Regex Placeholder();

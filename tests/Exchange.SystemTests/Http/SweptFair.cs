@@ -31,6 +31,9 @@ public sealed class SweptFair : IAsyncLifetime
     /// <summary>A lot, by its fair's state and its format: open english.</summary>
     internal Dictionary<string, string> Lots { get; } = [];
 
+    /// <summary>A call auction that takes orders, and has one of the bidder.</summary>
+    internal string CallAuction { get; private set; } = "";
+
     /// <summary>An import into the open fair, of which a stranger may not buy.</summary>
     internal string Import { get; private set; } = "";
 
@@ -63,6 +66,8 @@ public sealed class SweptFair : IAsyncLifetime
         await clients.MoveTo(opening.AddHours(3).AddMinutes(1));
         await clients.Post($"/api/settlement/deals/{Paid}/payments", new { amountMinor = 50_000, reference = "BANK-7" }, await clients.Operator());
         await clients.PlaceBid(Lots["open english"], 1_000_000, Bidder);
+        CallAuction = await clients.OpenCallAuction(Fairs["open"], Organizer, opening.AddHours(20));
+        await clients.Post($"/api/matching/call-auctions/{CallAuction}/buy-orders", new { priceMinor = 350_000, quantityMilli = 5_000 }, Bidder.Token);
         await Settle();
     }
 
