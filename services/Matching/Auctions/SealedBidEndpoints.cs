@@ -45,7 +45,7 @@ public static class SealedBidEndpoints
         })
         : Problem.Of(AuctionRefusals.UnknownLot);
 
-    private static async Task<IResult> Withdraw(HttpContext http, string lot, MatchingJournal journal) => Id.IsValid(lot)
+    private static async Task<IResult> Withdraw(HttpContext http, string lot, NoFields? _, MatchingJournal journal) => Id.IsValid(lot)
         ? await http.Submit(journal, Auction.Stream(lot), (Parsed<WithdrawSealedBid>)new WithdrawSealedBid(http.Caller().Enterprise), accepted =>
             TypedResults.Created(Address(lot), new SealedBidWithdrawal(lot, accepted.First<SealedBidWithdrawn>()!.Bid)))
         : Problem.Of(AuctionRefusals.UnknownLot);

@@ -105,7 +105,7 @@ public sealed class BadInputTests(SweptFair fair) : IClassFixture<SweptFair>
         var route when route.Contains("{id}", StringComparison.Ordinal) => fair.Bidder.Enterprise,
         var route when route.Contains("{deal}", StringComparison.Ordinal) => fair.Unpaid,
         var route when route.Contains("/purchases", StringComparison.Ordinal) => fair.Lots["open fixed-price"],
-        var route when route.Contains("/withdraw", StringComparison.Ordinal) => fair.Lots["published english"],
+        var route when route.EndsWith("/withdraw", StringComparison.Ordinal) => fair.Lots["published english"],
         _ => fair.Lots["open english"],
     });
 

@@ -59,6 +59,8 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/lots/{lot}/offers/{offer}/counter", "consignor", """{"priceMinor":5000000}""", "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/offers/{offer}/counter/accept", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/offers/{offer}/counter/decline", "bidder", Unknown: "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/sealed-bids", "bidder", """{"amountMinor":5000000}""", "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/sealed-bids/withdrawals", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/purchases", "bidder", """{"quantityMilli":1000}""", "404 auction.unknown-lot"),
         new("POST", "/api/matching/fairs/{fair}/call-auctions", "organizer",
             """{"title":"Wire rod Q195","category":"9510","unit":"TNE","tickMinor":500,"lotMilli":1000,"callsAt":1777720000000}""", "404 call-auction.unknown-fair"),
