@@ -53,11 +53,19 @@ public sealed class AuditReplay
                 .Select(name => Difference($"{place}.{name}", Member(said, name), Member(due, name))).FirstOrDefault(difference => difference is not null);
         if (said.ValueKind == JsonValueKind.Array && due.ValueKind == JsonValueKind.Array && said.GetArrayLength() == due.GetArrayLength())
             return Enumerable.Range(0, said.GetArrayLength()).Select(i => Difference($"{place}[{i}]", said[i], due[i])).FirstOrDefault(difference => difference is not null);
-        return said.ValueKind == due.ValueKind && JsonElement.DeepEquals(said, due) ? null : $"{place} is {Text(said)}, and by the rules {Text(due)}";
+        return IsSame(said, due) ? null : $"{place} is {Text(said)}, and by the rules {Text(due)}";
     }
 
     /// <summary>An event as it is stored.</summary>
     public static JsonElement Json(AuctionEvent @event) => JsonSerializer.SerializeToElement(@event, StoredJson.Options);
+
+    // Numbers are compared as they are written: all of ours are integers, and a forger's may have an exponent beyond all reckoning.
+    private static bool IsSame(JsonElement said, JsonElement due) => said.ValueKind == due.ValueKind && said.ValueKind switch
+    {
+        JsonValueKind.Array => false, // of different lengths, or its elements had been compared
+        JsonValueKind.Number => said.GetRawText() == due.GetRawText(),
+        _ => JsonElement.DeepEquals(said, due),
+    };
 
     private static JsonElement Member(JsonElement json, string name) => json.TryGetProperty(name, out var member) ? member : default;
 
