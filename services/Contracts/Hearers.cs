@@ -5,9 +5,9 @@ public static class Hearers
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> BySource = new(StringComparer.Ordinal)
     {
-        ["listing"] = ["matching", "turnover"],
+        ["listing"] = ["matching", "settlement", "turnover"],
         ["matching"] = ["listing", "settlement", "turnover"],
-        ["settlement"] = ["turnover"],
+        ["settlement"] = ["matching", "turnover"],
     };
 
     /// <summary>The services that hear a source; none for a source that nobody hears.</summary>

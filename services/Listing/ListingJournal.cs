@@ -2,6 +2,7 @@ using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
+using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
@@ -19,11 +20,12 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
         [
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
             StreamKind.Of<Lot, LotCommand, LotEvent>("lot"),
+            StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
             StreamKind.Of<Import, ImportCommand, ImportEvent>("import"),
         ],
-        Views = [new FairViews(), new LotViews(), new ImportViews()],
-        Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)),
-        Hears = [Hearing.Of<LotAwarded>(LotConsumers.OnAwarded), Hearing.Of<LotClosed>(LotConsumers.OnClosed)],
+        Views = [new FairViews(), new LotViews(), new AdmissionViews(), new ImportViews()],
+        Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
+        Hears = [Hearing.Of<LotAwarded>(LotConsumers.OnAwarded), Hearing.Of<LotClosed>(LotConsumers.OnClosed), Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn)],
         Clocks = [FairClock.Due, LotClock.Due],
     };
 }

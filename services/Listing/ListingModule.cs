@@ -1,4 +1,5 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
@@ -20,6 +21,7 @@ public static class ListingModule
     {
         app.MapFairs();
         app.MapLots();
+        app.MapAdmissions();
         app.MapImports();
         return app;
     }

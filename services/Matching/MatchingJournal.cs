@@ -1,4 +1,5 @@
 using Exchange.Contracts.Listing.V1;
+using Exchange.Contracts.Settlement.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
@@ -24,14 +25,20 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
         [
             StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction"),
             StreamKind.Of<AuctionGroup, GroupCommand, GroupEvent>("group"),
+            StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
             StreamKind.Of<CallAuction, CallAuctionCommand, CallAuctionEvent>("call-auction"),
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new LapseViews(), new CallAuctionViews(), new AuditViews()],
+        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new CallAuctionViews(), new AuditViews()],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
-        Hears = [Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On)],
+        Hears =
+        [
+            Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On),
+            Hearing.Of<BidderAdmission>(AuctionConsumers.On), Hearing.Of<DepositHeld>(AuctionConsumers.On),
+        ],
         Clocks = key is null ? [] : [new AuctionClock(key).Due, AuctionClock.Lapsed, CallAuctionClock.Due, AuditClock.Due],
+        Recovers = AuctionClock.After,
     };
 }

@@ -25,6 +25,7 @@ public static class MatchingModule
         app.MapCallAuctions();
         app.MapOffers();
         app.MapAudits();
+        app.MapProposals();
         return app;
     }
 }

@@ -1,8 +1,10 @@
+using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement;
@@ -17,12 +19,21 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
         Streams =
         [
             StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+            StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
+            StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new LedgerViews()],
-        Announce = DealAnnouncements.From,
-        Hears = [Hearing.Of<LotAwarded>(DealConsumers.On)],
+        Views = [new DealViews(), new DepositViews(), new LedgerViews()],
+        Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
+        Hears =
+        [
+            Hearing.Of<LotAwarded>(award => DealConsumers.On(award).Concat(DepositConsumers.On(award))),
+            Hearing.Of<LotEntered>(DepositConsumers.On),
+            Hearing.Of<LotWithdrawn>(DepositConsumers.On),
+            Hearing.Of<LotClosed>(DepositConsumers.On),
+            Hearing.Of<SaleWithdrawn>(DepositConsumers.On),
+        ],
         Clocks = [DealClock.Due],
     };
 }

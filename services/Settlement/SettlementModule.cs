@@ -1,5 +1,6 @@
 using Exchange.Kernel.Hosting;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement;
@@ -12,7 +13,7 @@ public static class SettlementModule
 
     public static WebApplication MapSettlement(this WebApplication app)
     {
-        app.MapGroup("/api/settlement").MapDeals().MapLedger();
+        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapLedger();
         return app;
     }
 }

@@ -33,9 +33,12 @@ public sealed record FairClosed(string Fair, long At);
 /// <param name="Terms">How it is sold.</param>
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="Linked">The ids of enterprises that are linked with the consignor and may not bid; none when null.</param>
+/// <param name="Organizer">The id of the enterprise that runs the fair.</param>
+/// <param name="ConsignorRoot">The root of the consignor's credit code: enterprises that have it too are the same body and may not bid; nobody when null.</param>
 public sealed record LotEntered(
     string Lot, string Fair, long Number, string Title, string Consignor, string Category, string Region,
-    long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null);
+    long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null,
+    string? Organizer = null, string? ConsignorRoot = null);
 
 /// <summary>How a lot is sold.</summary>
 /// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>; sealed <c>sealed-first-price</c>, <c>vickrey</c> or <c>dutch-sealed</c>;
@@ -76,6 +79,10 @@ public sealed record LotEntered(
 /// <param name="FallBasisPoints">Dutch-sealed: by what part of the opening it falls each time, in 1/10,000.</param>
 /// <param name="SealedMs">Dutch-sealed: how long the others may bid sealed once the clock is stopped.</param>
 /// <param name="BestBidMs">Dutch-sealed: how long whoever stopped it then has for the last bid.</param>
+/// <param name="Admission">Who may buy: <c>approved</c> (whom the organizer admits on application) or <c>invited</c> (whom the organizer names); everybody when null.</param>
+/// <param name="Licence">The code of the categories for which a buyer needs a licence that the organizer has seen; none when null.</param>
+/// <param name="DepositMinor">What a bidder must have held in Settlement before its first bid on the lot; nothing when null.</param>
+/// <param name="GraceMs">How long the lot stays open at least once the exchange is back from a downtime in which, or shortly after which, it would have closed; no longer when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -84,12 +91,23 @@ public sealed record SaleTerms(
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
     long? OwnIncrementMinor = null, string? Group = null, long? PartMs = null,
     long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
-    long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null);
+    long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null,
+    string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>
 /// <param name="BelowMinor">The step holds at prices below this; null in the last line, which holds at all higher ones.</param>
 public sealed record IncrementStep(long StepMinor, long? BelowMinor = null);
+
+/// <summary>Whether a bidder is admitted to a fair, and which licences the organizer has seen: all of it, as it is since, so that the highest version is what holds,
+/// in whatever order the messages come.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bidder">The id of the enterprise.</param>
+/// <param name="IsAdmitted">Whether it may bid where the fair's bidders are approved or invited.</param>
+/// <param name="Licences">The codes of categories.</param>
+/// <param name="Version">From 1, higher with every change.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record BidderAdmission(string Fair, string Bidder, bool IsAdmitted, IReadOnlyList<string> Licences, long Version, long At);
 
 /// <summary>How a sale is settled.</summary>
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>

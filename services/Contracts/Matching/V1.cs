@@ -31,9 +31,11 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="CallAuction">True where units of a standard grade were traded in a call auction, which is no lot of the catalogue: the lot is then the id of
 /// the call auction, and its number 0. Null elsewhere.</param>
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 public sealed record LotAwarded(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
-    long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null);
+    long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null,
+    long? DepositMinor = null);
 
 /// <summary>The sale of a lot ended: it takes no more bids.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -42,7 +44,8 @@ public sealed record LotAwarded(
 /// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
-public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At);
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At, long? DepositMinor = null);
 
 /// <summary>The head of a lot's audit file: whoever has it knows the one true file, and with it everything that led to the awards. Comes moments after the sale
 /// has ended, and again if anything follows.</summary>
@@ -52,3 +55,12 @@ public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long 
 /// <param name="Head">The hash of the last one: SHA-256 in lower-case hexadecimal.</param>
 /// <param name="At">When it was published, in Unix milliseconds.</param>
 public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At);
+
+/// <summary>Two organizers withdrew a lot while its sale ran: it takes no more bids. What was awarded before stands.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason">For those who watched it.</param>
+/// <param name="AwardedMilli">Thousandths of the unit that were awarded before.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+public sealed record SaleWithdrawn(string Lot, string Fair, string Reason, long AwardedMilli, long At, long? DepositMinor = null);

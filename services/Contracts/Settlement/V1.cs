@@ -24,3 +24,12 @@ public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, l
 /// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record DealDefaulted(string Deal, string Lot, string Fair, string Reason, long At);
+
+/// <summary>A bidder's deposit for a lot is held: the bidder may bid on it.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="AmountMinor">What is held.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DepositHeld(string Lot, string Fair, string Bidder, long AmountMinor, string Currency, long At);

@@ -10,7 +10,7 @@ namespace Exchange.Host.Proofs;
 public sealed record SeenAward(string Fair, string Lot, long QuantityMilli, long HammerMinor);
 
 /// <summary>Sees Matching's log: every bid and award. Knows the rules of the formats in its own, slow words.</summary>
-internal sealed class MatchingWitness : Witness
+internal sealed partial class MatchingWitness : Witness
 {
     public const string NoLostBid = "no lost bid", FairOrder = "fair order", NoDoubleAward = "no double award", Reproducible = "reproducible award", Audited = "audit files verify";
 
@@ -44,9 +44,8 @@ internal sealed class MatchingWitness : Witness
             case BidPlaced bid:
                 SeeBid(lot, course, bid, happened);
                 break;
-            case CloseMoved moved:
-                if (moved.ClosesAt <= course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Lot {lot}'s close moved from {course.ClosesAt} to {moved.ClosesAt} ({moved.Reason}).");
-                course.ClosesAt = moved.ClosesAt;
+            case BidVoided or CloseMoved:
+                SeeMove(lot, course, happened.Event);
                 break;
             case DemandPlaced bid:
                 SeeDemand(lot, course, bid, happened);
@@ -186,6 +185,8 @@ internal sealed class MatchingWitness : Witness
     /// <summary>How a lot's sale went so far.</summary>
     private sealed class Course(Offering offering)
     {
+        private readonly List<BidPlaced> _bids = [];
+
         public bool TakesPurchases { get; } = offering.Terms.Format is "fixed-price" or "dutch";
 
         /// <summary>The standing bids, where they are of price and quantity.</summary>
@@ -202,6 +203,8 @@ internal sealed class MatchingWitness : Witness
         public long OpensAt { get; } = offering.Terms.OpensAt;
 
         public long ClosesAt { get; set; } = offering.Terms.ClosesAt;
+
+        public long? GraceMs { get; } = offering.Terms.GraceMs;
 
         public long NextBidMinor { get; set; } = offering.Terms.OpeningMinor;
 
@@ -259,9 +262,44 @@ internal sealed class MatchingWitness : Witness
             return terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor;
         }
 
+        /// <summary>Who leads, and at what price, when a bid had never been: all others again, without those that the rules would then have refused.</summary>
+        public (string? Leader, long PriceMinor) Void(long bid)
+        {
+            _bids.RemoveAll(known => known.Bid == bid);
+            var left = _bids.ToList();
+            (Leader, MaximumMinor, Last, NextBidMinor) = (null, 0, null, offering.Terms.OpeningMinor);
+            _bids.Clear();
+            foreach (var known in left)
+            {
+                var isDue = known.AmountMinor >= LeastOf(known.Bidder) && (offering.Terms.Proxy is true || known.Bidder != Leader || !MeetsReserve) && IsOnALadder(known);
+                if (!isDue)
+                {
+                    _bids.Add(known);
+                    continue;
+                }
+
+                var (leader, price) = DueAfter(known);
+                var now = known with { PriceMinor = price, Leader = leader == known.Bidder ? null : leader };
+                Take(now);
+                (Last, NextBidMinor) = (now, price + Increments.StepMinor(offering.Terms, price));
+            }
+
+            return (Leader, Last?.PriceMinor ?? 0);
+        }
+
+        private bool IsOnALadder(BidPlaced bid)
+        {
+            if (offering.Terms.WholeSteps is not true) return true;
+            var from = Last?.PriceMinor ?? offering.Terms.OpeningMinor;
+            return bid.Bidder == Leader && offering.Terms.OwnIncrementMinor is { } own
+                ? (bid.AmountMinor - MaximumMinor) % own == 0
+                : (bid.AmountMinor - from) % Increments.StepMinor(offering.Terms, from) == 0;
+        }
+
         /// <summary>Remembers a bid.</summary>
         public void Take(BidPlaced bid)
         {
+            _bids.Add(bid);
             if (bid.Leader is null) (Leader, MaximumMinor) = (bid.Bidder, bid.AmountMinor);
         }
 

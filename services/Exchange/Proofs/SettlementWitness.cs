@@ -1,6 +1,7 @@
 using System.Globalization;
 using Exchange.Kernel.Log;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Host.Proofs;
@@ -8,7 +9,7 @@ namespace Exchange.Host.Proofs;
 /// <summary>Sees Settlement's log: the ledger, and each deal with the money that it moved and the time that it took.</summary>
 internal sealed class SettlementWitness() : Witness("settlement")
 {
-    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends";
+    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once";
 
     // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
     private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -19,6 +20,8 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
     private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Lot, string Bidder), HeldDeposit> _deposits = [];
+    private readonly Dictionary<string, LotDeposits> _lots = new(StringComparer.Ordinal);
     private long _lastAt;
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
@@ -42,6 +45,10 @@ internal sealed class SettlementWitness() : Witness("settlement")
             case AmountPosted posted:
                 _claims[(happened.StreamId, posted.Currency)] = posted.BalanceMinor;
                 break;
+            case DepositEvent deposit:
+                SeeDeposit(happened.StreamId, deposit);
+                _lots[happened.StreamId] = LotDeposits.Evolve(_lots.GetValueOrDefault(happened.StreamId, LotDeposits.Initial), deposit);
+                break;
             case DealEvent deal:
                 CheckEnd(happened.StreamId, deal);
                 _deals[happened.StreamId] = Deal.Evolve(_deals.GetValueOrDefault(happened.StreamId, Deal.Initial), deal);
@@ -60,6 +67,37 @@ internal sealed class SettlementWitness() : Witness("settlement")
         foreach (var (id, deal) in _deals)
             if (deal is { Terms: not null, HasEnded: false } && deal.DueAt + PatienceMs < _lastAt) Fault(Ends, $"Deal {id} is {deal.Stage} after its deadline.");
         yield return Verdict(Ends, seen);
+        CheckHolds();
+        yield return Verdict(Holds, string.Create(CultureInfo.InvariantCulture, $"{_deposits.Count:N0} deposits, {_deposits.Values.Count(deposit => deposit.Ends > 0):N0} ended"));
+    }
+
+    private void SeeDeposit(string lot, DepositEvent @event)
+    {
+        if (@event is DepositHeld held && !_deposits.TryAdd((lot, held.Bidder), new(held.Terms.AmountMinor, held.Terms.Currency)))
+            Fault(Holds, $"The deposit of {held.Bidder} for lot {lot} was held twice.");
+        var bidder = (@event as DepositReleased)?.Bidder ?? (@event as DepositCaptured)?.Bidder;
+        if (bidder is not null && (!_deposits.TryGetValue((lot, bidder), out var deposit) || ++deposit.Ends > 1)) Fault(Holds, $"The deposit of {bidder} for lot {lot} ended without being held.");
+    }
+
+    // What is held and has not ended is what the ledger says is held of each bidder; where a sale and its deals are over, nothing is.
+    private void CheckHolds()
+    {
+        foreach (var bidder in _deposits.GroupBy(deposit => (deposit.Key.Bidder, deposit.Value.Currency)))
+        {
+            var held = _ledger.Balance(AccountCode.Held(bidder.Key.Bidder), bidder.Key.Currency).Minor;
+            var open = bidder.Where(deposit => deposit.Value.Ends == 0).Sum(deposit => deposit.Value.AmountMinor);
+            if (held != open) Fault(Holds, $"The ledger holds {held} of {bidder.Key.Bidder}, and its deposits are {open}.");
+        }
+
+        foreach (var (lot, state) in _lots)
+            foreach (var (bidder, deposit) in state.Deposits)
+                if (deposit.IsHeld && state.AwardedMilli <= state.KnownMilli && !_deals.Values.Any(deal => !deal.HasEnded && deal.Terms?.Lot == lot && deal.Terms.Buyer == bidder))
+                    Fault(Holds, $"The deposit of {bidder} for lot {lot} is held, and neither the sale nor a deal runs.");
+    }
+
+    private sealed record HeldDeposit(long AmountMinor, string Currency)
+    {
+        public int Ends { get; set; }
     }
 
     private void SeeEscrow(Posting posting)

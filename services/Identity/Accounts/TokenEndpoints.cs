@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Exchange.Identity.Enterprises;
 using Exchange.Kernel.Security;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
@@ -41,7 +42,7 @@ public static class TokenEndpoints
         var person = ticket.Principal is { } former ? await people.FindByIdAsync(former.GetClaim(Claims.Subject) ?? "") : null;
         if (person is null || ticket.Principal!.GetClaim(StampClaim) != person.SecurityStamp)
             return Refuse(Errors.InvalidGrant, "The sign-in does not stand any more.");
-        return SignIn(Of(person, new ClaimsIdentity(ticket.Principal!.Claims, Scheme, Claims.Name, Claims.Role)));
+        return SignIn(await Of(person, new ClaimsIdentity(ticket.Principal!.Claims, Scheme, Claims.Name, Claims.Role), store));
     }
 
     private static async Task<IResult> ForSystem(string clientId, IOpenIddictApplicationManager clients, IdentityStore store)
@@ -50,17 +51,17 @@ public static class TokenEndpoints
         var (enterpriseId, roles) = await Clients.Holder(clients, client);
         var enterprise = enterpriseId.Length == 0 ? null : await store.Enterprises.AsNoTracking().SingleAsync(known => known.Id == enterpriseId);
         var identity = new ClaimsIdentity(Scheme, Claims.Name, Claims.Role);
-        Fill(identity, clientId, enterprise?.Name ?? clientId, enterpriseId, enterprise?.Roles ?? roles);
+        Fill(identity, clientId, enterprise?.Name ?? clientId, enterpriseId, enterprise?.CreditCode, enterprise?.Roles ?? roles);
         return SignIn(identity);
     }
 
-    private static async Task<IResult> Authorize(HttpContext http, UserManager<Person> people)
+    private static async Task<IResult> Authorize(HttpContext http, UserManager<Person> people, IdentityStore store)
     {
         var request = http.GetOpenIddictServerRequest() ?? throw new InvalidOperationException("The authorization request did not pass OpenIddict.");
         var person = await SignInEndpoints.SignedIn(http, people, request.MaxAge);
         if (person is not null && !request.HasPromptValue(PromptValues.Login))
         {
-            var identity = Of(person, new ClaimsIdentity(Scheme, Claims.Name, Claims.Role));
+            var identity = await Of(person, new ClaimsIdentity(Scheme, Claims.Name, Claims.Role), store);
             identity.SetScopes(request.GetScopes());
             return SignIn(identity);
         }
@@ -78,16 +79,18 @@ public static class TokenEndpoints
         return Results.SignOut(new AuthenticationProperties { RedirectUri = SignInEndpoints.SignedOutPath }, [Scheme]);
     }
 
-    private static ClaimsIdentity Of(Person person, ClaimsIdentity identity)
+    private static async Task<ClaimsIdentity> Of(Person person, ClaimsIdentity identity, IdentityStore store)
     {
-        Fill(identity, person.Id, person.Name, person.EnterpriseId, person.Roles);
+        var code = await store.Enterprises.AsNoTracking().Where(known => known.Id == person.EnterpriseId).Select(known => known.CreditCode).SingleOrDefaultAsync();
+        Fill(identity, person.Id, person.Name, person.EnterpriseId, code, person.Roles);
         return identity.SetClaim(StampClaim, person.SecurityStamp);
     }
 
-    private static void Fill(ClaimsIdentity identity, string subject, string name, string enterprise, IReadOnlyList<string> roles) => identity
+    private static void Fill(ClaimsIdentity identity, string subject, string name, string enterprise, string? creditCode, IReadOnlyList<string> roles) => identity
         .SetClaim(ClaimNames.Subject, subject)
         .SetClaim(ClaimNames.Name, name)
         .SetClaim(ClaimNames.Enterprise, enterprise)
+        .SetClaim(ClaimNames.Root, creditCode is null ? null : CreditCode.RootOf(creditCode))
         .SetClaims(ClaimNames.Role, [.. roles]);
 
     private static IResult SignIn(ClaimsIdentity identity)

@@ -22,6 +22,10 @@ public static class CreditCode
     public static string Complete(string body) =>
         IsBody(body) ? body + CheckDigit(body) : throw new ArgumentException($"'{body}' is not the first 17 characters of a credit code.", nameof(body));
 
+    /// <summary>The root of a code: the ninth to the seventeenth character, which GB 32100-2015 gives to the body itself (主体标识码). Registrations with one root are one
+    /// body, whatever the division and the kind under which it is registered.</summary>
+    public static string RootOf(string code) => code[8..17];
+
     private static bool IsBody(ReadOnlySpan<char> body) =>
         body.Length == Length - 1 && !body.ContainsAnyExcept(Allowed) && !body[2..8].ContainsAnyExceptInRange('0', '9');
 

@@ -24,7 +24,7 @@ internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncD
         await _one.WaitAsync(cancellation);
         try
         {
-            var changed = 0;
+            var changed = await Recover(cancellation);
             foreach (var query in journal.Definition.Clocks)
             {
                 await using var session = await journal.Read();
@@ -37,6 +37,24 @@ internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncD
         {
             _one.Release();
         }
+    }
+
+    // What a downtime asks for comes first: no hammer falls before it. Told again after a crash in the middle, it changes nothing more.
+    private async Task<int> Recover(CancellationToken cancellation)
+    {
+        if (journal.Definition.Recovers is not { } query) return 0;
+        var changed = 0;
+        foreach (var node in journal.Nodes)
+        {
+            if (node.Partition.Downtime is not { } downtime || !node.Writer.MayWrite) continue;
+            var head = node.Partition.Head;
+            await node.Partition.WaitUntil(partition => partition.Projected >= head, cancellation);
+            await using var session = await journal.Read();
+            changed += await Send(await query(session, downtime), cancellation);
+            node.Partition.Downtime = null;
+        }
+
+        return changed;
     }
 
     private async Task<int> Send(IReadOnlyList<Due> due, CancellationToken cancellation)

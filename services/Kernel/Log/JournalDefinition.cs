@@ -46,6 +46,9 @@ public sealed class JournalDefinition
     /// <summary>The commands that time makes due.</summary>
     public IReadOnlyList<DueQuery> Clocks { get; init; } = [];
 
+    /// <summary>What must be made good after a downtime before time makes anything due; nothing when null.</summary>
+    public RecoveryQuery? Recovers { get; init; }
+
     /// <summary>The kind of a stream, by the first part of its name.</summary>
     /// <exception cref="ArgumentException">No such kind.</exception>
     public StreamKind KindOf(string stream)

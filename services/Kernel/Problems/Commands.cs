@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
 using Microsoft.AspNetCore.Http;
@@ -15,15 +16,25 @@ public static class Commands
     public const string LogPosition = "Log-Position";
 
     /// <summary>Submits what the edge made of a request, and answers: the accepted result, the refusal, or all field errors.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="journal">The service's log.</param>
+    /// <param name="stream">The stream.</param>
+    /// <param name="parsed">The command, or what is wrong with the request.</param>
+    /// <param name="accepted">The answer to an accepted command.</param>
+    /// <param name="complete">Asked once after a refusal: the same command with what it lacked, or null where the refusal stands.</param>
     public static async Task<IResult> Submit<TCommand>(
-        this HttpContext http, Journal journal, string stream, Parsed<TCommand> parsed, Func<Answer.Accepted, IResult> accepted)
+        this HttpContext http, Journal journal, string stream, Parsed<TCommand> parsed, Func<Answer.Accepted, IResult> accepted,
+        Func<Journal, string, TCommand, Refusal, Task<TCommand?>>? complete = null)
         where TCommand : class
     {
         if (!parsed.IsValid) return Problem.Of(parsed.Errors);
         var key = http.Request.Headers[IdempotencyKey].ToString();
         if (!IsKey(key)) return BadKey;
 
-        var answer = await journal.Submit(stream, parsed.Command, new(http.Caller().Subject, key, Activity.Current?.Id));
+        var sender = new Sender(http.Caller().Subject, key, Activity.Current?.Id);
+        var answer = await journal.Submit(stream, parsed.Command, sender);
+        if (complete is not null && answer is Answer.Refused refused && await complete(journal, stream, parsed.Command, refused.Refusal) is { } command)
+            answer = await journal.Submit(stream, command, sender);
         if (answer is not Answer.Accepted done) return Problem.Of(((Answer.Refused)answer).Refusal);
         http.Response.Headers[LogPosition] = done.Position.ToString();
         return accepted(done);

@@ -29,6 +29,9 @@ public static class ClaimNames
     /// <summary>The id of the enterprise for which the caller acts.</summary>
     public const string Enterprise = "enterprise";
 
+    /// <summary>The root of the enterprise's credit code, which says what body it is.</summary>
+    public const string Root = "root";
+
     public const string Role = "role";
 
     public const string Name = "name";
@@ -38,7 +41,8 @@ public static class ClaimNames
 /// <param name="Subject">The person or the system.</param>
 /// <param name="Enterprise">The enterprise for which it acts; empty for the exchange's own people.</param>
 /// <param name="Roles">What it may do.</param>
-public sealed record Caller(string Subject, string Enterprise, IReadOnlySet<string> Roles)
+/// <param name="Root">The root of the enterprise's credit code; null where the token has none.</param>
+public sealed record Caller(string Subject, string Enterprise, IReadOnlySet<string> Roles, string? Root = null)
 {
     public bool Is(string role) => Roles.Contains(role);
 }
@@ -56,7 +60,8 @@ public static class CallerExtensions
     internal static Caller Of(ClaimsPrincipal user) => new(
         user.FindFirstValue(ClaimNames.Subject) ?? throw new InvalidOperationException("The endpoint is not behind authorization."),
         user.FindFirstValue(ClaimNames.Enterprise) ?? "",
-        user.FindAll(ClaimNames.Role).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal));
+        user.FindAll(ClaimNames.Role).Select(claim => claim.Value).ToHashSet(StringComparer.Ordinal),
+        user.FindFirstValue(ClaimNames.Root));
 }
 
 /// <summary>A caller whose token has been checked. It is read once and remembered with the token.</summary>

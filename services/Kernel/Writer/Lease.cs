@@ -21,6 +21,15 @@ internal sealed class Lease(Database.Database database, int partition, TimeSpan 
         where partition_no = @partition and holder = @was and expires_at = @wasExpires
         """;
 
+    [Sql("kernel")]
+    private const string SelectSeen = "select seen_at from seen where partition_no = @partition";
+
+    [Sql("kernel")]
+    private const string UpdateSeen = "update seen set seen_at = @seenAt where partition_no = @partition";
+
+    [Sql("kernel")]
+    private const string InsertSeen = "insert into seen (partition_no, seen_at) values (@partition, @seenAt)";
+
     private static readonly Process Self = Process.GetCurrentProcess();
 
     /// <summary>This process: machine, process id and start time, so that a dead process on the same machine is known as dead at once.</summary>
@@ -49,6 +58,20 @@ internal sealed class Lease(Database.Database database, int partition, TimeSpan 
         var row = await connection.QuerySingleOrDefaultAsync<Row>(Select, new { partition });
         if (row?.Holder == holder)
             await connection.ExecuteAsync(Take, new { partition, holder, expires = 0, was = row.Holder, wasExpires = row.ExpiresAt });
+    }
+
+    /// <summary>Until when the partition is known to have worked, in Unix milliseconds of the exchange's clock; 0 when nothing is known.</summary>
+    public async Task<long> Seen()
+    {
+        await using var connection = await database.Open();
+        return await connection.QuerySingleOrDefaultAsync<long>(SelectSeen, new { partition });
+    }
+
+    /// <summary>Notes that the partition works, as the holder of the lease does every few seconds.</summary>
+    public async Task Note(long seenAt)
+    {
+        await using var connection = await database.Open();
+        if (await connection.ExecuteAsync(UpdateSeen, new { partition, seenAt }) == 0) await connection.ExecuteAsync(InsertSeen, new { partition, seenAt });
     }
 
     private async Task<bool> TryInsert(DbConnection connection, string holder, long expires)

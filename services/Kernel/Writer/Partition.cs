@@ -23,6 +23,9 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
 
     public int Number => number;
 
+    /// <summary>The time in which nobody wrote this partition, until it is made good; null for none.</summary>
+    public Downtime? Downtime { get; set; }
+
     /// <summary>Whether a stream is in this partition.</summary>
     public bool Holds(string stream) => Journal.PartitionOf(stream, partitions) == number;
 

@@ -90,8 +90,21 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private async Task TryActivate()
     {
         var held = await _lease.TryHold(_holder);
-        if (held && !Writer.MayWrite) await Activate();
+        if (held && !Writer.MayWrite)
+        {
+            if (_partition.Definition.Recovers is not null) _partition.Downtime = Downtime.Between(_partition.Number, await _lease.Seen(), Now);
+            await Activate();
+        }
         else if (!held && Writer.MayWrite) await Deactivate();
+        else if (held) await NoteSeen();
+    }
+
+    private long Now => _host.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    // Until a downtime is made good, it is not over.
+    private async Task NoteSeen()
+    {
+        if (_partition is { Definition.Recovers: not null, Downtime: null }) await _lease.Note(Now);
     }
 
     private async Task Activate()
@@ -166,6 +179,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
             LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
         }
 
+        await NoteSeen();
         await _lease.Release(_holder);
     }
 

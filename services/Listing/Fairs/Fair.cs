@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Admissions;
 using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Fairs;
@@ -92,6 +93,15 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         EnterLot { Details.Group: { } group } when !fair.Groups.ContainsKey(group) && fair.Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
         EnterLot enter => fair.Number(enter),
 
+        ConfirmApplications when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
+        ConfirmApplications when fair.Status == FairStatus.Closed => AdmissionRefusals.FairOver,
+        ConfirmApplications => fair.Rules!.Admission?.Policy == AdmissionRules.Approved ? Decision<FairEvent>.Nothing : AdmissionRefusals.NotByApplication,
+
+        ConfirmAdmission confirm when confirm.By != fair.Organizer && !confirm.AsOperator => FairRefusals.NotYours,
+        ConfirmAdmission when fair.Status == FairStatus.Closed => AdmissionRefusals.FairOver,
+        ConfirmAdmission { Licence: { } code } => fair.Rules!.Admission?.Licensed?.Contains(code) is true ? Decision<FairEvent>.Nothing : AdmissionRefusals.LicenceNotNeeded,
+        ConfirmAdmission => fair.Rules!.Admission?.Closed is null ? AdmissionRefusals.NotNeeded : Decision<FairEvent>.Nothing,
+
         ConfirmPublished when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
         ConfirmPublished => Decision<FairEvent>.Nothing,
 
@@ -123,7 +133,8 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         var closesAt = group is not null && Groups.TryGetValue(group, out var known) ? known.ClosesAt : ClosingSchedule.CloseOf(number, Windows, rules.ClosingGapMs);
         var offer = new Offer(
             enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, closesAt,
-            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details));
+            rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
+            rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 
@@ -170,10 +181,19 @@ public sealed record OpenFair : FairCommand;
 public sealed record CloseFair : FairCommand;
 
 /// <summary>Enters a lot: it gets the next catalogue number.</summary>
-public sealed record EnterLot(string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null) : FairCommand;
+public sealed record EnterLot(string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null, string? Root = null) : FairCommand;
 
 /// <summary>Says no while the fair is a draft; the companion of what may only happen after.</summary>
 public sealed record ConfirmPublished : FairCommand;
+
+/// <summary>Says no where the fair takes no applications; the companion of one.</summary>
+public sealed record ConfirmApplications : FairCommand;
+
+/// <summary>Says no where the organizer may not admit, or a licence is not asked for; the companion of what an organizer does with an admission.</summary>
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+/// <param name="Licence">The code of a licence that was seen; null where it is about the admission itself.</param>
+public sealed record ConfirmAdmission(string By, bool AsOperator, string? Licence) : FairCommand;
 
 /// <summary>What can have happened to a fair.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
+using Exchange.Listing.Admissions;
 
 namespace Exchange.Listing.Fairs;
 
@@ -126,6 +127,16 @@ public sealed record FairRequest
     /// <example>60000</example>
     public long? ClosingGapMs { get; init; }
 
+    /// <summary>Who may bid; everybody if left out.</summary>
+    public AdmissionRules? Admission { get; init; }
+
+    /// <summary>What a bidder must have held before its first bid on a lot; nothing if left out.</summary>
+    public DepositRules? Deposit { get; init; }
+
+    /// <summary>How long a lot stays open at least once the exchange is back from a downtime in its last minutes; no longer if left out.</summary>
+    /// <example>300000</example>
+    public long? DowntimeGraceMs { get; init; }
+
     internal Parsed<FairCommand> Parse(string fair, string organizer)
     {
         const long minute = 60_000, day = 24 * 60 * minute;
@@ -139,7 +150,8 @@ public sealed record FairRequest
             .Require(IncrementMinor is not null, "incrementMinor", "required", "A whole number of minor units, at least 1.");
         return errors.Any ? errors : new CreateFair(fair, organizer, new(
             Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
-            SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding, ClosingGapMs));
+            SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding,
+            ClosingGapMs, Admission, Deposit, DowntimeGraceMs));
     }
 
     // The year 2200: the calendar's arithmetic stays far from its end.

@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Admissions;
 
 namespace Exchange.Listing.Fairs;
 
@@ -18,10 +19,14 @@ namespace Exchange.Listing.Fairs;
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
 /// <param name="Bidding">How lots that are sold by ascending bids take them, if it says more than the increment and the soft close.</param>
 /// <param name="ClosingGapMs">How far apart lots close, in the order of their numbers; spread evenly over the closing windows when null.</param>
+/// <param name="Admission">Who may bid; everybody when null.</param>
+/// <param name="Deposit">What a bidder must have held before its first bid on a lot; nothing when null.</param>
+/// <param name="DowntimeGraceMs">How long a lot stays open at least once the exchange is back from a downtime; up to a day, no longer when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
-    long? ClosingGapMs = null)
+    long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
+    long? DowntimeGraceMs = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -51,6 +56,9 @@ public sealed record FairRules(
         _ when PaymentDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "paymentDueMs"),
         _ when RemovalDueMs is < 1 or > LongestDueMs => FairRefusals.OutOfBounds.With("field", "removalDueMs"),
         _ when ClosingGapMs is < 1 or > LongestGapMs => FairRefusals.OutOfBounds.With("field", "closingGapMs"),
+        _ when Admission?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
+        _ when Deposit?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
+        _ when DowntimeGraceMs is < 1 or > LongestSoftCloseMs => FairRefusals.OutOfBounds.With("field", "downtimeGraceMs"),
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

@@ -50,7 +50,7 @@ public static class ImportEndpoints
         var errors = Read(http.Request.Query, found.Rules!.Currency, out var terms, out var mapped)
             .Require(Offer.AreLinked(linked), "linked", "ids", Offer.LinkedRule);
         if (errors.Any) return Problem.Of(errors.All);
-        var order = new ImportOrder(id, fair, caller.Enterprise, caller.Subject, terms, mapped, Offer.LinkedOf(linked));
+        var order = new ImportOrder(id, fair, caller.Enterprise, caller.Subject, terms, mapped, Offer.LinkedOf(linked), caller.Root);
         return id is not null && await journal.Peek<Import>(Imports.Import.Stream(id)) is { IsRecorded: true } recorded
             ? await Again(http, journal, order, recorded)
             : await Run(http, journal, settings, order);

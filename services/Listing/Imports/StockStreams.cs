@@ -18,8 +18,10 @@ namespace Exchange.Listing.Imports;
 /// <param name="Terms">What holds where a row says nothing.</param>
 /// <param name="Mapped">Our field names with the file's columns.</param>
 /// <param name="Linked">See <see cref="Offer"/>.</param>
+/// <param name="Root">See <see cref="Offer"/>.</param>
 public sealed record ImportOrder(
-    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped, IReadOnlyList<string>? Linked = null);
+    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped, IReadOnlyList<string>? Linked = null,
+    string? Root = null);
 
 /// <summary>Streams a stock file into a fair. Rows are parsed while earlier ones wait for the writer, which so commits hundreds at once; memory is bounded
 /// whatever the length of the file. Rows that are entered stay entered if the file or the connection breaks off: sending it again goes on.</summary>
@@ -91,8 +93,8 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         var lot = details is null ? null : _keys!.LotOf(record, _found);
         foreach (var finding in _found) await Note(finding);
         if (lot is null) _bad++;
-        else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!, order.Linked));
-        else await Send(record.Line, new(lot, order.Consignor, details!, order.Linked), cancellation);
+        else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!, order.Linked, order.Root));
+        else await Send(record.Line, new(lot, order.Consignor, details!, order.Linked, order.Root), cancellation);
         return null;
     }
 

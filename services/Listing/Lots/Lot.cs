@@ -76,6 +76,9 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         RecordAward award => new AwardRecorded(
             award.Award, checked(lot.SoldMilli + award.QuantityMilli), checked(lot.HammerMinor + award.HammerMinor), award.At),
 
+        RecordWithdrawal when lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        RecordWithdrawal withdrawn => new LotWithdrawn(lot.Offer.Lot, lot.Offer.Fair, withdrawn.Reason, withdrawn.At, WasAnnounced: true),
+
         RecordClose when lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
         RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At),
 
@@ -113,6 +116,9 @@ public sealed record WithdrawLot(string By, bool AsOperator, string Reason) : Lo
 
 /// <summary>Matching awarded units of it.</summary>
 public sealed record RecordAward(string Award, long QuantityMilli, long HammerMinor, long At) : LotCommand;
+
+/// <summary>Two organizers withdrew it in Matching while its sale ran.</summary>
+public sealed record RecordWithdrawal(string Reason, long At) : LotCommand;
 
 /// <summary>Matching ended its sale.</summary>
 public sealed record RecordClose(long AwardedMilli, long At) : LotCommand;

@@ -19,13 +19,16 @@ public static class LotAnnouncements
         offer.Details.QuantityMilli, offer.Details.Unit, offer.Currency,
         Terms(offer),
         new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
-        offer.Linked);
+        offer.Linked,
+        offer.Organizer,
+        offer.Root);
 
     private static V1.SaleTerms Terms(Offer offer)
     {
         var (details, bidding) = (offer.Details, offer.Bidding);
         var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt,
-            Group: details.Group is { } group ? Fair.GroupOf(offer.Fair, group) : null);
+            Group: details.Group is { } group ? Fair.GroupOf(offer.Fair, group) : null, Admission: offer.Admission, Licence: offer.Licence,
+            DepositMinor: offer.DepositMinor, GraceMs: offer.GraceMs);
         if (details.Terms is { } format) terms = format.Of(terms);
         return bidding is null ? terms : bidding.Of(terms);
     }

@@ -11,6 +11,8 @@ public static class LotConsumers
         ? []
         : [new(Lot.Stream(awarded.Lot), new RecordAward(awarded.Award, awarded.QuantityMilli, awarded.HammerMinor, awarded.At))];
 
+    public static IEnumerable<Also> OnWithdrawn(SaleWithdrawn withdrawn) => [new(Lot.Stream(withdrawn.Lot), new RecordWithdrawal(withdrawn.Reason, withdrawn.At))];
+
     public static IEnumerable<Also> OnClosed(LotClosed closed) =>
         [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At))];
 }

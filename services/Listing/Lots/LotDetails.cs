@@ -87,10 +87,17 @@ public sealed record LotDetails(
 /// <param name="RemovalDueMs">See <see cref="FairRules"/>.</param>
 /// <param name="Linked">The ids of enterprises that are linked with the consignor and may not buy, in order, none twice; null for none.</param>
 /// <param name="Bidding">See <see cref="FairRules"/>.</param>
+/// <param name="Admission">Who may buy, where that is not everybody: approved or invited.</param>
+/// <param name="Licence">The code whose licence a buyer needs; null for none.</param>
+/// <param name="DepositMinor">What a bidder must have held before its first bid; null for nothing.</param>
+/// <param name="Organizer">The enterprise that runs the fair.</param>
+/// <param name="GraceMs">See <see cref="FairRules"/>.</param>
+/// <param name="Root">The root of the consignor's credit code, as its token said; null where it said none.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
-    BiddingRules? Bidding = null)
+    BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
+    string? Organizer = null, long? GraceMs = null, string? Root = null)
 {
     public const int MostLinked = 50;
 

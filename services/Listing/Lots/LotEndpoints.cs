@@ -33,7 +33,7 @@ public static class LotEndpoints
         if (!Id.IsValid(fair)) return Problem.Of(FairRefusals.Unknown);
         var caller = http.Caller();
         var lot = Fair.LotOf(Id.From("lot", fair, caller.Subject, http.Request.Headers[Commands.IdempotencyKey].ToString()), fair, body.Group);
-        return await http.Submit(journal, Fair.Stream(fair), body.Parse(lot, caller.Enterprise), accepted =>
+        return await http.Submit(journal, Fair.Stream(fair), body.Parse(lot, caller), accepted =>
             TypedResults.Created("/api/listing/lots/" + lot, new LotEnteredAnswer(lot, accepted.First<LotNumbered>()!.Number)));
     }
 
@@ -121,7 +121,7 @@ public sealed record LotRequest
     /// <summary>The ids of enterprises that are linked with the consignor and may not buy the lot, 50 at most; none if left out.</summary>
     public IReadOnlyList<string>? Linked { get; init; }
 
-    internal Parsed<FairCommand> Parse(string lot, string consignor)
+    internal Parsed<FairCommand> Parse(string lot, Caller consignor)
     {
         var errors = new FieldErrors()
             .Require(Title is not null && LotDetails.IsTitle(Title), "title", "text", $"1 to {LotDetails.LongestTitle} characters, none of them control characters.")
@@ -134,9 +134,9 @@ public sealed record LotRequest
             .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.")
             .Require(LotDetails.IsGroup(Group), "group", "text", $"1 to {LotDetails.LongestGroup} characters, none of them control characters.")
             .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
-        return errors.Any ? errors : new EnterLot(lot, consignor, new(
+        return errors.Any ? errors : new EnterLot(lot, consignor.Enterprise, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group), Offer.LinkedOf(Linked));
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group), Offer.LinkedOf(Linked), consignor.Root);
     }
 }
 

@@ -60,6 +60,9 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     /// <summary>The name of a format that the catalogue's table has.</summary>
     public static string OfStored(string stored) => stored.Length < StoredLength ? stored : All.Single(format => Stored(format.Name) == stored).Name;
 
+    /// <summary>Whether a lot's opening is the price of one unit.</summary>
+    public bool IsPricedByUnit(LotDetails details) => PricesUnits(details.Terms ?? new());
+
     /// <summary>The first rule of this format that details break, or null.</summary>
     public Refusal? Check(LotDetails details)
     {

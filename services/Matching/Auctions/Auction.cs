@@ -8,34 +8,6 @@ using Exchange.Matching.Auctions.Formats;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>Where a lot's sale is.</summary>
-public static class AuctionStatus
-{
-    /// <summary>The opening time has not come.</summary>
-    public const string Scheduled = "scheduled";
-
-    /// <summary>Takes bids.</summary>
-    public const string Open = "open";
-
-    /// <summary>The close has come and the hammer has not fallen yet: it falls in a moment, or when those have answered who may decline a part.</summary>
-    public const string Closing = "closing";
-
-    /// <summary>Ended with at least one award.</summary>
-    public const string Sold = "sold";
-
-    /// <summary>Ended without an award.</summary>
-    public const string PassedIn = "passed-in";
-
-    /// <summary>Ended by withdrawal.</summary>
-    public const string Withdrawn = "withdrawn";
-
-    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn];
-
-    /// <summary>The status at a time, in Unix milliseconds as the opening and the close are; the outcome is null while the sale runs.</summary>
-    public static string At(long at, long opensAt, long closesAt, string? outcome) =>
-        outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
-}
-
 /// <summary>A quantity for a winner, and what the winner pays for all of it; with the price where that falls by itself, and with the price of a unit where all winners pay it.</summary>
 public readonly record struct Award(string Winner, long QuantityMilli, long HammerMinor, long? PriceMinor = null);
 
@@ -82,6 +54,18 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     /// <summary>The sealed bids that stand; null where none was ever sealed.</summary>
     public SealedBids? Sealed { get; init; }
+
+    /// <summary>The bidders whose deposit for the lot is held, in the order in which that was heard; nobody where none is needed.</summary>
+    public ImmutableList<string> Deposits { get; init; } = ImmutableList<string>.Empty;
+
+    /// <summary>What one organizer has proposed and nobody has confirmed; null for nothing.</summary>
+    public Proposal? Proposal { get; init; }
+
+    /// <summary>How many proposals there were.</summary>
+    public long Proposals { get; init; }
+
+    /// <summary>The numbers of the bids that are void.</summary>
+    public ImmutableList<long> Voided { get; init; } = ImmutableList<long>.Empty;
 
     /// <summary>The number of awards.</summary>
     public long Awards { get; init; }
@@ -132,21 +116,18 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             WithdrawLot when auction.IsOver(at) => AuctionRefusals.Closed,
             WithdrawLot withdraw => InGroup(auction.Offering, new AuctionWithdrawn(withdraw.Reason), new LeaveGroup(auction.LotId)),
 
+            NoteDeposit note when auction.Outcome is not null || auction.Deposits.Contains(note.Bidder) => Decision<AuctionEvent>.Nothing,
+            NoteDeposit note => new DepositNoted(note.Bidder),
+
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
 
-            BuyerCommand { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
-            BuyerCommand when auction.Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
-            BuyerCommand when at < auction.Offering.Terms.OpensAt => AuctionRefusals.NotOpenYet(auction.Offering.Terms.OpensAt),
-            BuyerCommand buyer when auction.IsOver(at) => SealedBids.TooLate(auction, buyer),
-            BuyerCommand buyer when buyer.Bidder == auction.Offering.Lot.Consignor => AuctionRefusals.OwnLot,
-            BuyerCommand buyer when auction.IsLinked(buyer.Bidder) => AuctionRefusals.LinkedEnterprise,
-            SealedCommand bid => auction.Format.AcceptSealed(auction, bid, at),
-            OfferCommand when auction.Format is not BestOffer => AuctionRefusals.TakesNoOffers,
-            BuyerCommand buyer when auction.Offering.Terms.Group is not null => auction.WithGroup(auction.Format.Accept(auction, buyer, at)),
-            BuyerCommand buyer => auction.Format.Accept(auction, buyer, at),
+            BuyerCommand buyer => auction.Accept(buyer, at),
             ConsignorCommand consignor => auction.Answered(consignor, at),
 
-            ExtendWith extend => auction.Extend(extend),
+            ExtendWith extend => Extension.With(auction, extend),
+            ExtendForDowntime downtime => Extension.After(auction, downtime),
+
+            OrganizerCommand organizer => AuctionRemedies.Decide(auction, organizer, at),
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
@@ -171,6 +152,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             auction with { Offering = offered.Offering, ClosesAt = offered.Offering.Terms.ClosesAt },
 
         AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
+        DepositNoted noted when auction.Outcome is null => auction with { Deposits = auction.Deposits.Add(noted.Bidder) },
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
@@ -184,11 +166,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
         },
         DemandPlaced or PartsOffered or PartAnswered or OfferEvent => auction.InBooks(@event) ?? throw CannotFollow(auction, @event),
-        CloseMoved moved when moved.ClosesAt > auction.ClosesAt => auction with
-        {
-            ClosesAt = moved.ClosesAt,
-            Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0),
-        },
+        RemedyProposed or BidVoided when AuctionRemedies.After(auction, @event) is { } after => after,
+        CloseMoved moved when moved.ClosesAt > auction.ClosesAt =>
+            auction with { ClosesAt = moved.ClosesAt, Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0) },
         BidSealed or SealedBidWithdrawn or BidsOpened => SealedBids.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
             auction with
@@ -217,12 +197,12 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The events that award, and close the sale if asked or when nothing remains.</summary>
     internal AuctionEvent[] Award(ImmutableArray<Award> awards, bool andClose)
     {
-        var (lot, _, settlement, _) = Offered;
+        var (lot, terms, settlement, _) = Offered;
         var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
         var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
             Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor,
-            Format.IsReverse ? true : null));
-        return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids)] : [.. events];
+            Format.IsReverse ? true : null, terms.DepositMinor));
+        return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids, terms.DepositMinor)] : [.. events];
     }
 
     /// <summary>The id of the lot; empty before it is offered.</summary>
@@ -246,15 +226,20 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         return offering?.Terms.Group is { } group ? decision.And(AuctionGroup.Stream(group), command) : decision;
     }
 
-    // As far as the other lot's close, but by the lot's own terms no more often and not beyond its hard end.
-    private Decision<AuctionEvent> Extend(ExtendWith extend)
+    private Decision<AuctionEvent> Accept(BuyerCommand buyer, long at) => buyer switch
     {
-        var terms = Offered.Terms;
-        var moved = Math.Min(extend.ClosesAt, terms.HardEndAt ?? long.MaxValue);
-        return Outcome is not null || moved <= ClosesAt || Extensions >= terms.MostExtensions
-            ? Decision<AuctionEvent>.Nothing
-            : new CloseMoved(Offered.Lot.Fair, moved, CloseMoved.WithGroup, PriceMinor, Bids, extend.Lot);
-    }
+        { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
+        _ when Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
+        _ when at < Offered.Terms.OpensAt => AuctionRefusals.NotOpenYet(Offered.Terms.OpensAt),
+        _ when IsOver(at) => SealedBids.TooLate(this, buyer),
+        _ when buyer.Bidder == Offered.Lot.Consignor => AuctionRefusals.OwnLot,
+        _ when IsLinked(buyer) => AuctionRefusals.LinkedEnterprise,
+        OfferCommand when Format is not BestOffer => AuctionRefusals.TakesNoOffers,
+        _ when Bars(buyer) is { } barred => barred,
+        SealedCommand bid => Format.AcceptSealed(this, bid, at),
+        _ when Offered.Terms.Group is not null => WithGroup(Format.Accept(this, buyer, at)),
+        _ => Format.Accept(this, buyer, at),
+    };
 
     private Decision<AuctionEvent> Answered(ConsignorCommand command, long at) =>
         command.Consignor != Offered.Lot.Consignor ? AuctionRefusals.NotYourLot
@@ -290,15 +275,31 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         : publish.Entries <= (Audit?.Entries ?? 0) ? Decision<AuctionEvent>.Nothing
         : new AuditPublished(Offered.Lot.Fair, publish.Entries, publish.Head);
 
+    /// <summary>Ends the sale as two organizers agreed.</summary>
+    internal Decision<AuctionEvent> Withdraw(Proposal proposal, string confirmedBy) => InGroup(
+        Offering, new AuctionWithdrawn(proposal.Reason, proposal, confirmedBy, Offered.Lot.Fair, AwardedMilli, Offered.Terms.DepositMinor), new LeaveGroup(LotId));
+
     private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);
 
     // A loop, because the list is nearly always empty and a query would allocate on every bid.
-    private bool IsLinked(string bidder)
+    private bool IsLinked(BuyerCommand buyer)
     {
+        if (Offered.Root is { } root && root == buyer.Root) return true;
         var linked = Offered.Linked;
         for (var i = 0; i < linked.Count; i++)
-            if (linked[i] == bidder) return true;
+            if (linked[i] == buyer.Bidder) return true;
         return false;
+    }
+
+    // Who has bid was let in once and may go on.
+    private Refusal? Bars(BuyerCommand buyer)
+    {
+        var terms = Offered.Terms;
+        if (terms is { Admission: null, Licence: null, DepositMinor: null } || Bidders[buyer.Bidder].Number <= Bidders.Count) return null;
+        return terms.Admission is { } admission && buyer.Pass is not { IsAdmitted: true } ? AuctionRefusals.NotAdmitted(admission)
+            : terms.Licence is { } licence && buyer.Pass?.Licences.Contains(licence) is not true ? AuctionRefusals.LicenceNeeded(licence)
+            : terms.DepositMinor is { } deposit && buyer.Pass is not { HasDeposit: true } && !Deposits.Contains(buyer.Bidder) ? AuctionRefusals.DepositNeeded(deposit, Offered.Lot.Currency)
+            : null;
     }
 
     private static InvalidDataException CannotFollow(Auction auction, AuctionEvent @event) =>

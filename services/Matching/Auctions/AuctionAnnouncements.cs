@@ -13,7 +13,12 @@ public static class AuctionAnnouncements
         AuctionClosed closed =>
         [
             new LotClosed(
-                happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
+                happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), closed.DepositMinor),
+        ],
+        AuctionWithdrawn { Fair: { } fair } withdrawn =>
+        [
+            new SaleWithdrawn(
+                happened.StreamId, fair, withdrawn.Reason, withdrawn.AwardedMilli ?? 0, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), withdrawn.DepositMinor),
         ],
         AuditPublished audit =>
             [new LotAudited(happened.StreamId, audit.Fair, audit.Entries, audit.Head, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
@@ -25,7 +30,7 @@ public static class AuctionAnnouncements
     {
         var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
         for (var i = 0; i < batch.Count; i++)
-            if (batch[i].Event is BidPlaced or DemandPlaced or BidSealed or CloseMoved) last[batch[i].Stream] = batch[i];
+            if (batch[i].Event is BidPlaced or DemandPlaced or BidSealed or CloseMoved or BidVoided) last[batch[i].Stream] = batch[i];
         return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
     }
 
@@ -35,6 +40,7 @@ public static class AuctionAnnouncements
         DemandPlaced demand => new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt),
         BidSealed bid => new(happened.StreamId, bid.Fair, 0, bid.Bid, bid.ClosesAt), // tells no price
         CloseMoved moved => new(happened.StreamId, moved.Fair, moved.PriceMinor, moved.Bids, moved.ClosesAt),
+        BidVoided voided => new(happened.StreamId, voided.Fair, voided.PriceMinor, voided.Bids, voided.ClosesAt),
         _ => throw new InvalidDataException($"{happened.Event.GetType().Name} moves no lot."),
     };
 
@@ -45,6 +51,6 @@ public static class AuctionAnnouncements
         return new(
             award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region,
             reverse ? award.Winner : lot.Consignor, reverse ? lot.Consignor : award.Winner,
-            award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement);
+            award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement, DepositMinor: award.DepositMinor);
     }
 }

@@ -190,9 +190,26 @@ public sealed record ListedLot(
 /// <param name="Receipt">Of a sealed bid, the SHA-256 that the opening is checked against; absent elsewhere.</param>
 /// <param name="Salt">Of a sealed bid that was opened, the salt of its receipt; absent elsewhere.</param>
 /// <param name="Ended">Of a sealed bid that stands no more, amended or withdrawn; it is never opened. Absent elsewhere.</param>
+/// <param name="VoidReason">Why two organizers made it void; absent where it counts.</param>
 public sealed record BidInHistory(
     long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null, long? Raises = null,
-    string? Receipt = null, string? Salt = null, string? Ended = null);
+    string? Receipt = null, string? Salt = null, string? Ended = null, string? VoidReason = null);
+
+/// <summary>What shall be done to a lot whose sale runs, once another organizer confirms it.</summary>
+/// <param name="Bid">The bid that shall be void; the lot shall be withdrawn if left out.</param>
+/// <param name="Reason">Why, for those who watch the lot: 1 to 200 characters.</param>
+public sealed record ProposalRequest(long? Bid, string? Reason);
+
+/// <summary>A proposal that another organizer may confirm.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Proposal">Its number in the lot.</param>
+/// <param name="Bid">The bid that shall be void; absent where the lot shall be withdrawn.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">Who proposed it.</param>
+public sealed record ProposalAnswer(string Lot, long Proposal, long? Bid, string Reason, string By)
+{
+    public static ProposalAnswer Of(string lot, Proposal proposal) => new(lot, proposal.Number, proposal.Bid, proposal.Reason, proposal.By);
+}
 
 /// <summary>How others see a bidder until the award.</summary>
 public static class Bidder

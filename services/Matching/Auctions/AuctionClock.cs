@@ -4,10 +4,13 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>What time makes due in auctions: the hammer, what is awaited.</summary>
+/// <summary>What time makes due in auctions: the hammer, what is awaited, and after a downtime the grace that comes before them.</summary>
 public sealed class AuctionClock(SealingKey key)
 {
     private const int AtOnce = 500;
+
+    /// <summary>No fair gives more than a day.</summary>
+    private const long LongestGraceMs = 24L * 3600 * 1000;
 
     /// <summary>A close for each lot whose close has come. The close is part of the key, because a late bid may move it after the views were read.
     /// It brings the lot's key, with which alone sealed bids are opened.</summary>
@@ -22,5 +25,12 @@ public sealed class AuctionClock(SealingKey key)
     [
         .. (await LapseViews.Due(session, now.ToUnixTimeMilliseconds(), AtOnce)).Select(due => new Due(
             Auction.Stream(due.Lot), new Lapse(), string.Create(CultureInfo.InvariantCulture, $"wait/{due.Lot}/{due.LapsesAt}"))),
+    ];
+
+    /// <summary>The grace after a downtime for each lot whose close fell into it or comes soon after it; the auction says by how much, if at all.</summary>
+    public static async Task<IReadOnlyList<Due>> After(ViewSession session, Downtime downtime) =>
+    [
+        .. (await AuctionViews.Closing(session, downtime.Partition, downtime.FromAt, downtime.ToAt + LongestGraceMs)).Select(lot => new Due(
+            Auction.Stream(lot), new ExtendForDowntime(downtime.FromAt, downtime.ToAt), string.Create(CultureInfo.InvariantCulture, $"downtime/{lot}/{downtime.FromAt}/{downtime.ToAt}"))),
     ];
 }

@@ -1,4 +1,5 @@
 using Exchange.Contracts.Listing.V1;
+using Exchange.Contracts.Settlement.V1;
 using Exchange.Kernel.Deciders;
 
 namespace Exchange.Matching.Auctions;
@@ -15,8 +16,19 @@ public static class AuctionConsumers
                 entered.QuantityMilli, entered.Unit, entered.Currency),
             entered.Terms,
             entered.Settlement,
-            entered.Linked ?? []))),
+            entered.Linked ?? []) { Organizer = entered.Organizer, Root = entered.ConsignorRoot })),
     ];
+
+    /// <summary>What is known of a bidder's admission.</summary>
+    public static IEnumerable<Also> On(BidderAdmission admission) =>
+    [
+        new(
+            Admission.Stream(admission.Fair, admission.Bidder),
+            new NoteAdmission(admission.Fair, admission.Bidder, admission.IsAdmitted, admission.Licences, admission.Version)),
+    ];
+
+    /// <summary>A bidder whose deposit is held may bid.</summary>
+    public static IEnumerable<Also> On(DepositHeld held) => [new(Auction.Stream(held.Lot), new NoteDeposit(held.Bidder))];
 
     /// <summary>A lot that was withdrawn is no longer for sale.</summary>
     public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];

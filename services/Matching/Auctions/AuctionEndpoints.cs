@@ -1,4 +1,6 @@
 using System.Globalization;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -45,8 +47,8 @@ public static class AuctionEndpoints
     {
         if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
         if (body.Currency is { } currency && await OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
-        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
-            TypedResults.Created(LotAddress(lot), accepted.First<BidPlaced>() is { } bid ? BidAnswer.Of(lot, bid) : BidAnswer.Of(lot, accepted.First<DemandPlaced>()!)));
+        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller()), accepted =>
+            TypedResults.Created(LotAddress(lot), accepted.First<BidPlaced>() is { } bid ? BidAnswer.Of(lot, bid) : BidAnswer.Of(lot, accepted.First<DemandPlaced>()!)), WithPass);
     }
 
     private static async Task<IResult> AnswerPart(HttpContext http, string lot, string bid, MatchingJournal journal, bool accepts)
@@ -62,12 +64,12 @@ public static class AuctionEndpoints
     {
         if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
         if (body.Currency is { } currency && await OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
-        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller().Enterprise), accepted =>
-            TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)));
+        return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller()), accepted =>
+            TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)), WithPass);
     }
 
     /// <summary>A lot's currency never changes, so that a request which names another is refused before it is a command.</summary>
-    internal static async ValueTask<Kernel.Deciders.Refusal?> OtherCurrency(MatchingJournal journal, string lot, string currency) =>
+    internal static async ValueTask<Refusal?> OtherCurrency(MatchingJournal journal, string lot, string currency) =>
         await Find(journal, lot) is { } auction && auction.Offered.Lot.Currency != currency ? AuctionRefusals.OtherCurrency(auction.Offered.Lot.Currency) : null;
 
     private static async Task<IResult> Lot(HttpContext http, string lot, MatchingJournal journal)
@@ -114,23 +116,34 @@ public static class AuctionEndpoints
         return TypedResults.Empty;
     }
 
-    private static Parsed<BuyerCommand> Parse(BidRequest body, string bidder)
+    // Most fairs are open, and who has bid in a lot is let in; so the admission is looked up only where the lot has asked for it.
+    internal static async Task<TCommand?> WithPass<TCommand>(Journal journal, string stream, TCommand command, Refusal refusal)
+        where TCommand : BuyerCommand
+    {
+        if (refusal.Code is not ("auction.not-admitted" or "auction.licence-needed")) return null;
+        var auction = await journal.Peek<Auction>(stream);
+        await using var session = await journal.Read();
+        BuyerCommand asked = command;
+        return await AdmissionViews.Find(session, auction.Offered.Lot.Fair, asked.Bidder) is { } pass ? (TCommand)(asked with { Pass = pass }) : null;
+    }
+
+    private static Parsed<BuyerCommand> Parse(BidRequest body, Caller bidder)
     {
         var errors = new FieldErrors()
             .Require(body.AmountMinor is >= 1 and <= Format.MostMinor, "amountMinor", "range", "A whole number of minor units, from 1 to 10^15.")
             .Require(body.QuantityMilli is null or (>= 1 and <= MultiUnit.MostMilli), "quantityMilli", "range", "A whole number of thousandths of the unit, from 1 to 5*10^14, or nothing.")
             .Require(body.Raises is null || (body.Raises >= 1 && body.QuantityMilli is not null), "raises", "range", "The number of a bid, together with a quantity, or nothing.");
         return errors.Any ? errors
-            : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder, body.AmountMinor!.Value, quantity, body.Raises)
-            : new PlaceBid(bidder, body.AmountMinor!.Value, body.Confirmed is true ? true : null);
+            : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder.Enterprise, body.AmountMinor!.Value, quantity, body.Raises) { Root = bidder.Root }
+            : new PlaceBid(bidder.Enterprise, body.AmountMinor!.Value, body.Confirmed is true ? true : null) { Root = bidder.Root };
     }
 
-    private static Parsed<TakeQuantity> Parse(PurchaseRequest body, string bidder)
+    private static Parsed<TakeQuantity> Parse(PurchaseRequest body, Caller bidder)
     {
         var errors = new FieldErrors()
             .Require(body.QuantityMilli is >= 1, "quantityMilli", "range", "A whole number of thousandths of the lot's unit, at least 1.")
             .Require(body.PriceMinor is null or (>= 1 and <= Format.MostMinor), "priceMinor", "range", "A whole number of minor units, from 1 to 10^15, or nothing.");
-        return errors.Any ? errors : new TakeQuantity(bidder, body.QuantityMilli!.Value, body.PriceMinor);
+        return errors.Any ? errors : new TakeQuantity(bidder.Enterprise, body.QuantityMilli!.Value, body.PriceMinor) { Root = bidder.Root };
     }
 
     // No event tells that a clock has fallen, so that only the state knows its price.
@@ -140,7 +153,8 @@ public static class AuctionEndpoints
     private static BidInHistory Told(BidRow row, long you) => new(
         row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt,
         row.QuantityMilli > 0 ? row.QuantityMilli : null, row.Raises > 0 ? row.Raises : null,
-        row.Receipt.Length > 0 ? row.Receipt : null, row.Salt.Length > 0 ? row.Salt : null, row.Ended.Length > 0 ? row.Ended : null);
+        row.Receipt.Length > 0 ? row.Receipt : null, row.Salt.Length > 0 ? row.Salt : null, row.Ended.Length > 0 ? row.Ended : null,
+        row.VoidReason.Length > 0 ? row.VoidReason : null);
 
     private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
         row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),

@@ -12,7 +12,17 @@ public sealed record OfferLot(Offering Offering) : AuctionCommand;
 
 /// <summary>Asked by an enterprise that wants to buy.</summary>
 /// <param name="Bidder">The enterprise.</param>
-public abstract record BuyerCommand(string Bidder) : AuctionCommand;
+public abstract record BuyerCommand(string Bidder) : AuctionCommand
+{
+    /// <summary>What the bidder may do in the fair, looked up where an auction has asked for it; null where it was not, or nothing is known. No part of what was
+    /// sent: a bid is the same bid with it and without.</summary>
+    [JsonIgnore]
+    public Pass? Pass { get; init; }
+
+    /// <summary>The root of the bidder's credit code, as its token says; null where it says none. No part of what was sent.</summary>
+    [JsonIgnore]
+    public string? Root { get; init; }
+}
 
 /// <summary>Offers an amount for the whole lot.</summary>
 /// <param name="Bidder">The enterprise.</param>
@@ -66,6 +76,9 @@ public sealed record CloseAuction([property: JsonIgnore] LotKey? Key = null, [pr
 /// <summary>Ends the sale without a hammer; what was awarded before stands.</summary>
 public sealed record WithdrawLot(string Reason) : AuctionCommand;
 
+/// <summary>Settlement holds a bidder's deposit for the lot.</summary>
+public sealed record NoteDeposit(string Bidder) : AuctionCommand;
+
 /// <summary>A late bid in another lot of the group has moved that lot's close; this one's moves to the same time.</summary>
 /// <param name="Lot">The other lot.</param>
 /// <param name="ClosesAt">Its close, in Unix milliseconds.</param>
@@ -73,6 +86,11 @@ public sealed record ExtendWith(string Lot, long ClosesAt) : AuctionCommand;
 
 /// <summary>Publishes the head of the lot's audit file, once the sale has ended; the caller has computed it from the log.</summary>
 public sealed record PublishAudit(long Entries, string Head) : AuctionCommand;
+
+/// <summary>Nobody could bid for a time: a lot that closed in it, or closes within its grace, stays open for the grace.</summary>
+/// <param name="FromAt">When the exchange was last known to work, in Unix milliseconds.</param>
+/// <param name="ToAt">When it was back.</param>
+public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 
 /// <summary>What has happened in an auction. The events of one stream are the whole truth about one lot's sale.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -88,6 +106,9 @@ public sealed record PublishAudit(long Entries, string Head) : AuctionCommand;
 [JsonDerivedType(typeof(SealedBidWithdrawn), "sealed-bid-withdrawn.v1")]
 [JsonDerivedType(typeof(BidsOpened), "bids-opened.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
+[JsonDerivedType(typeof(DepositNoted), "deposit-noted.v1")]
+[JsonDerivedType(typeof(RemedyProposed), "remedy-proposed.v1")]
+[JsonDerivedType(typeof(BidVoided), "bid-voided.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
@@ -169,15 +190,24 @@ public sealed record BidsOpened(
 /// <param name="Salt">The salt of the receipt, in hexadecimal.</param>
 public sealed record OpenedBid(long Bid, int BidderNumber, long AmountMinor, string Salt);
 
+/// <summary>The bidder's deposit for the lot is held.</summary>
+public sealed record DepositNoted(string Bidder) : AuctionEvent;
+
 /// <summary>The close moved without a bid in this lot.</summary>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="ClosesAt">The lot's close since, in Unix milliseconds.</param>
-/// <param name="Reason">Why: <see cref="WithGroup"/>.</param>
+/// <param name="Reason">Why: <see cref="WithGroup"/> or <see cref="ForDowntime"/>.</param>
 /// <param name="PriceMinor">The price, which has not changed.</param>
 /// <param name="Bids">The number of accepted bids, which has not changed.</param>
 /// <param name="Lot">The lot of the group whose bid moved it.</param>
-public sealed record CloseMoved(string Fair, long ClosesAt, string Reason, long PriceMinor, long Bids, string? Lot = null) : AuctionEvent
+/// <param name="DownFrom">When a downtime began, in Unix milliseconds.</param>
+/// <param name="DownTo">When it ended.</param>
+public sealed record CloseMoved(
+    string Fair, long ClosesAt, string Reason, long PriceMinor, long Bids, string? Lot = null, long? DownFrom = null, long? DownTo = null) : AuctionEvent
 {
+    /// <summary>Nobody could bid for a time.</summary>
+    public const string ForDowntime = "downtime";
+
     /// <summary>A late bid in another lot of the group.</summary>
     public const string WithGroup = "group";
 }
@@ -205,18 +235,28 @@ public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Acc
 /// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
 /// For an offer, the price that was agreed on. Null elsewhere.</param>
 /// <param name="Reverse">True in a reverse tender: the consignor buys, and the winner sells. Null elsewhere.</param>
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 public sealed record QuantityAwarded(
-    string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null, bool? Reverse = null) : AuctionEvent;
+    string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null, bool? Reverse = null,
+    long? DepositMinor = null) : AuctionEvent;
 
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="OfferedMilli">Thousandths of the unit that were offered.</param>
 /// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
 /// <param name="Bids">Accepted bids.</param>
-public sealed record AuctionClosed(string Fair, long OfferedMilli, long AwardedMilli, long Bids) : AuctionEvent;
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+public sealed record AuctionClosed(string Fair, long OfferedMilli, long AwardedMilli, long Bids, long? DepositMinor = null) : AuctionEvent;
 
-/// <summary>The lot was withdrawn.</summary>
-public sealed record AuctionWithdrawn(string Reason) : AuctionEvent;
+/// <summary>The lot was withdrawn: before its sale by its consignor, or while it ran by two organizers.</summary>
+/// <param name="Reason">For those who watched it.</param>
+/// <param name="Proposal">What two organizers agreed on; null where the consignor withdrew it.</param>
+/// <param name="ConfirmedBy">The second organizer.</param>
+/// <param name="Fair">The fair's id, where two organizers did it, as are the next two.</param>
+/// <param name="AwardedMilli">Thousandths of the unit that were awarded before.</param>
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+public sealed record AuctionWithdrawn(
+    string Reason, Proposal? Proposal = null, string? ConfirmedBy = null, string? Fair = null, long? AwardedMilli = null, long? DepositMinor = null) : AuctionEvent;
 
 /// <summary>The head of the lot's audit file was published; the file holds all entries before this one, and this one is none of them.</summary>
 /// <param name="Fair">The fair's id.</param>

@@ -33,6 +33,31 @@ public static class AuctionRefusals
     public static Refusal QuantityTooSmall { get; } =
         new("auction.quantity-too-small", "So little costs less than half of the currency's least unit.", RefusalKind.Unacceptable);
 
+    public static Refusal NotAdmitted(string admission) => new Refusal(
+        "auction.not-admitted", "Only bidders whom the organizer admits may buy in this fair.", RefusalKind.Forbidden).With("admission", admission);
+
+    public static Refusal LicenceNeeded(string licence) => new Refusal(
+        "auction.licence-needed", "The lot is sold only to bidders whose licence the organizer has seen.", RefusalKind.Forbidden).With("licence", licence);
+
+    public static Refusal DepositNeeded(long depositMinor, string currency) =>
+        new Refusal("auction.deposit-needed", "A deposit must be held for the lot before the first bid on it: ask Settlement to hold it.", RefusalKind.Forbidden)
+            .With("depositMinor", depositMinor).With("currency", currency);
+
+    public static Refusal NotTheOrganizer { get; } = new("auction.not-the-organizer", "Only the organizer of the lot's fair may do this.", RefusalKind.Forbidden);
+
+    public static Refusal SameOrganizer { get; } = new("auction.same-organizer", "Another organizer than the one who proposed it confirms.", RefusalKind.Forbidden);
+
+    public static Refusal NoSuchProposal { get; } = new("auction.no-such-proposal", "No such proposal is open; a newer one may have taken its place.");
+
+    public static Refusal NoBidToVoid { get; } = new("auction.no-bid-to-void", "The lot has no such bid, or it is void already.", RefusalKind.Unacceptable);
+
+    public static Refusal CannotVoid { get; } = new("auction.cannot-void", "Only bids of an ascending auction can be made void.", RefusalKind.Unacceptable);
+
+    public static Refusal BidsMoved { get; } = new("auction.bids-moved", "Bids came while the others were counted; confirm again.");
+
+    public static Refusal ReasonUnclear { get; } =
+        new("auction.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
+
     public static Refusal UnknownFormat(string format) =>
         new Refusal("auction.unknown-format", "There is no such format.", RefusalKind.Unacceptable).With("format", format);
 

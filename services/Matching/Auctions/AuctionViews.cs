@@ -11,14 +11,17 @@ public sealed record AuctionRow(
     long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
 
 /// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum and no sealed amount stands in a view. A bid for the whole lot has no
-/// quantity, and one that takes no other's place raises none: both are 0. The last three are of sealed bids: the salt is empty until the opening, and what ended
-/// it (<c>amended</c> or <c>withdrawn</c>) while it stands.</summary>
+/// quantity, and one that takes no other's place raises none: both are 0. The next three are of sealed bids: the salt is empty until the opening, and what ended
+/// it (<c>amended</c> or <c>withdrawn</c>) while it stands. The last is why it is void.</summary>
 public sealed record BidRow(
     long Bid, long BidderNumber, long AmountMinor, long PriceMinor, long ReceivedAt, long QuantityMilli = 0, long Raises = 0,
-    string Receipt = "", string Salt = "", string Ended = "");
+    string Receipt = "", string Salt = "", string Ended = "", string VoidReason = "");
 
 /// <summary>A lot whose close has come.</summary>
 public sealed record DueRow(string Lot, long ClosesAt);
+
+/// <summary>A lot whose close comes.</summary>
+public sealed record ClosingRow(long AuctionNo, string Lot);
 
 /// <summary>The tables of auctions and bids. However many bids a batch brings, each lot that moved is read once and written once.</summary>
 public sealed class AuctionViews : View
@@ -62,11 +65,12 @@ public sealed class AuctionViews : View
         """
         select b.bid as Bid, b.bidder_number as BidderNumber, b.amount_minor as AmountMinor, b.price_minor as PriceMinor, b.received_at as ReceivedAt,
                coalesce(q.quantity_milli, 0) as QuantityMilli, coalesce(q.raises, 0) as Raises,
-               coalesce(s.receipt, '') as Receipt, coalesce(s.salt, '') as Salt, coalesce(s.ended, '') as Ended
+               coalesce(s.receipt, '') as Receipt, coalesce(s.salt, '') as Salt, coalesce(s.ended, '') as Ended, coalesce(v.reason, '') as VoidReason
         from bids b
         join auctions a on a.auction_no = b.auction_no
         left join bid_quantities q on q.auction_no = b.auction_no and q.bid = b.bid
         left join sealed_bids s on s.auction_no = b.auction_no and s.bid = b.bid
+        left join voided_bids v on v.lot = a.lot and v.bid = b.bid
         where a.lot = @lot and b.bid >= @first and b.bid <= @last
         order by b.bid desc
         """;
@@ -83,6 +87,10 @@ public sealed class AuctionViews : View
         where n <= @most
         order by n
         """;
+
+    [Sql("matching")]
+    private const string SelectClosing =
+        "select auction_no as AuctionNo, lot as Lot from auctions where outcome = '' and closes_at > @fromAt and closes_at < @toAt order by closes_at, auction_no";
 
     private static readonly string[] AuctionColumns =
     [
@@ -113,6 +121,14 @@ public sealed class AuctionViews : View
     /// <summary>Lots whose close has come and whose hammer has not fallen, the most overdue first.</summary>
     public static Task<IReadOnlyList<DueRow>> Due(ViewSession session, long now, int most) => session.Query<DueRow>(SelectDue, new { now, most });
 
+    /// <summary>Where in the log a lot was offered; null where none was.</summary>
+    public static async Task<Position?> OfferedAt(ViewSession session, string lot) =>
+        (await session.QueryEach<AuctionRow>(SelectLot, [lot])).TryGetValue(lot, out var row) ? new((int)(row.AuctionNo >> 56), (row.AuctionNo >> 16) & ((1L << 40) - 1)) : null;
+
+    /// <summary>Lots of a partition whose sale runs and whose close lies between two times, the next to close first.</summary>
+    public static async Task<IEnumerable<string>> Closing(ViewSession session, int partition, long fromAt, long toAt) =>
+        (await session.Query<ClosingRow>(SelectClosing, new { fromAt, toAt })).Where(row => row.AuctionNo >> 56 == partition).Select(row => row.Lot);
+
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = new Dictionary<string, AuctionRow>(StringComparer.Ordinal);
@@ -122,7 +138,7 @@ public sealed class AuctionViews : View
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
-            if (happened.Event is not AuctionEvent) continue;
+            if (happened.Event is not AuctionEvent or DepositNoted or RemedyProposed) continue;
             if (happened.Event is LotOffered offer)
             {
                 offered.Add(happened.Stream, Row(happened, offer.Offering));
@@ -169,7 +185,8 @@ public sealed class AuctionViews : View
     private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.StreamId).ToHashSet(StringComparer.Ordinal);
-        var lots = batch.Where(happened => happened.Event is AuctionEvent).Select(happened => happened.StreamId).Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
+        var lots = batch.Where(happened => happened.Event is AuctionEvent and not (DepositNoted or RemedyProposed)).Select(happened => happened.StreamId)
+            .Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
         return (await session.QueryEach<AuctionRow>(SelectLot, lots)).ToDictionary(found => Auction.Stream(found.Key), found => found.Value, StringComparer.Ordinal);
     }
 
@@ -199,6 +216,7 @@ public sealed class AuctionViews : View
         SealedBidWithdrawn => row,
         BidsOpened opened => row with { PriceMinor = opened.PriceMinor, LeaderNumber = opened.LeaderNumber ?? 0, ClosesAt = opened.ClosesAt },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
+        BidVoided voided => row with { PriceMinor = voided.PriceMinor, NextBidMinor = voided.NextBidMinor, LeaderNumber = voided.LeaderNumber ?? 0 },
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },

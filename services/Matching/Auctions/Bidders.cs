@@ -31,6 +31,13 @@ public sealed class Bidders
         return new(_standings.SetItem(bidder, standing with { BestMinor = Math.Max(standing.BestMinor, amountMinor) }));
     }
 
+    /// <summary>The bidders in the order of their numbers.</summary>
+    public IEnumerable<string> InOrder => _standings.OrderBy(standing => standing.Value.Number).Select(standing => standing.Key);
+
+    /// <summary>The same bidders with other highest amounts, in the order of their numbers.</summary>
+    public Bidders With(IReadOnlyList<long> bestMinor) =>
+        new(_standings.SetItems(_standings.Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { BestMinor = bestMinor[pair.Value.Number - 1] }))));
+
     private sealed record Row(string Bidder, long BestMinor);
 
     private sealed class AsList : JsonConverter<Bidders>

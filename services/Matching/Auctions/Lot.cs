@@ -21,4 +21,11 @@ public sealed record Lot(
 /// <param name="Terms">How it is sold.</param>
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="Linked">Enterprises linked with the consignor, which may not bid.</param>
-public sealed record Offering(Lot Lot, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string> Linked);
+public sealed record Offering(Lot Lot, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string> Linked)
+{
+    /// <summary>The enterprise that runs the fair; null where it is not known.</summary>
+    public string? Organizer { get; init; }
+
+    /// <summary>The root of the consignor's credit code; null where it is not known.</summary>
+    public string? Root { get; init; }
+}

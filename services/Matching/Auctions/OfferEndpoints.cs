@@ -44,8 +44,9 @@ public static class OfferEndpoints
         if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
         if (body.Currency is { } currency && await AuctionEndpoints.OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
         var errors = Shape(body.PriceMinor, body.QuantityMilli);
-        Parsed<MakeOffer> offer = errors.Any ? errors : new MakeOffer(http.Caller().Enterprise, body.PriceMinor!.Value, body.QuantityMilli);
-        return await http.Submit(journal, Auction.Stream(lot), offer, accepted => TypedResults.Created($"/api/matching/lots/{lot}/offers", Of(lot, accepted)));
+        Parsed<MakeOffer> offer = errors.Any ? errors : new MakeOffer(http.Caller().Enterprise, body.PriceMinor!.Value, body.QuantityMilli) { Root = http.Caller().Root };
+        return await http.Submit(
+            journal, Auction.Stream(lot), offer, accepted => TypedResults.Created($"/api/matching/lots/{lot}/offers", Of(lot, accepted)), AuctionEndpoints.WithPass);
     }
 
     private static async Task<IResult> Counter(HttpContext http, string lot, string offer, CounterRequest body, MatchingJournal journal)

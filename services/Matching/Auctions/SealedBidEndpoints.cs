@@ -42,7 +42,7 @@ public static class SealedBidEndpoints
         {
             var bid = accepted.First<BidSealed>()!;
             return TypedResults.Created(Address(lot), new SealedBidAnswer(lot, bid.Bid, bid.BidderNumber, bid.Receipt, bid.ClosesAt, bid.Replaces));
-        })
+        }, AuctionEndpoints.WithPass)
         : Problem.Of(AuctionRefusals.UnknownLot);
 
     private static async Task<IResult> Withdraw(HttpContext http, string lot, NoFields? _, MatchingJournal journal) => Id.IsValid(lot)
@@ -58,7 +58,7 @@ public static class SealedBidEndpoints
         var (caller, sentAs) = (http.Caller(), http.Request.Headers[Commands.IdempotencyKey].ToString());
         Span<byte> randomness = stackalloc byte[LotKey.SaltBytes + LotKey.NonceBytes];
         RandomNumberGenerator.Fill(randomness);
-        return new PlaceSealedBid(caller.Enterprise, key.Of(lot).Seal(caller.Enterprise, body.AmountMinor!.Value, caller.Subject + "\n" + sentAs, randomness), body.Currency);
+        return new PlaceSealedBid(caller.Enterprise, key.Of(lot).Seal(caller.Enterprise, body.AmountMinor!.Value, caller.Subject + "\n" + sentAs, randomness), body.Currency) { Root = caller.Root };
     }
 
     private static string Address(string lot) => "/api/matching/lots/" + lot;

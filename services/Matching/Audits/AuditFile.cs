@@ -24,8 +24,8 @@ public sealed class AuditFile
     /// <summary>Whether the sale has ended with what is written.</summary>
     public bool HasEnded => _scribe is not null && _auction.Outcome is not null;
 
-    /// <summary>Whether events are part of the file: all but the publication of its head.</summary>
-    public static bool Holds(IReadOnlyList<object> events) => events is not [AuditPublished];
+    /// <summary>Whether events are part of the file: all but the publication of its head, and deposits, which tell who means to bid and decide nothing.</summary>
+    public static bool Holds(IReadOnlyList<object> events) => events is not ([AuditPublished] or [DepositNoted]);
 
     /// <summary>Writes what an accepted command caused.</summary>
     /// <param name="to">Takes the bytes.</param>

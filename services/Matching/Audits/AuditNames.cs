@@ -11,6 +11,9 @@ public sealed class AuditNames
     /// <summary>The members of events, lots and terms that hold enterprises.</summary>
     private static readonly FrozenSet<string> Members = FrozenSet.Create(StringComparer.Ordinal, "bidder", "consignor", "leader", "linked", "winner");
 
+    /// <summary>The member that would tell who the consignor is, the root of its credit code, and what is written in its place.</summary>
+    public const string HiddenMember = "root", Hidden = "hidden";
+
     private static readonly byte[][] Utf8Members = [.. Members.Select(Encoding.UTF8.GetBytes)];
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);

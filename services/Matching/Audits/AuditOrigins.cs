@@ -9,11 +9,25 @@ public static class AuditOrigins
     /// <param name="auction">The state before.</param>
     /// <param name="at">The receipt time in Unix milliseconds.</param>
     /// <param name="events">What the command caused.</param>
-    public static AuctionCommand? CommandOf(Auction auction, long at, IReadOnlyList<AuctionEvent> events) => events switch
+    /// <param name="bids">The bids before that are not void.</param>
+    public static AuctionCommand? CommandOf(Auction auction, long at, IReadOnlyList<AuctionEvent> events, IReadOnlyList<CountedBid> bids) =>
+        CommandOf(auction, at, events) switch
+        {
+            // Whoever bought was let in, which another log tells.
+            BuyerCommand buyer => buyer with { Pass = new(true, auction.Offered.Terms.Licence is { } licence ? [licence] : [], HasDeposit: true) },
+            ConfirmProposal confirm => confirm with { Standing = bids },
+            var command => command,
+        };
+
+    private static AuctionCommand? CommandOf(Auction auction, long at, IReadOnlyList<AuctionEvent> events) => events switch
     {
         [LotOffered offered] => new OfferLot(offered.Offering),
+        [AuctionWithdrawn { Proposal: { } proposal } withdrawn] => new ConfirmProposal(withdrawn.ConfirmedBy ?? "", "", AsOperator: true, proposal.Number),
         [AuctionWithdrawn withdrawn] => new WithdrawLot(withdrawn.Reason),
         [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),
+        [CloseMoved { DownFrom: { } from, DownTo: { } to }] => new ExtendForDowntime(from, to),
+        [RemedyProposed { Proposal: var proposal }] => new Propose(proposal.By, "", AsOperator: true, proposal.Bid, proposal.Reason),
+        [BidVoided voided] => new ConfirmProposal(voided.ConfirmedBy, "", AsOperator: true, voided.Proposal.Number),
 
         // The amount is in the box until the opening, which is checked against the receipts; what can be decided again before is all the rest.
         [BidSealed bid] => new PlaceSealedBid(bid.Bidder, new(auction.Format.NextBidMinor(auction), "", bid.Box, bid.KeyCheck, "", bid.Receipt)),

@@ -8,6 +8,7 @@ namespace Exchange.Matching.Audits;
 public sealed class AuditReplay
 {
     private readonly List<QuantityAwarded> _awards = [];
+    private readonly List<CountedBid> _bids = []; // those that are not void
     private long _lastAt = long.MinValue;
 
     /// <summary>The state after the entries so far.</summary>
@@ -23,8 +24,10 @@ public sealed class AuditReplay
     {
         var fault = at < _lastAt ? $"at is {at}, before the entry before it" : null;
         _lastAt = at;
-        if (AuditOrigins.CommandOf(Auction, at, events) is { } command) fault ??= Fault(Auction.Decide(Auction, command, DateTimeOffset.FromUnixTimeMilliseconds(at)), events);
+        if (AuditOrigins.CommandOf(Auction, at, events, _bids) is { } command) fault ??= Fault(Auction.Decide(Auction, command, DateTimeOffset.FromUnixTimeMilliseconds(at)), events);
         foreach (var @event in events) Auction = Auction.Evolve(Auction, @event);
+        foreach (var bid in events.OfType<BidPlaced>()) _bids.Add(new(bid.Bid, bid.Bidder, bid.AmountMinor, at));
+        foreach (var voided in events.OfType<BidVoided>()) _bids.RemoveAll(bid => bid.Bid == voided.Bid);
         _awards.AddRange(events.OfType<QuantityAwarded>());
         return fault;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
+using Exchange.Settlement.Deposits;
 
 namespace Exchange.Settlement.Deals;
 
@@ -125,12 +126,17 @@ public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, lon
             new RemovalAccepted(accept.By, at),
             new DealSettled(terms.Deal, terms.Fair, released.Minor, commission.Minor, terms.Currency, at),
         };
-        return decision.And([DealPostings.Released(terms, released.Minor, commission.Minor)]);
+        return WithDeposit(decision.And([DealPostings.Released(terms, released.Minor, commission.Minor)]), terms, hasDefaulted: false);
     }
 
     private Decision<DealEvent> Fall(DealTerms terms, DefaultDeal lapse, DateTimeOffset now)
     {
         Decision<DealEvent> decision = new DealDefaulted(terms.Deal, terms.Lot, terms.Fair, lapse.Reason, PaidMinor, terms.Currency, now.ToUnixTimeMilliseconds());
-        return PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor)]);
+        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor)]), terms, hasDefaulted: true);
     }
+
+    // The winner's deposit for the lot ends with the deal.
+    private static Decision<DealEvent> WithDeposit(Decision<DealEvent> decision, DealTerms terms, bool hasDefaulted) => terms.DepositMinor is null
+        ? decision
+        : decision.And(LotDeposits.Stream(terms.Lot), new NoteDealEnd(terms.Deal, terms.Buyer, hasDefaulted));
 }

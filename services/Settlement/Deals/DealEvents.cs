@@ -20,10 +20,11 @@ namespace Exchange.Settlement.Deals;
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
 /// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
+/// <param name="DepositMinor">What the buyer had to hold for the lot; nothing when null.</param>
 public sealed record DealTerms(
     string Deal, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Buyer,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long AwardedAt,
-    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs)
+    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null)
 {
     /// <summary>No deadline is longer than ten years, so that times always fit.</summary>
     public const long LongestMs = 3_652L * 86_400_000;

@@ -15,7 +15,8 @@ public static class AccountCode
         ["world", "bank"] => true,
         ["escrow", "deal", var deal] => Id.IsValid(deal),
         ["buyer" or "consignor", var enterprise, "payable"] => Id.IsValid(enterprise),
-        ["organizer", var fair, "commission"] => Id.IsValid(fair),
+        ["organizer", var fair, "commission" or "forfeited"] => Id.IsValid(fair),
+        ["bidder", var enterprise, "available" or "held"] => Id.IsValid(enterprise),
         _ => false,
     };
 
@@ -31,7 +32,16 @@ public static class AccountCode
     /// <summary>The organizer's commission from one fair, which has one organizer.</summary>
     public static string Commission(string fair) => $"organizer:{fair}:commission";
 
-    /// <summary>The first part of a code: <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c> or <c>world</c>.</summary>
+    /// <summary>What a bidder has paid in for deposits, and is not held.</summary>
+    public static string Available(string enterprise) => $"bidder:{enterprise}:available";
+
+    /// <summary>What is held of a bidder, for all lots together.</summary>
+    public static string Held(string enterprise) => $"bidder:{enterprise}:held";
+
+    /// <summary>Deposits of winners who defaulted in one fair.</summary>
+    public static string Forfeited(string fair) => $"organizer:{fair}:forfeited";
+
+    /// <summary>The first part of a code: <c>bidder</c>, <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c> or <c>world</c>.</summary>
     public static string KindOf(string code) => code[..code.IndexOf(':', StringComparison.Ordinal)];
 
     /// <summary>Whether an account may be below zero: only the outside may.</summary>

@@ -11,8 +11,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 {
     private static readonly string[] Lists =
     [
-        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
-        "/api/settlement/deals", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
+        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
+        "/api/matching/lots/{lot}/proposals", "/api/settlement/deals", "/api/settlement/deposits", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
     ];
 
@@ -20,7 +20,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 
     public static TheoryData<string> Resources =>
     [
-        "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
+        "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
     ];
 

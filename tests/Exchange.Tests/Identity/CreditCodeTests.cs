@@ -40,6 +40,13 @@ public sealed class CreditCodeTests
     public void What_is_not_a_code_is_refused(string? text) => Assert.False(CreditCode.IsValid(text));
 
     [Fact]
+    public void The_root_is_the_code_of_the_body_whatever_its_division_and_kind()
+    {
+        Assert.Equal("MA0001234", CreditCode.RootOf(CreditCode.Complete("91220000MA0001234")));
+        Assert.Equal("MA0001234", CreditCode.RootOf(CreditCode.Complete("92310101MA0001234")));
+    }
+
+    [Fact]
     public void The_division_is_six_digits() => Gen.Select(Bodies, Gen.Int[2, 7], Gen.Char["ABCDEFGHJKLMNPQRTUWXY"])
         .Sample((body, place, letter) => Assert.Throws<ArgumentException>(() => CreditCode.Complete(With(body, place, letter))) is not null);
 

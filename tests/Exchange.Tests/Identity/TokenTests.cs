@@ -22,6 +22,7 @@ public sealed class TokenTests(IdentityHost host) : IClassFixture<IdentityHost>
         Assert.Equal(clientId, token.Subject);
         Assert.Equal(enterprise, token.GetClaim("enterprise").Value);
         Assert.Equal("松江机械厂", token.GetClaim("name").Value);
+        Assert.Equal(9, token.GetClaim("root").Value.Length);
         Assert.Equal(["consignor", "bidder"], token.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
     }
 

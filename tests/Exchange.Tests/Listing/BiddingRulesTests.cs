@@ -68,6 +68,17 @@ public sealed class BiddingRulesTests
         (Silent with { Format = LotDetails.FixedPrice, ReserveMinor = 0, Terms = new(OwnIncrementMinor: 1) }).Check()?.Code);
 
     [Fact]
+    public void A_fairs_grace_after_a_downtime_is_in_the_terms_of_all_its_lots()
+    {
+        var rules = Rules with { DowntimeGraceMs = 300_000 };
+        var fair = Fair(new FairCreated(FairId, Organizer, rules, ClosingSchedule.Windows(rules)));
+        var list = Assert.IsType<ListLot>(Assert.Single(fair.When(new EnterLot(LotId, Consignor, Details), Before).Companions).Command);
+        var heard = Assert.IsType<Exchange.Contracts.Listing.V1.LotEntered>(Assert.Single(LotAnnouncements.From(new LotAnnounced(list.Offer))));
+        Assert.Equal((300_000, Organizer), (heard.Terms.GraceMs, heard.Organizer));
+        Assert.Equal("downtimeGraceMs", Fair().When(new CreateFair(FairId, Organizer, Rules with { DowntimeGraceMs = 0 }), Before).Refusal?.Facts["field"]);
+    }
+
+    [Fact]
     public void Rules_with_the_same_table_are_the_same_rules()
     {
         var (one, other) = (new BiddingRules(IncrementSteps: [new(100, 10_000), new(500)]), new BiddingRules(IncrementSteps: [new(100, 10_000), new(500)]));

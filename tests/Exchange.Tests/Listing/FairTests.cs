@@ -125,6 +125,24 @@ public class FairTests
         Assert.Equal(("Jilin", 10_000), (list.Offer.Details.Region, list.Offer.Details.IncrementMinor));
     }
 
+    [Theory]
+    [InlineData("english", 500L, null, 500)]
+    [InlineData("english", null, 1_000L, 5_000)]
+    [InlineData("english", null, 1L, 5)]
+    [InlineData("fixed-price", null, 1_000L, 60_000)]
+    public void A_deposit_is_an_amount_or_a_part_of_the_opening_price_of_the_whole(string format, long? amount, long? basisPoints, long deposit) =>
+        Assert.Equal(deposit, new DepositRules(amount, basisPoints).Of(Details with { Format = format }));
+
+    [Fact]
+    public void A_deposit_that_is_neither_or_both_is_refused()
+    {
+        Assert.Equal("deposit.amountMinor", new DepositRules().OutOfBounds());
+        Assert.Equal("deposit.amountMinor", new DepositRules(0).OutOfBounds());
+        Assert.Equal("deposit.basisPoints", new DepositRules(1, 1).OutOfBounds());
+        Assert.Equal("deposit.basisPoints", new DepositRules(null, 10_001).OutOfBounds());
+        Assert.Equal("deposit.basisPoints", Fair().When(new CreateFair(FairId, Organizer, Rules with { Deposit = new(1, 1) }), Before).Refusal?.Facts["field"]);
+    }
+
     [Fact]
     public void Lots_close_a_gap_apart_in_the_order_of_their_numbers_where_the_fair_says_so()
     {

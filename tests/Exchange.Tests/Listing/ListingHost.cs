@@ -105,7 +105,7 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
     private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, string enterprise, string? key, params string[] roles)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
-        var claims = new Dictionary<string, object> { ["sub"] = "sub-" + enterprise, ["enterprise"] = enterprise, ["role"] = roles };
+        var claims = new Dictionary<string, object> { ["sub"] = "sub-" + enterprise, ["enterprise"] = enterprise, ["role"] = roles, ["root"] = "MA" + enterprise.PadRight(7, '0')[..7] };
         request.Headers.Authorization = new("Bearer", _edge.Issuer.Token(new SecurityTokenDescriptor { Claims = claims }));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
 

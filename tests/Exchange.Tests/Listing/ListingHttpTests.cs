@@ -36,6 +36,7 @@ public sealed class ListingHttpTests : IAsyncLifetime
         await _host.Settle();
         Assert.Single(_host.Heard<V1.FairPublished>());
         Assert.Equal([1, 2, 3], _host.Heard<V1.LotEntered>().Select(lot => lot.Number).Order());
+        Assert.All(_host.Heard<V1.LotEntered>(), lot => Assert.Equal("MA" + Given.Consignor[..7], lot.ConsignorRoot));
         Assert.Empty(await _host.Rebuilt());
     }
 

@@ -14,6 +14,15 @@ public class LotTests
     private static readonly LotEvent AnnouncedLater = new LotAnnounced(Offered);
 
     [Fact]
+    public void A_sale_that_two_organizers_withdrew_ends_the_lot_and_is_told_once()
+    {
+        var announced = Lot(new LotEntered(Offered, true));
+        var withdrawn = Assert.IsType<LotWithdrawn>(Assert.Single(announced.When(new RecordWithdrawal("broken", 7), Opening).Events));
+        Assert.Equal(("broken", 7L, true), (withdrawn.Reason, withdrawn.At, withdrawn.WasAnnounced));
+        Assert.Equal(0, Lot(new LotEntered(Offered, true), withdrawn).When(new RecordWithdrawal("broken", 7), Opening).Count);
+    }
+
+    [Fact]
     public void The_same_lot_again_is_unchanged_and_another_under_its_id_is_refused()
     {
         Assert.Equal(LotRefusals.Unchanged, Lot(Entered).When(new ListLot(Offered with { Number = 7 }, true), Before).Refusal);

@@ -252,7 +252,7 @@ public sealed class AuctionLaws
                 if (story.States[^1].Format is MultiUnit && story.Awards.Count > 1) Interlocked.Increment(ref shared);
                 if (story.Awards.Any(award => award.PriceMinor < story.Offering.Terms.OpeningMinor)) Interlocked.Increment(ref fallen);
             },
-            iter: 2000);
+            iter: 3000);
         Assert.All([sold, passedIn, extended, refused, fallen, shared], count => Assert.True(count > 10));
     }
 

@@ -17,7 +17,7 @@ using static Exchange.Tests.Matching.Sale;
 namespace Exchange.Tests.Matching;
 
 /// <summary>Matching over HTTP with signed tokens, in a process of its own settings.</summary>
-public sealed class MatchingHttpTests : IAsyncLifetime
+public sealed partial class MatchingHttpTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
     private readonly FakeTimeProvider _clock = new(During);

@@ -50,6 +50,13 @@ internal sealed class MatchingStore : IOutlet, IAsyncDisposable
         await _journal.Start();
     }
 
+    /// <summary>Stops the journal, as a process that ends does.</summary>
+    public async Task Stop()
+    {
+        await Journal.DisposeAsync();
+        _journal = null;
+    }
+
     public Task<Answer> Submit(AuctionCommand command, string? lot = null, string? key = null) =>
         Journal.Submit(Auction.Stream(lot ?? Sale.LotId), command, new("tester", key ?? $"k{Interlocked.Increment(ref _keys)}"));
 

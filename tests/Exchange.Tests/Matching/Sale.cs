@@ -65,7 +65,8 @@ internal static class Sale
     /// <summary>The message by which a lot comes from Listing.</summary>
     public static LotEntered Entered(Offering offering) => new(
         offering.Lot.Id, offering.Lot.Fair, offering.Lot.Number, offering.Lot.Title, offering.Lot.Consignor, offering.Lot.Category, offering.Lot.Region,
-        offering.Lot.QuantityMilli, offering.Lot.Unit, offering.Lot.Currency, offering.Terms, offering.Settlement, offering.Linked);
+        offering.Lot.QuantityMilli, offering.Lot.Unit, offering.Lot.Currency, offering.Terms, offering.Settlement, offering.Linked,
+        offering.Organizer, offering.Root);
 
     public static Scenario<Auction, AuctionCommand, AuctionEvent> Nothing => Scenario.Of<Auction, AuctionCommand, AuctionEvent>();
 

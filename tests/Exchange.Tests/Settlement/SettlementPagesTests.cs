@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 using Exchange.Tests.Architecture;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed partial class SettlementPagesTests
 {
     private static readonly Refusal[] Refusals =
     [
-        .. new[] { typeof(DealRefusals), typeof(LedgerRefusals) }
+        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(LedgerRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"),

@@ -54,6 +54,11 @@ public sealed class SettlementStore : IOutlet, IAsyncDisposable
             award.Award, ContractName.Of(typeof(LotAwarded)), award.At, null, JsonSerializer.SerializeToElement(award, StoredJson.Options)))]),
         CancellationToken.None);
 
+    /// <summary>Settlement hears one message of a service.</summary>
+    public Task HearAlso(string source, object message, string id) => Journal.Hear(
+        new(source, 0, 1, [new(id, ContractName.Of(message.GetType()), 0, null, JsonSerializer.SerializeToElement(message, message.GetType(), StoredJson.Options))]),
+        CancellationToken.None);
+
     /// <summary>The refusal, or null.</summary>
     public async Task<Refusal?> Tell(string deal, DealCommand command, string? key = null) =>
         (await Journal.Submit(Deal.Stream(deal), command, new("tester", key ?? $"key-{_key++}")) as Answer.Refused)?.Refusal;

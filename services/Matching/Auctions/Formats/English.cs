@@ -35,23 +35,25 @@ public sealed class English : Format
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
     public override long NextBidMinor(Auction auction) =>
-        auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + StepMinor(auction);
+        auction.Leader is null ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + StepMinor(auction);
+
+    public override bool CanVoid => true;
 
     public override bool IsReserveMet(Auction auction) => IsMet(auction);
 
     protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) =>
         (Increments.ObjectionTo(terms, MostMinor) ?? Extension.ObjectionTo(terms)) is { } detail ? AuctionRefusals.UnsoundTerms(detail) : null;
 
-    private static bool IsMet(Auction auction) => auction.Bids > 0 && auction.PriceMinor >= auction.Offered.Terms.ReserveMinor;
+    private static bool IsMet(Auction auction) => auction.Leader is not null && auction.PriceMinor >= auction.Offered.Terms.ReserveMinor;
 
     // The step at the present price, or at the opening while nobody has bid.
     private static long StepMinor(Auction auction) =>
-        Increments.StepMinor(auction.Offered.Terms, auction.Bids == 0 ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor);
+        Increments.StepMinor(auction.Offered.Terms, auction.Leader is null ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor);
 
     private static bool IsWholeSteps(Auction auction, long amountMinor)
     {
         var terms = auction.Offered.Terms;
-        return terms.WholeSteps is not true || (amountMinor - (auction.Bids == 0 ? terms.OpeningMinor : auction.PriceMinor)) % StepMinor(auction) == 0;
+        return terms.WholeSteps is not true || (amountMinor - (auction.Leader is null ? terms.OpeningMinor : auction.PriceMinor)) % StepMinor(auction) == 0;
     }
 
     // What others need does not bind a leader, who improves their own bid by the own increment.

@@ -82,6 +82,9 @@ public abstract class Format
     /// <summary>The least acceptable next bid; 0 where nobody bids.</summary>
     public abstract long NextBidMinor(Auction auction);
 
+    /// <summary>Whether organizers can make a bid void: price and leader must follow from the bids that remain, and no other bidder be bound by what is gone.</summary>
+    public virtual bool CanVoid => false;
+
     /// <summary>Whether the lot would be sold if the hammer fell now. All that anyone learns of a reserve.</summary>
     public abstract bool IsReserveMet(Auction auction);
 

@@ -1,0 +1,29 @@
+namespace Exchange.Matching.Auctions;
+
+/// <summary>Where a lot's sale is.</summary>
+public static class AuctionStatus
+{
+    /// <summary>The opening time has not come.</summary>
+    public const string Scheduled = "scheduled";
+
+    /// <summary>Takes bids.</summary>
+    public const string Open = "open";
+
+    /// <summary>The close has come and the hammer has not fallen yet: it falls in a moment, or when those have answered who may decline a part.</summary>
+    public const string Closing = "closing";
+
+    /// <summary>Ended with at least one award.</summary>
+    public const string Sold = "sold";
+
+    /// <summary>Ended without an award.</summary>
+    public const string PassedIn = "passed-in";
+
+    /// <summary>Ended by withdrawal.</summary>
+    public const string Withdrawn = "withdrawn";
+
+    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn];
+
+    /// <summary>The status at a time, in Unix milliseconds as the opening and the close are; the outcome is null while the sale runs.</summary>
+    public static string At(long at, long opensAt, long closesAt, string? outcome) =>
+        outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
+}

@@ -1,0 +1,25 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Contracts.Matching.V1;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Settlement.Deposits;
+
+/// <summary>What other services' messages cause in deposits; nothing where a lot needs none.</summary>
+public static class DepositConsumers
+{
+    public static IEnumerable<Also> On(LotEntered entered) => entered.Terms.DepositMinor is { } amount
+        ? [new(LotDeposits.Stream(entered.Lot), new AskDeposit(new(entered.Lot, entered.Fair, entered.Consignor, amount, entered.Currency)))]
+        : [];
+
+    /// <summary>Before its sale: nothing was awarded. Told of every lot, because it may overtake the lot itself.</summary>
+    public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(0))];
+
+    /// <summary>While it was for sale: what was awarded before stands.</summary>
+    public static IEnumerable<Also> On(SaleWithdrawn withdrawn) =>
+        withdrawn.DepositMinor is null ? [] : [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(withdrawn.AwardedMilli))];
+
+    public static IEnumerable<Also> On(LotAwarded award) => award.DepositMinor is null ? [] :
+        [new(LotDeposits.Stream(award.Lot), new NoteAward(award.Award, award.Winner, award.QuantityMilli))];
+
+    public static IEnumerable<Also> On(LotClosed closed) => closed.DepositMinor is null ? [] : [new(LotDeposits.Stream(closed.Lot), new EndLot(closed.AwardedMilli))];
+}

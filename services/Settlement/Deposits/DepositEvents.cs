@@ -1,0 +1,54 @@
+using System.Text.Json.Serialization;
+
+namespace Exchange.Settlement.Deposits;
+
+/// <summary>What may be asked of the deposits for a lot.</summary>
+public abstract record DepositCommand;
+
+/// <summary>A lot was entered whose bidders need a deposit.</summary>
+public sealed record AskDeposit(DepositTerms Terms) : DepositCommand;
+
+/// <summary>The bidder asks that its deposit be held.</summary>
+public sealed record HoldDeposit(string Bidder) : DepositCommand;
+
+/// <summary>Units of the lot were awarded.</summary>
+public sealed record NoteAward(string Award, string Winner, long QuantityMilli) : DepositCommand;
+
+/// <summary>The sale ended: by the hammer, or by withdrawal.</summary>
+/// <param name="AwardedMilli">How much was awarded in all.</param>
+public sealed record EndLot(long AwardedMilli) : DepositCommand;
+
+/// <summary>A deal of the lot has ended; only the deal sends it, together with its end.</summary>
+public sealed record NoteDealEnd(string Deal, string Buyer, bool HasDefaulted) : DepositCommand;
+
+/// <summary>What has happened to the deposits for a lot.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(DepositAsked), "deposit-asked.v1")]
+[JsonDerivedType(typeof(DepositHeld), "deposit-held.v1")]
+[JsonDerivedType(typeof(AwardNoted), "award-noted.v1")]
+[JsonDerivedType(typeof(SaleEnded), "sale-ended.v1")]
+[JsonDerivedType(typeof(DealEndNoted), "deal-end-noted.v1")]
+[JsonDerivedType(typeof(DepositReleased), "deposit-released.v1")]
+[JsonDerivedType(typeof(DepositCaptured), "deposit-captured.v1")]
+public abstract record DepositEvent;
+
+/// <summary>Bidders may have a deposit held for the lot.</summary>
+public sealed record DepositAsked(DepositTerms Terms) : DepositEvent;
+
+/// <summary>The deposit went from what the bidder has available to what is held.</summary>
+public sealed record DepositHeld(string Bidder, DepositTerms Terms, long At) : DepositEvent;
+
+/// <summary>An award of the lot is known.</summary>
+public sealed record AwardNoted(string Award, string Winner, long QuantityMilli) : DepositEvent;
+
+/// <summary>The sale has ended with so much awarded.</summary>
+public sealed record SaleEnded(long AwardedMilli) : DepositEvent;
+
+/// <summary>A deal of the lot has ended.</summary>
+public sealed record DealEndNoted(string Deal, string Buyer, bool HasDefaulted) : DepositEvent;
+
+/// <summary>The deposit is available to the bidder again.</summary>
+public sealed record DepositReleased(string Bidder, DepositTerms Terms, long At) : DepositEvent;
+
+/// <summary>The deposit is the organizer's: the bidder won and defaulted.</summary>
+public sealed record DepositCaptured(string Bidder, DepositTerms Terms, long At) : DepositEvent;
