@@ -76,6 +76,7 @@ public static class DepositEndpoints
     private static async Task<IResult> Hold(HttpContext http, SettlementJournal journal, string lot, NoFields? _)
     {
         var enterprise = http.Caller().Enterprise;
+        if (!Commands.IsKey(http.Request.Headers[Commands.IdempotencyKey].ToString())) return Commands.BadKey;
         if (!Id.IsValid(lot) || await journal.Peek<LotDeposits>(LotDeposits.Stream(lot)) is not { Terms: { } terms } deposits) return Problem.Of(DepositRefusals.NotAsked);
         Parsed<HoldDeposit> hold = new HoldDeposit(enterprise);
         return await http.Submit(journal, LotDeposits.Stream(lot), hold, _ => TypedResults.Ok(new DepositAnswer(

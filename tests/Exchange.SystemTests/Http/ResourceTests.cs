@@ -12,16 +12,18 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
     private static readonly string[] Lists =
     [
         "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
-        "/api/matching/lots/{lot}/proposals", "/api/settlement/deals", "/api/settlement/deposits", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
+        "/api/matching/lots/{lot}/proposals", "/api/matching/lots/{lot}/offers", "/api/matching/fairs/{fair}/call-auctions", "/api/matching/call-auctions/{auction}/orders",
+        "/api/settlement/deals", "/api/settlement/deposits", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
     ];
 
-    private static readonly string[] Streams = ["/api/matching/lots/{lot}/stream", "/api/turnover/fairs/{fair}/stream"];
+    private static readonly string[] Streams = ["/api/matching/lots/{lot}/stream", "/api/matching/call-auctions/{auction}/stream", "/api/turnover/fairs/{fair}/stream"];
 
     public static TheoryData<string> Resources =>
     [
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
     ];
 
@@ -79,7 +81,9 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         {
             "id" => fair.Bidder.Enterprise,
             "fair" => fair.Fairs["open"],
+            "lot" when route.EndsWith("/audit", StringComparison.Ordinal) => fair.Lots["closed english"],
             "lot" => fair.Lots["open english"],
+            "auction" => fair.CallAuction,
             "deal" => fair.Paid,
             "account" => account,
             _ => (await clients.Get($"/api/settlement/ledger/accounts/{account}/postings", await clients.Operator()))[0].GetProperty("transfer").GetString()!,
