@@ -58,6 +58,7 @@ public static class ProposalEndpoints
     private static async Task<ConfirmProposal?> WithStanding(Journal journal, string stream, ConfirmProposal command, Refusal refusal)
     {
         if (refusal.Code != AuctionRefusals.BidsMoved.Code) return null;
+        await journal.WaitForViews(journal.HeadOf(stream)); // a lot that was just offered is not in them yet
         await using var session = await journal.Read();
         if (await AuctionViews.OfferedAt(session, stream["auction/".Length..]) is not { } offered) return null;
         var (head, bids) = (journal.HeadOf(stream).Sequence, new List<CountedBid>());
