@@ -16,6 +16,7 @@ public sealed class CommandLineTests
     [InlineData("openapi")]
     [InlineData("allocate")]
     [InlineData("cross")]
+    [InlineData("replay")]
     [InlineData("audit")]
     [InlineData("verify")]
     public async Task Every_command_explains_itself(string command)
