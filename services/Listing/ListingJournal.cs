@@ -25,7 +25,13 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
         ],
         Views = [new FairViews(), new LotViews(), new AdmissionViews(), new ImportViews()],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
-        Hears = [Hearing.Of<LotAwarded>(LotConsumers.OnAwarded), Hearing.Of<LotClosed>(LotConsumers.OnClosed), Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn)],
+        Hears =
+        [
+            Hearing.Of<LotAwarded>(LotConsumers.OnAwarded),
+            Hearing.Of<LotClosed>(LotConsumers.OnClosed),
+            Hearing.Of<AwardFell>(LotConsumers.OnFell),
+            Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn),
+        ],
         Clocks = [FairClock.Due, LotClock.Due],
     };
 }

@@ -30,15 +30,19 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new CallAuctionViews(), new AuditViews()],
+        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new CallAuctionViews(), new AuditViews()],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears =
         [
-            Hearing.Of<LotEntered>(AuctionConsumers.On), Hearing.Of<LotWithdrawn>(AuctionConsumers.On), Hearing.Of<FairPublished>(FairConsumers.On),
-            Hearing.Of<BidderAdmission>(AuctionConsumers.On), Hearing.Of<DepositHeld>(AuctionConsumers.On),
+            Hearing.Of<LotEntered>(AuctionConsumers.On),
+            Hearing.Of<LotWithdrawn>(AuctionConsumers.On),
+            Hearing.Of<DealDefaulted>(AuctionConsumers.On),
+            Hearing.Of<FairPublished>(FairConsumers.On),
+            Hearing.Of<BidderAdmission>(AuctionConsumers.On),
+            Hearing.Of<DepositHeld>(AuctionConsumers.On),
         ],
-        Clocks = key is null ? [] : [new AuctionClock(key).Due, AuctionClock.Lapsed, CallAuctionClock.Due, AuditClock.Due],
+        Clocks = key is null ? [] : [new AuctionClock(key).Due, AuctionClock.Lapsed, AuctionClock.SecondChances, CallAuctionClock.Due, AuditClock.Due],
         Recovers = AuctionClock.After,
     };
 }

@@ -26,6 +26,7 @@ public static class MatchingModule
         app.MapOffers();
         app.MapAudits();
         app.MapProposals();
+        app.MapSecondChances();
         return app;
     }
 }

@@ -55,6 +55,7 @@ public static class PortalModule
         pages.MapPages();
         pages.MapBids();
         pages.MapCalls();
+        pages.MapSecondChances();
         pages.MapSignIn();
         app.MapFiles();
         if (app.Services.GetRequiredService<PortalSettings>().Services.Any(service => service.Value.Length > 0)) app.MapReverseProxy();

@@ -83,6 +83,7 @@ public sealed record LotEntered(
 /// <param name="Licence">The code of the categories for which a buyer needs a licence that the organizer has seen; none when null.</param>
 /// <param name="DepositMinor">What a bidder must have held in Settlement before its first bid on the lot; nothing when null.</param>
 /// <param name="GraceMs">How long the lot stays open at least once the exchange is back from a downtime in which, or shortly after which, it would have closed; no longer when null.</param>
+/// <param name="SecondChanceMs">How long the next best bidder may think it over when the winner defaults; a day when null, and nobody is asked when 0.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -92,7 +93,7 @@ public sealed record SaleTerms(
     long? OwnIncrementMinor = null, string? Group = null, long? PartMs = null,
     long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
     long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null,
-    string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null);
+    string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null, long? SecondChanceMs = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

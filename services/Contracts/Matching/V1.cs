@@ -37,15 +37,30 @@ public sealed record LotAwarded(
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null,
     long? DepositMinor = null);
 
-/// <summary>The sale of a lot ended: it takes no more bids.</summary>
+/// <summary>The sale of a lot ended: it takes no more bids. A lot may end more than once, because the default of a winner opens its sale again: the end with the
+/// highest number holds, unless an award fell since (<see cref="AwardFell"/>).</summary>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="OfferedMilli">Thousandths of the unit that were offered.</param>
-/// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
+/// <param name="AwardedMilli">Thousandths in awards that stand; 0 when the lot passed in.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
-public sealed record LotClosed(string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At, long? DepositMinor = null);
+/// <param name="Closing">How many times the sale has ended with this; the first when null.</param>
+/// <param name="FallenMilli">Thousandths in awards that fell before: with those that stand, all that was ever awarded. None when null.</param>
+public sealed record LotClosed(
+    string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At, long? DepositMinor = null, long? Closing = null, long? FallenMilli = null);
+
+/// <summary>The buyer of an award defaulted, and the award stands no more. What it held is for sale again: to the next best bidder, or by the lot's format.</summary>
+/// <param name="Award">The award's id, which is the deal's.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
+/// <param name="HammerMinor">The hammer value of the whole award.</param>
+/// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
+/// <param name="Closings">How many times the sale had ended before; none of these ends holds any more.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record AwardFell(string Award, string Lot, string Fair, long QuantityMilli, long HammerMinor, string Reason, long Closings, long At);
 
 /// <summary>The head of a lot's audit file: whoever has it knows the one true file, and with it everything that led to the awards. Comes moments after the sale
 /// has ended, and again if anything follows.</summary>
@@ -60,7 +75,8 @@ public sealed record LotAudited(string Lot, string Fair, long Entries, string He
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Reason">For those who watched it.</param>
-/// <param name="AwardedMilli">Thousandths of the unit that were awarded before.</param>
+/// <param name="AwardedMilli">Thousandths of the unit in awards that stand.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
-public sealed record SaleWithdrawn(string Lot, string Fair, string Reason, long AwardedMilli, long At, long? DepositMinor = null);
+/// <param name="FallenMilli">Thousandths in awards that fell before: with those that stand, all that was ever awarded. None when null.</param>
+public sealed record SaleWithdrawn(string Lot, string Fair, string Reason, long AwardedMilli, long At, long? DepositMinor = null, long? FallenMilli = null);

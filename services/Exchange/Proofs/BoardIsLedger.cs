@@ -15,6 +15,8 @@ internal static class BoardIsLedger
         var faults = new List<string>();
         var defaulted = settlement.Deals.Where(deal => deal.Value.Stage == DealStage.Defaulted).Select(deal => deal.Key).ToHashSet(StringComparer.Ordinal);
         faults.AddRange(matching.Awards.Keys.Except(settlement.Deals.Keys).Select(award => $"Award {award} has no deal."));
+        faults.AddRange(defaulted.Where(matching.FallsWithDeal).Except(matching.Fallen).Select(deal => $"Deal {deal} defaulted and its award stands."));
+        faults.AddRange(matching.Fallen.Except(defaulted).Select(award => $"Award {award} fell and its deal did not default."));
         faults.AddRange(settlement.Deals.Keys.Except(matching.Awards.Keys).Select(deal => $"Deal {deal} has no award."));
 
         var seen = new List<string>();

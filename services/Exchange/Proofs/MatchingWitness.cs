@@ -1,6 +1,5 @@
 using System.Globalization;
 using Exchange.Kernel.Log;
-using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.CallAuctions;
 
@@ -19,6 +18,7 @@ internal sealed partial class MatchingWitness : Witness
     private readonly Dictionary<string, Course> _lots = new(StringComparer.Ordinal);
     private readonly AuditTrail _audits = new();
     private readonly Dictionary<string, SeenAward> _awards = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _fallen = new(StringComparer.Ordinal);
     private long _bids, _bidsOfFair;
 
     public MatchingWitness(Evidence evidence)
@@ -30,6 +30,12 @@ internal sealed partial class MatchingWitness : Witness
 
     /// <summary>Every award by its id.</summary>
     public IReadOnlyDictionary<string, SeenAward> Awards => _awards;
+
+    /// <summary>Whether an award falls when its buyer defaults: it is of a lot's own sale, and the buyer is who won it.</summary>
+    public bool FallsWithDeal(string award) => _awards.TryGetValue(award, out var seen) && _lots.TryGetValue(seen.Lot, out var course) && !course.IsReverse;
+
+    /// <summary>The awards that fell.</summary>
+    public IReadOnlySet<string> Fallen => _fallen;
 
     public override void See(Happened happened)
     {
@@ -56,21 +62,16 @@ internal sealed partial class MatchingWitness : Witness
             case OfferEvent offer:
                 course.Offers?.Take(offer);
                 break;
-            case QuantityAwarded award when course.Offers is { } offers:
-                SeeAward(lot, course, award);
-                if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))
-                    Fault(Reproducible, $"Award {award.Award} of lot {lot} gives {(award.Winner, award.QuantityMilli, award.HammerMinor)} where the offer that was taken says {due}.");
-                break;
-            case QuantityAwarded award when course.Book is { } book:
-                SeeAward(lot, course, award);
-                SeeDue(lot, course.Due ??= book.Due(), award);
-                break;
             case QuantityAwarded award:
                 SeeAward(lot, course, award);
-                SeePrice(lot, course, award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
+                SeeWinner(lot, course, award, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
+                course.Turns.See(award);
                 break;
             case AuctionClosed closed:
                 SeeClose(lot, course, closed);
+                break;
+            case CascadeEvent after:
+                SeeCascade(lot, course, after, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
                 break;
         }
     }
@@ -98,6 +99,7 @@ internal sealed partial class MatchingWitness : Witness
         if (course.Hybrid is null && course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
+        course.Turns.See(bid);
         (course.NextBidMinor, course.Last) = (bid.NextBidMinor, bid);
     }
 
@@ -154,6 +156,14 @@ internal sealed partial class MatchingWitness : Witness
             Fault(NoDoubleAward, $"Award {award.Award} of lot {lot} happened twice.");
     }
 
+    private void SeeWinner(string lot, Course course, QuantityAwarded award, long at)
+    {
+        if (course.Book is { } book) SeeDue(lot, course.Due ??= book.Due(), award);
+        else if (course.Offers is not { } offers) SeePrice(lot, course, award, at);
+        else if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))
+            Fault(Reproducible, $"Award {award.Award} of lot {lot} gives {(award.Winner, award.QuantityMilli, award.HammerMinor)} where the offer that was taken says {due}.");
+    }
+
     // An award of many units is what the book comes to, one for each winner.
     private void SeeDue(string lot, Dictionary<string, (long, long)> due, QuantityAwarded award)
     {
@@ -164,10 +174,31 @@ internal sealed partial class MatchingWitness : Witness
 
     private void SeePrice(string lot, Course course, QuantityAwarded award, long at)
     {
-        var due = course.TakesPurchases ? course.ValueOf(award, at) : course.Winner?.PriceMinor;
+        var taking = course.Turns.Taking;
+        var due = taking is not null ? taking.HammerMinor : course.TakesPurchases ? course.ValueOf(award, at) : course.Winner?.PriceMinor;
+        var winner = taking is not null ? taking.Bidder : course.TakesPurchases ? award.Winner : course.Winner?.Bidder;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
-        if (!course.TakesPurchases && award.Winner != course.Winner?.Bidder) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {course.Winner?.Bidder} bid best.");
+        if (award.Winner != winner) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {winner} bid best.");
         if (!course.TakesPurchases && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
+    }
+
+    private void SeeCascade(string lot, Course course, CascadeEvent @event, long at)
+    {
+        switch (@event)
+        {
+            case AwardFell fell:
+                if (course.Turns.See(fell) is { } fallen) course.AwardedMilli -= fallen;
+                else Fault(NoDoubleAward, $"Award {fell.Award} of lot {lot} fell and did not stand.");
+                _fallen.Add(fell.Award);
+                course.IsClosed = false;
+                break;
+            case SecondChanceOffered offered when course.Turns.See(offered) is { } wrong:
+                Fault(Reproducible, $"Lot {lot} {wrong}.");
+                break;
+            case SecondChanceEnded ended when course.Turns.See(ended, at) is { } wrong:
+                Fault(Reproducible, $"Lot {lot} {wrong}.");
+                break;
+        }
     }
 
     private void SeeClose(string lot, Course course, AuctionClosed closed)
@@ -177,132 +208,11 @@ internal sealed partial class MatchingWitness : Witness
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
         if (course.Book is { } book && (course.Due ??= book.Due()).Keys.FirstOrDefault() is { } missed) Fault(Reproducible, $"Lot {lot} closed without an award to {missed}, whose bids win.");
-        if (!course.TakesPurchases && course.AwardedMilli == 0 && course.MeetsReserve) Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
+        if (closed.Closing is null && !course.TakesPurchases && course.AwardedMilli == 0 && course.MeetsReserve)
+            Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
+        if (closed.Closing is not null && course.AwardedMilli == 0 && course.Turns.Next is { } next)
+            Fault(Reproducible, $"Lot {lot} passed in after a default, and {next.Bidder} was not asked.");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-
-    /// <summary>How a lot's sale went so far.</summary>
-    private sealed class Course(Offering offering)
-    {
-        private readonly List<BidPlaced> _bids = [];
-
-        public bool TakesPurchases { get; } = offering.Terms.Format is "fixed-price" or "dutch";
-
-        /// <summary>The standing bids, where they are of price and quantity.</summary>
-        public OpenBook? Book { get; } = offering.Terms.Format is "pay-as-bid" or "uniform-lowest-winning" or "uniform-highest-losing" or "vcg" ? new(offering) : null;
-
-        /// <summary>What the standing bids come to, less what was awarded; null before it was asked for.</summary>
-        public Dictionary<string, (long QuantityMilli, long HammerMinor)>? Due { get; set; }
-
-        /// <summary>The offers, where the lot is sold by them.</summary>
-        public OfferCourse? Offers { get; } = offering.Terms.Format == "best-offer" ? new(offering) : null;
-
-        public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
-
-        public long OpensAt { get; } = offering.Terms.OpensAt;
-
-        public long ClosesAt { get; set; } = offering.Terms.ClosesAt;
-
-        public long? GraceMs { get; } = offering.Terms.GraceMs;
-
-        public long NextBidMinor { get; set; } = offering.Terms.OpeningMinor;
-
-        public long Bids { get; set; }
-
-        public long LastAt { get; set; }
-
-        public BidPlaced? Last { get; set; }
-
-        public long AwardedMilli { get; set; }
-
-        public bool IsClosed { get; set; }
-
-        /// <summary>Who led last, and with what maximum.</summary>
-        private string? Leader { get; set; }
-
-        /// <summary>The sealed bids.</summary>
-        public SealedCourse Sealed { get; } = new(offering);
-
-        /// <summary>The clock that a bid stops; null in other formats.</summary>
-        public HybridCourse? Hybrid { get; } = offering.Terms.Format == "dutch-sealed" ? new(offering) : null;
-
-        public bool IsReverse { get; } = offering.Terms.Format is "reverse-open" or "reverse-sealed";
-
-        /// <summary>Who should win now, and at what price.</summary>
-        public (string Bidder, long PriceMinor)? Winner =>
-            Hybrid is not null ? Hybrid.Due(Sealed.Due()) : Sealed.IsUsed ? Sealed.Due() : Leader is { } leader ? (leader, Last!.PriceMinor) : null;
-
-        private long MaximumMinor { get; set; }
-
-        /// <summary>The least that an enterprise may bid: a leader improves their own bid by the own increment, and a maximum by anything where there is none.</summary>
-        public long LeastOf(string bidder) => bidder != Leader ? NextBidMinor
-            : offering.Terms.OwnIncrementMinor is { } own ? MaximumMinor + own
-            : offering.Terms.Proxy is true ? MaximumMinor + 1
-            : NextBidMinor;
-
-        /// <summary>Who leads after a bid, and at what price, by the rules: two maxima meet, and the lower one with a step on top is the price, or the reserve
-        /// where the higher one reaches it.</summary>
-        public (string Leader, long PriceMinor) DueAfter(BidPlaced bid)
-        {
-            if (offering.Terms.Proxy is not true) return (bid.Bidder, bid.AmountMinor);
-            var isAlone = Leader is null || Leader == bid.Bidder;
-            var winner = isAlone || bid.AmountMinor > MaximumMinor ? bid.Bidder : Leader!;
-            var (low, high) = (Math.Min(bid.AmountMinor, MaximumMinor), Math.Max(bid.AmountMinor, MaximumMinor));
-            var price = Leader is null ? offering.Terms.OpeningMinor : isAlone ? Last!.PriceMinor : Math.Min(high, low + Increments.StepMinor(offering.Terms, low));
-            return (winner, high >= offering.Terms.ReserveMinor && price < offering.Terms.ReserveMinor ? offering.Terms.ReserveMinor : price);
-        }
-
-        /// <summary>What a purchase costs that was received at a time: the price of then, for the quantity, or for the whole of a lot that is not divisible.</summary>
-        public long ValueOf(QuantityAwarded award, long at)
-        {
-            var terms = offering.Terms;
-            var fallen = terms is { Format: "dutch", FallMinor: { } fall } ? (Int128)fall * ((at - terms.OpensAt) / terms.FallEveryMs!.Value) : 0;
-            var price = terms.Format == "dutch" ? (long)Int128.Max(terms.OpeningMinor - fallen, terms.FloorMinor ?? 0) : terms.OpeningMinor;
-            return terms is { Format: "dutch", Divisible: not true } ? price : new Money(price, award.Lot.Currency).Times(new(award.QuantityMilli, award.Lot.Unit)).Minor;
-        }
-
-        /// <summary>Who leads, and at what price, when a bid had never been: all others again, without those that the rules would then have refused.</summary>
-        public (string? Leader, long PriceMinor) Void(long bid)
-        {
-            _bids.RemoveAll(known => known.Bid == bid);
-            var left = _bids.ToList();
-            (Leader, MaximumMinor, Last, NextBidMinor) = (null, 0, null, offering.Terms.OpeningMinor);
-            _bids.Clear();
-            foreach (var known in left)
-            {
-                var isDue = known.AmountMinor >= LeastOf(known.Bidder) && (offering.Terms.Proxy is true || known.Bidder != Leader || !MeetsReserve) && IsOnALadder(known);
-                if (!isDue)
-                {
-                    _bids.Add(known);
-                    continue;
-                }
-
-                var (leader, price) = DueAfter(known);
-                var now = known with { PriceMinor = price, Leader = leader == known.Bidder ? null : leader };
-                Take(now);
-                (Last, NextBidMinor) = (now, price + Increments.StepMinor(offering.Terms, price));
-            }
-
-            return (Leader, Last?.PriceMinor ?? 0);
-        }
-
-        private bool IsOnALadder(BidPlaced bid)
-        {
-            if (offering.Terms.WholeSteps is not true) return true;
-            var from = Last?.PriceMinor ?? offering.Terms.OpeningMinor;
-            return bid.Bidder == Leader && offering.Terms.OwnIncrementMinor is { } own
-                ? (bid.AmountMinor - MaximumMinor) % own == 0
-                : (bid.AmountMinor - from) % Increments.StepMinor(offering.Terms, from) == 0;
-        }
-
-        /// <summary>Remembers a bid.</summary>
-        public void Take(BidPlaced bid)
-        {
-            _bids.Add(bid);
-            if (bid.Leader is null) (Leader, MaximumMinor) = (bid.Bidder, bid.AmountMinor);
-        }
-
-        public bool MeetsReserve => Winner is { } winner && winner.PriceMinor >= offering.Terms.ReserveMinor;
-    }
 }

@@ -134,7 +134,8 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         var offer = new Offer(
             enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, closesAt,
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
-            rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root);
+            rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
+            rules.SecondChanceMs);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 

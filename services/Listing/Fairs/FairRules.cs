@@ -22,11 +22,12 @@ namespace Exchange.Listing.Fairs;
 /// <param name="Admission">Who may bid; everybody when null.</param>
 /// <param name="Deposit">What a bidder must have held before its first bid on a lot; nothing when null.</param>
 /// <param name="DowntimeGraceMs">How long a lot stays open at least once the exchange is back from a downtime; up to a day, no longer when null.</param>
+/// <param name="SecondChanceMs">How long the next best bidder may think it over when a winner defaults; a day when null, and nobody is asked when 0.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
     long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
-    long? DowntimeGraceMs = null)
+    long? DowntimeGraceMs = null, long? SecondChanceMs = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -38,6 +39,9 @@ public sealed record FairRules(
 
     /// <summary>The longest gap between two closes: a day.</summary>
     public const long LongestGapMs = LongestSoftCloseMs;
+
+    /// <summary>The longest time for a second chance: thirty days.</summary>
+    public const long LongestSecondChanceMs = 30L * 24 * 3600 * 1000;
 
     /// <summary>The longest time to pay or to remove: a year.</summary>
     public const long LongestDueMs = LongestMs;
@@ -59,6 +63,7 @@ public sealed record FairRules(
         _ when Admission?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Deposit?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when DowntimeGraceMs is < 1 or > LongestSoftCloseMs => FairRefusals.OutOfBounds.With("field", "downtimeGraceMs"),
+        _ when SecondChanceMs is < 0 or > LongestSecondChanceMs => FairRefusals.OutOfBounds.With("field", "secondChanceMs"),
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

@@ -37,14 +37,21 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
 
     public Offer? Offer { get; init; }
 
-    /// <summary>Thousandths of the unit that were awarded so far.</summary>
+    /// <summary>Thousandths of the unit in awards that stand.</summary>
     public long SoldMilli { get; init; }
 
-    /// <summary>The hammer value of its awards so far.</summary>
+    /// <summary>The hammer value of its awards that stand.</summary>
     public long HammerMinor { get; init; }
 
     /// <summary>The ids of the awards it has heard of, so that none counts twice.</summary>
     public IReadOnlyList<string> Awards { get; init; } = [];
+
+    /// <summary>The ids of the awards that fell because the buyer defaulted, as far as it has heard.</summary>
+    public IReadOnlyList<string> Fallen { get; init; } = [];
+
+    /// <summary>The highest number of an end of its sale that it has heard of, whether that end holds or a default undid it. Ends that come later with this number or
+    /// a lower one say nothing new.</summary>
+    public long Closing { get; init; }
 
     public static Lot Initial { get; } = new();
 
@@ -76,11 +83,18 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         RecordAward award => new AwardRecorded(
             award.Award, checked(lot.SoldMilli + award.QuantityMilli), checked(lot.HammerMinor + award.HammerMinor), award.At),
 
-        RecordWithdrawal when lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        // Only a sale that runs is withdrawn: an end that was heard of before was undone, whether or not the fall that undid it was heard of.
+        RecordWithdrawal when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
         RecordWithdrawal withdrawn => new LotWithdrawn(lot.Offer.Lot, lot.Offer.Fair, withdrawn.Reason, withdrawn.At, WasAnnounced: true),
 
-        RecordClose when lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
-        RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At),
+        RecordFall fall when lot.Fallen.Contains(fall.Award) => Decision<LotEvent>.Nothing,
+        RecordFall fall => new FallRecorded(
+            fall.Award, checked(lot.SoldMilli - fall.QuantityMilli), checked(lot.HammerMinor - fall.HammerMinor), fall.Closings,
+            lot.IsOver && fall.Closings >= lot.Closing, fall.At),
+
+        RecordClose when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        RecordClose close when close.Closing <= lot.Closing => Decision<LotEvent>.Nothing,
+        RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At, close.Closing),
 
         _ => throw new UnreachableException(command.GetType().Name),
     };
@@ -90,12 +104,23 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         LotEntered entered when lot.Status == LotStatus.Unknown =>
             lot with { Offer = entered.Offer, Status = entered.Announced ? LotStatus.Announced : LotStatus.Entered },
         LotAnnounced when lot.Status == LotStatus.Entered => lot with { Status = LotStatus.Announced },
-        LotWithdrawn when lot.Status is LotStatus.Entered or LotStatus.Announced => lot with { Status = LotStatus.Withdrawn },
+        LotWithdrawn when lot.Status is LotStatus.Entered or LotStatus.Announced || lot.IsOver => lot with { Status = LotStatus.Withdrawn },
         AwardRecorded award when lot.Offer is not null =>
             lot with { SoldMilli = award.SoldMilli, HammerMinor = award.HammerMinor, Awards = [.. lot.Awards, award.Award] },
-        CloseRecorded close when lot.Status == LotStatus.Announced => lot with { Status = close.Sold ? LotStatus.Sold : LotStatus.PassedIn },
+        FallRecorded fall when lot.Offer is not null => lot with
+        {
+            SoldMilli = fall.SoldMilli,
+            HammerMinor = fall.HammerMinor,
+            Fallen = [.. lot.Fallen, fall.Award],
+            Closing = Math.Max(lot.Closing, fall.Closings),
+            Status = fall.Reopened ? LotStatus.Announced : lot.Status,
+        },
+        CloseRecorded close when lot.IsOver || lot.Status == LotStatus.Announced =>
+            lot with { Status = close.Sold ? LotStatus.Sold : LotStatus.PassedIn, Closing = close.Closing ?? 1 },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}."),
     };
+
+    private bool IsOver => Status is LotStatus.Sold or LotStatus.PassedIn;
 }
 
 /// <summary>What a lot can be told.</summary>
@@ -120,8 +145,19 @@ public sealed record RecordAward(string Award, long QuantityMilli, long HammerMi
 /// <summary>Two organizers withdrew it in Matching while its sale ran.</summary>
 public sealed record RecordWithdrawal(string Reason, long At) : LotCommand;
 
+/// <summary>An award fell, because its buyer defaulted; it may be heard of before the award.</summary>
+/// <param name="Award">The award's id.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="HammerMinor">The hammer value of the whole award.</param>
+/// <param name="Closings">How many times its sale had ended before; none of these ends holds any more.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record RecordFall(string Award, long QuantityMilli, long HammerMinor, long Closings, long At) : LotCommand;
+
 /// <summary>Matching ended its sale.</summary>
-public sealed record RecordClose(long AwardedMilli, long At) : LotCommand;
+/// <param name="AwardedMilli">Thousandths of the unit in awards that stand.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Closing">How many times it has ended with this.</param>
+public sealed record RecordClose(long AwardedMilli, long At, long Closing = 1) : LotCommand;
 
 /// <summary>What can have happened to a lot.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
@@ -129,6 +165,7 @@ public sealed record RecordClose(long AwardedMilli, long At) : LotCommand;
 [JsonDerivedType(typeof(LotAnnounced), "lot-announced.v1")]
 [JsonDerivedType(typeof(LotWithdrawn), "lot-withdrawn.v1")]
 [JsonDerivedType(typeof(AwardRecorded), "award-recorded.v1")]
+[JsonDerivedType(typeof(FallRecorded), "fall-recorded.v1")]
 [JsonDerivedType(typeof(CloseRecorded), "close-recorded.v1")]
 public abstract record LotEvent;
 
@@ -147,4 +184,17 @@ public sealed record LotWithdrawn(string Lot, string Fair, string Reason, long A
 /// <summary>An award, with the lot's sums after it.</summary>
 public sealed record AwardRecorded(string Award, long SoldMilli, long HammerMinor, long At) : LotEvent;
 
-public sealed record CloseRecorded(bool Sold, long At) : LotEvent;
+/// <summary>An award fell, with the lot's sums after it.</summary>
+/// <param name="Award">The award's id.</param>
+/// <param name="SoldMilli">Thousandths of the unit in awards that stand.</param>
+/// <param name="HammerMinor">Their hammer value.</param>
+/// <param name="Closings">How many times its sale had ended before.</param>
+/// <param name="Reopened">Whether it had ended, and is for sale again.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record FallRecorded(string Award, long SoldMilli, long HammerMinor, long Closings, bool Reopened, long At) : LotEvent;
+
+/// <summary>Its sale ended.</summary>
+/// <param name="Sold">Whether an award stands.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Closing">How many times it has ended with this; the first when null.</param>
+public sealed record CloseRecorded(bool Sold, long At, long? Closing = null) : LotEvent;

@@ -14,5 +14,8 @@ public static class LotConsumers
     public static IEnumerable<Also> OnWithdrawn(SaleWithdrawn withdrawn) => [new(Lot.Stream(withdrawn.Lot), new RecordWithdrawal(withdrawn.Reason, withdrawn.At))];
 
     public static IEnumerable<Also> OnClosed(LotClosed closed) =>
-        [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At))];
+        [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At, closed.Closing ?? 1))];
+
+    public static IEnumerable<Also> OnFell(AwardFell fell) =>
+        [new(Lot.Stream(fell.Lot), new RecordFall(fell.Award, fell.QuantityMilli, fell.HammerMinor, fell.Closings, fell.At))];
 }

@@ -93,11 +93,12 @@ public sealed record LotDetails(
 /// <param name="Organizer">The enterprise that runs the fair.</param>
 /// <param name="GraceMs">See <see cref="FairRules"/>.</param>
 /// <param name="Root">The root of the consignor's credit code, as its token said; null where it said none.</param>
+/// <param name="SecondChanceMs">See <see cref="FairRules"/>.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
-    string? Organizer = null, long? GraceMs = null, string? Root = null)
+    string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null)
 {
     public const int MostLinked = 50;
 

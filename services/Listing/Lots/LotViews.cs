@@ -79,7 +79,7 @@ public sealed class LotViews : View
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var (entered, statuses, sums) = (new List<LotEntered>(), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, AwardRecorded>(StringComparer.Ordinal));
+        var (entered, statuses, sums) = (new List<LotEntered>(), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, Sums>(StringComparer.Ordinal));
         foreach (var happened in batch)
             switch (happened.Event)
             {
@@ -87,7 +87,11 @@ public sealed class LotViews : View
                     entered.Add(lot);
                     break;
                 case AwardRecorded award:
-                    sums[happened.StreamId] = award;
+                    sums[happened.StreamId] = new(award.SoldMilli, award.HammerMinor);
+                    break;
+                case FallRecorded fall:
+                    sums[happened.StreamId] = new(fall.SoldMilli, fall.HammerMinor);
+                    if (fall.Reopened) statuses[happened.StreamId] = "announced";
                     break;
                 case LotEvent @event when StatusAfter(@event) is { } status:
                     statuses[happened.StreamId] = status;
@@ -101,6 +105,8 @@ public sealed class LotViews : View
         if (statuses.Count > 0) await session.Execute(UpdateStatus, statuses.Select(pair => new { lot = pair.Key, status = pair.Value }));
         if (sums.Count > 0) await session.Execute(UpdateSold, sums.Select(pair => new { lot = pair.Key, soldMilli = pair.Value.SoldMilli, hammerMinor = pair.Value.HammerMinor }));
     }
+
+    private sealed record Sums(long SoldMilli, long HammerMinor);
 
     /// <summary>The pattern that finds a text anywhere: what stands for other characters in either database stands for itself.</summary>
     private static string Like(string text)

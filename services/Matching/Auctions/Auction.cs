@@ -25,7 +25,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The lot and its rules; null until it is offered.</summary>
     public Offering? Offering { get; init; }
 
-    /// <summary>How the sale ended: sold, passed in or withdrawn; null while it runs.</summary>
+    /// <summary>How the sale ended: sold, passed in or withdrawn, or second chance until it ends anew; null while it runs.</summary>
     public string? Outcome { get; init; }
 
     /// <summary>The close in Unix milliseconds: the one truth, moved by extensions.</summary>
@@ -67,14 +67,17 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The numbers of the bids that are void.</summary>
     public ImmutableList<long> Voided { get; init; } = ImmutableList<long>.Empty;
 
-    /// <summary>The number of awards.</summary>
+    /// <summary>The number of awards, those too that fell.</summary>
     public long Awards { get; init; }
 
-    /// <summary>Thousandths of the unit that are awarded; never more than were offered.</summary>
+    /// <summary>Thousandths of the unit in awards that stand; never more than were offered.</summary>
     public long AwardedMilli { get; init; }
 
     /// <summary>The head of the audit file that was published last; null until the sale has ended.</summary>
     public AuditHead? Audit { get; init; }
+
+    /// <summary>The awards that stand, and who is asked when one falls.</summary>
+    public Cascade Cascade { get; init; } = Cascade.None;
 
     /// <summary>The rules of the lot's format. Only once it is offered.</summary>
     [JsonIgnore]
@@ -119,6 +122,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             NoteDeposit note when auction.Outcome is not null || auction.Deposits.Contains(note.Bidder) => Decision<AuctionEvent>.Nothing,
             NoteDeposit note => new DepositNoted(note.Bidder),
 
+            // An award of a call auction falls too, and no lot was offered for it.
+            FallAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
 
             BuyerCommand buyer => auction.Accept(buyer, at),
@@ -128,6 +133,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             ExtendForDowntime downtime => Extension.After(auction, downtime),
 
             OrganizerCommand organizer => AuctionRemedies.Decide(auction, organizer, at),
+            CascadeCommand after => SecondChances.Decide(auction, after, at),
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
@@ -153,6 +159,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
         AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
         DepositNoted noted when auction.Outcome is null => auction with { Deposits = auction.Deposits.Add(noted.Bidder) },
+        CascadeEvent after when auction.Offering is not null => SecondChances.Evolve(auction, after) ?? throw CannotFollow(auction, @event),
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
@@ -163,22 +170,15 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Leader = bid.Leader ?? bid.Bidder,
             ClosesAt = bid.ClosesAt,
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
-            Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor),
+            Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor, bid.Bid),
         },
         DemandPlaced or PartsOffered or PartAnswered or OfferEvent => auction.InBooks(@event) ?? throw CannotFollow(auction, @event),
         RemedyProposed or BidVoided when AuctionRemedies.After(auction, @event) is { } after => after,
         CloseMoved moved when moved.ClosesAt > auction.ClosesAt =>
             auction with { ClosesAt = moved.ClosesAt, Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0) },
         BidSealed or SealedBidWithdrawn or BidsOpened => SealedBids.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
-        QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli =>
-            auction with
-            {
-                Awards = auction.Awards + 1,
-                AwardedMilli = auction.AwardedMilli + award.QuantityMilli,
-                PriceMinor = award.PriceMinor ?? auction.PriceMinor,
-            },
-        AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli =>
-            auction with { Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn, Book = auction.Book?.Unasked() },
+        QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli => SecondChances.Awarded(auction, award),
+        AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli && closed.Closing == auction.Cascade.NextClosing => SecondChances.Ended(auction),
 
         _ => throw CannotFollow(auction, @event),
     };
@@ -200,10 +200,22 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         var (lot, terms, settlement, _) = Offered;
         var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
         var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
-            Id.From(lot.Id, (Awards + n + 1).ToString(CultureInfo.InvariantCulture)), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor,
+            AwardId(Awards + n + 1), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor,
             Format.IsReverse ? true : null, terms.DepositMinor));
-        return andClose || awarded == lot.QuantityMilli ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids, terms.DepositMinor)] : [.. events];
+        return andClose || awarded == lot.QuantityMilli
+            ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids, terms.DepositMinor, Cascade.NextClosing, Cascade.FallenMilli)]
+            : [.. events];
     }
+
+    /// <summary>Whether an id is that of an award of this lot, one that fell included.</summary>
+    internal bool HasAwarded(string award)
+    {
+        for (var n = 1L; n <= Awards; n++)
+            if (AwardId(n) == award) return true;
+        return false;
+    }
+
+    private string AwardId(long number) => Id.From(Offered.Lot.Id, number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The id of the lot; empty before it is offered.</summary>
     private string LotId => Offering?.Lot.Id ?? "";
@@ -233,9 +245,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         _ when at < Offered.Terms.OpensAt => AuctionRefusals.NotOpenYet(Offered.Terms.OpensAt),
         _ when IsOver(at) => SealedBids.TooLate(this, buyer),
         _ when buyer.Bidder == Offered.Lot.Consignor => AuctionRefusals.OwnLot,
-        _ when IsLinked(buyer) => AuctionRefusals.LinkedEnterprise,
+        _ when Entrance.IsLinked(Offered, buyer) => AuctionRefusals.LinkedEnterprise,
         OfferCommand when Format is not BestOffer => AuctionRefusals.TakesNoOffers,
-        _ when Bars(buyer) is { } barred => barred,
+        _ when Entrance.Bars(this, buyer) is { } barred => barred,
         SealedCommand bid => Format.AcceptSealed(this, bid, at),
         _ when Offered.Terms.Group is not null => WithGroup(Format.Accept(this, buyer, at)),
         _ => Format.Accept(this, buyer, at),
@@ -257,7 +269,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             PriceMinor = bid.PriceMinor,
             ClosesAt = bid.ClosesAt,
             Extensions = Extensions + (bid.ClosesAt > ClosesAt ? 1 : 0),
-            Bidders = Bidders.After(bid.Bidder, bid.AmountMinor),
+            Bidders = Bidders.After(bid.Bidder, bid.AmountMinor, bid.Bid),
             Book = Standing.After(bid),
         },
         PartsOffered offered => this with { Book = Standing.After(offered) },
@@ -265,7 +277,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         OfferEvent offer when StandingOffers.After(offer) is { } after => this with
         {
             Offers = after,
-            Bidders = offer is OfferMade made ? Bidders.After(made.Bidder, made.PriceMinor) : Bidders,
+            Bidders = offer is OfferMade made ? Bidders.After(made.Bidder, made.PriceMinor, made.Offer) : Bidders,
         },
         _ => null,
     };
@@ -277,30 +289,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     /// <summary>Ends the sale as two organizers agreed.</summary>
     internal Decision<AuctionEvent> Withdraw(Proposal proposal, string confirmedBy) => InGroup(
-        Offering, new AuctionWithdrawn(proposal.Reason, proposal, confirmedBy, Offered.Lot.Fair, AwardedMilli, Offered.Terms.DepositMinor), new LeaveGroup(LotId));
+        Offering, new AuctionWithdrawn(proposal.Reason, proposal, confirmedBy, Offered.Lot.Fair, AwardedMilli, Offered.Terms.DepositMinor, Cascade.FallenMilli), new LeaveGroup(LotId));
 
     private bool IsOver(long at) => Outcome is not null || (Offering is not null && at >= ClosesAt);
-
-    // A loop, because the list is nearly always empty and a query would allocate on every bid.
-    private bool IsLinked(BuyerCommand buyer)
-    {
-        if (Offered.Root is { } root && root == buyer.Root) return true;
-        var linked = Offered.Linked;
-        for (var i = 0; i < linked.Count; i++)
-            if (linked[i] == buyer.Bidder) return true;
-        return false;
-    }
-
-    // Who has bid was let in once and may go on.
-    private Refusal? Bars(BuyerCommand buyer)
-    {
-        var terms = Offered.Terms;
-        if (terms is { Admission: null, Licence: null, DepositMinor: null } || Bidders[buyer.Bidder].Number <= Bidders.Count) return null;
-        return terms.Admission is { } admission && buyer.Pass is not { IsAdmitted: true } ? AuctionRefusals.NotAdmitted(admission)
-            : terms.Licence is { } licence && buyer.Pass?.Licences.Contains(licence) is not true ? AuctionRefusals.LicenceNeeded(licence)
-            : terms.DepositMinor is { } deposit && buyer.Pass is not { HasDeposit: true } && !Deposits.Contains(buyer.Bidder) ? AuctionRefusals.DepositNeeded(deposit, Offered.Lot.Currency)
-            : null;
-    }
 
     private static InvalidDataException CannotFollow(Auction auction, AuctionEvent @event) =>
         new($"{@event.GetType().Name} cannot follow {auction.Bids} bids and outcome '{auction.Outcome}' of lot '{auction.Offering?.Lot.Id}'.");

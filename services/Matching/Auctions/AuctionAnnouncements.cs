@@ -13,12 +13,20 @@ public static class AuctionAnnouncements
         AuctionClosed closed =>
         [
             new LotClosed(
-                happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), closed.DepositMinor),
+                happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), closed.DepositMinor,
+                closed.Closing, closed.FallenMilli),
         ],
         AuctionWithdrawn { Fair: { } fair } withdrawn =>
         [
             new SaleWithdrawn(
-                happened.StreamId, fair, withdrawn.Reason, withdrawn.AwardedMilli ?? 0, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), withdrawn.DepositMinor),
+                happened.StreamId, fair, withdrawn.Reason, withdrawn.AwardedMilli ?? 0, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), withdrawn.DepositMinor,
+                withdrawn.FallenMilli),
+        ],
+        AwardFell fell =>
+        [
+            new Contracts.Matching.V1.AwardFell(
+                fell.Award, happened.StreamId, fell.Fair, fell.QuantityMilli, fell.HammerMinor, fell.Reason, fell.Closings,
+                happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
         ],
         AuditPublished audit =>
             [new LotAudited(happened.StreamId, audit.Fair, audit.Entries, audit.Head, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],

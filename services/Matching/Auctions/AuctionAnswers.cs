@@ -51,7 +51,9 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
-/// <param name="Status">scheduled, open, closing (the hammer falls in a moment, or when those have answered who may decline a part), sold, passed-in or withdrawn.</param>
+/// <param name="Status">scheduled, open, closing (the hammer falls in a moment, or when those have answered who may decline a
+/// part), sold, passed-in, withdrawn, or second-chance (after a default, the next
+/// best bidder is asked).</param>
 /// <param name="Format">The name of the format, such as english.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, of one unit where the lot is divisible.
 /// Best offer: the asking price, of one unit where the lot is divisible. Many units: the price of a unit at the margin if the hammer fell now, 0 where nothing would be sold.</param>
@@ -79,13 +81,15 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Reverse">True in a reverse tender: the consignor buys and the lowest offer wins; absent elsewhere.</param>
 /// <param name="Sealed">True while bids are sealed that nobody has opened: there is no price and no leader; absent elsewhere.</param>
 /// <param name="YourSealedBid">The number of the caller's sealed bid that stands; absent where there is none.</param>
+/// <param name="SecondChance">What the caller's enterprise may take because the winner defaulted; absent where it is not asked.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
     OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null,
-    bool? Reverse = null, bool? Sealed = null, long? YourSealedBid = null)
+    bool? Reverse = null, bool? Sealed = null, long? YourSealedBid = null,
+    SecondChanceAnswer? SecondChance = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -103,7 +107,8 @@ public sealed record LotAnswer(
             auction.StandingOffers.Of(enterprise) is { } offer ? OfferShown.Of(auction, offer, enterprise, at) : null,
             format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null,
             auction.Audit?.Head,
-            format.IsReverse ? true : null, auction.Sealed is { Standing.IsEmpty: false, AreOpen: false } ? true : null, auction.Sealed?.Of(enterprise)?.Bid);
+            format.IsReverse ? true : null, auction.Sealed is { Standing.IsEmpty: false, AreOpen: false } ? true : null, auction.Sealed?.Of(enterprise)?.Bid,
+            SecondChanceAnswer.Of(auction, enterprise));
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
@@ -113,7 +118,8 @@ public sealed record LotAnswer(
         AuditHead is { } head ? "-" + head[..8] : "",
         Book is { AnswersUntil: { } until } ? string.Create(CultureInfo.InvariantCulture, $"-{until}-{Book.YourBids.Count(bid => bid.Asked is true)}-{Book.YourMilli}") : "",
         YourOffer is { } offer ? string.Create(CultureInfo.InvariantCulture, $"-{offer.Offer}-{offer.Status}") : "",
-        OffersOpen is { } open ? string.Create(CultureInfo.InvariantCulture, $"-{open}") : "");
+        OffersOpen is { } open ? string.Create(CultureInfo.InvariantCulture, $"-{open}") : "",
+        SecondChance is null ? "" : "-asked");
 }
 
 /// <summary>The standing bids of a lot of many units, as one caller sees them.</summary>
@@ -161,7 +167,7 @@ public sealed record PartAnswer(string Lot, long Bid, bool Accepted)
 /// <param name="Title">What it is.</param>
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
-/// <param name="Status">scheduled, open, closing, sold, passed-in or withdrawn.</param>
+/// <param name="Status">scheduled, open, closing, sold, passed-in, withdrawn or second-chance.</param>
 /// <param name="Format">The name of the format, such as english.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.
 /// Best offer: the asking price. Many units: the price of a unit at the margin.</param>

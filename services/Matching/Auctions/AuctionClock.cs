@@ -4,7 +4,7 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>What time makes due in auctions: the hammer, what is awaited, and after a downtime the grace that comes before them.</summary>
+/// <summary>What time makes due in auctions: the hammer, what is awaited, the end of a second chance, and after a downtime the grace that comes before them.</summary>
 public sealed class AuctionClock(SealingKey key)
 {
     private const int AtOnce = 500;
@@ -32,5 +32,12 @@ public sealed class AuctionClock(SealingKey key)
     [
         .. (await AuctionViews.Closing(session, downtime.Partition, downtime.FromAt, downtime.ToAt + LongestGraceMs)).Select(lot => new Due(
             Auction.Stream(lot), new ExtendForDowntime(downtime.FromAt, downtime.ToAt), string.Create(CultureInfo.InvariantCulture, $"downtime/{lot}/{downtime.FromAt}/{downtime.ToAt}"))),
+    ];
+
+    /// <summary>An end for each second chance whose time has passed.</summary>
+    public static async Task<IReadOnlyList<Due>> SecondChances(ViewSession session, DateTimeOffset now) =>
+    [
+        .. (await SecondChanceViews.Lapsed(session, now.ToUnixTimeMilliseconds(), AtOnce)).Select(due => new Due(
+            Auction.Stream(due.Lot), new LapseSecondChance(), string.Create(CultureInfo.InvariantCulture, $"lapse/{due.Lot}/{due.Until}"))),
     ];
 }

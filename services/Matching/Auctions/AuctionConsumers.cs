@@ -32,4 +32,7 @@ public static class AuctionConsumers
 
     /// <summary>A lot that was withdrawn is no longer for sale.</summary>
     public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];
+
+    /// <summary>An award whose deal defaulted falls.</summary>
+    public static IEnumerable<Also> On(DealDefaulted defaulted) => [new(Auction.Stream(defaulted.Lot), new FallAward(defaulted.Deal, defaulted.Reason))];
 }

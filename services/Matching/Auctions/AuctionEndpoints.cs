@@ -39,7 +39,7 @@ public static class AuctionEndpoints
             .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once, after each change, and when its clock falls. Each is whole, so that nothing need be replayed.")
             .Produces<LotAnswer>(contentType: "text/event-stream").WithProblems(401, 404);
         app.MapGet("/api/matching/fairs/{fair}/lots", LotsOfFair).RequireAuthorization().WithTags(Tag)
-            .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in or withdrawn.")
+            .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in, withdrawn or second-chance.")
             .Produces<IReadOnlyList<ListedLot>>().WithProblems(400, 401);
     }
 

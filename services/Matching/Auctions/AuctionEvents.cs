@@ -113,6 +113,9 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
 [JsonDerivedType(typeof(AuditPublished), "audit-published.v1")]
+[JsonDerivedType(typeof(AwardFell), "award-fell.v1")]
+[JsonDerivedType(typeof(SecondChanceOffered), "second-chance-offered.v1")]
+[JsonDerivedType(typeof(SecondChanceEnded), "second-chance-ended.v1")]
 public abstract record AuctionEvent;
 
 /// <summary>The lot is up for sale; it takes bids from its opening time on.</summary>
@@ -233,7 +236,7 @@ public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Acc
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
-/// For an offer, the price that was agreed on. Null elsewhere.</param>
+/// For an offer, the price that was agreed on. After a second chance, what the whole lot was taken for. Null elsewhere.</param>
 /// <param name="Reverse">True in a reverse tender: the consignor buys, and the winner sells. Null elsewhere.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 public sealed record QuantityAwarded(
@@ -243,20 +246,25 @@ public sealed record QuantityAwarded(
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="OfferedMilli">Thousandths of the unit that were offered.</param>
-/// <param name="AwardedMilli">Thousandths that were awarded; 0 when the lot passed in.</param>
+/// <param name="AwardedMilli">Thousandths in awards that stand; 0 when the lot passed in.</param>
 /// <param name="Bids">Accepted bids.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
-public sealed record AuctionClosed(string Fair, long OfferedMilli, long AwardedMilli, long Bids, long? DepositMinor = null) : AuctionEvent;
+/// <param name="Closing">How many times the sale has ended with this; null for the first. A default may open it again.</param>
+/// <param name="FallenMilli">Thousandths in awards that fell before; none when null.</param>
+public sealed record AuctionClosed(
+    string Fair, long OfferedMilli, long AwardedMilli, long Bids, long? DepositMinor = null, long? Closing = null, long? FallenMilli = null) : AuctionEvent;
 
 /// <summary>The lot was withdrawn: before its sale by its consignor, or while it ran by two organizers.</summary>
 /// <param name="Reason">For those who watched it.</param>
 /// <param name="Proposal">What two organizers agreed on; null where the consignor withdrew it.</param>
 /// <param name="ConfirmedBy">The second organizer.</param>
 /// <param name="Fair">The fair's id, where two organizers did it, as are the next two.</param>
-/// <param name="AwardedMilli">Thousandths of the unit that were awarded before.</param>
+/// <param name="AwardedMilli">Thousandths of the unit in awards that stand.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+/// <param name="FallenMilli">Thousandths in awards that fell before; none when null.</param>
 public sealed record AuctionWithdrawn(
-    string Reason, Proposal? Proposal = null, string? ConfirmedBy = null, string? Fair = null, long? AwardedMilli = null, long? DepositMinor = null) : AuctionEvent;
+    string Reason, Proposal? Proposal = null, string? ConfirmedBy = null, string? Fair = null, long? AwardedMilli = null, long? DepositMinor = null,
+    long? FallenMilli = null) : AuctionEvent;
 
 /// <summary>The head of the lot's audit file was published; the file holds all entries before this one, and this one is none of them.</summary>
 /// <param name="Fair">The fair's id.</param>

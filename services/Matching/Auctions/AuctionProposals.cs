@@ -60,6 +60,7 @@ public sealed record RemedyProposed(Proposal Proposal) : AuctionEvent;
 /// <param name="Leader">Who leads since; null where no bid is left.</param>
 /// <param name="LeaderNumber">That one's number.</param>
 /// <param name="BestMinor">The highest amount of each bidder that counts since, in the order of their numbers; 0 where none does.</param>
+/// <param name="BestBids">The number of the bid with that amount, in the same order; null in events from before there were second chances.</param>
 public sealed record BidVoided(
     string Fair, long Bid, Proposal Proposal, string ConfirmedBy, long PriceMinor, long NextBidMinor, long Bids, long ClosesAt,
-    string? Leader, int? LeaderNumber, IReadOnlyList<long> BestMinor) : AuctionEvent;
+    string? Leader, int? LeaderNumber, IReadOnlyList<long> BestMinor, IReadOnlyList<long>? BestBids = null) : AuctionEvent;

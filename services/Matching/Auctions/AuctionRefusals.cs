@@ -58,6 +58,18 @@ public static class AuctionRefusals
     public static Refusal ReasonUnclear { get; } =
         new("auction.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 
+    public static Refusal UnknownAward { get; } = new("auction.unknown-award", "The lot has no such award.", RefusalKind.NotFound);
+
+    public static Refusal NoSecondChance { get; } = new("auction.no-second-chance", "Nobody is asked now whether they take the lot after a default.");
+
+    public static Refusal NotYourSecondChance { get; } =
+        new("auction.not-your-second-chance", "Another bidder is asked whether they take the lot.", RefusalKind.Forbidden);
+
+    public static Refusal CascadeNotYours { get; } =
+        new("auction.cascade-not-yours", "Only the consignor, organizers and the operator see who is asked after a default.", RefusalKind.Forbidden);
+
+    public static Refusal SecondChanceLapsed(long until) => new Refusal("auction.second-chance-lapsed", "The time to answer has passed.").With("until", until);
+
     public static Refusal UnknownFormat(string format) =>
         new Refusal("auction.unknown-format", "There is no such format.", RefusalKind.Unacceptable).With("format", format);
 

@@ -38,7 +38,7 @@ public static class AuctionRemedies
         {
             PriceMinor = voided.PriceMinor,
             Leader = voided.Leader,
-            Bidders = auction.Bidders.With(voided.BestMinor),
+            Bidders = auction.Bidders.With(voided.BestMinor, voided.BestBids),
             Voided = auction.Voided.Add(voided.Bid),
             Proposal = null,
         },
@@ -48,11 +48,16 @@ public static class AuctionRemedies
     private static BidVoided Void(Auction auction, Proposal proposal, ConfirmProposal confirm)
     {
         var replay = Auction.Evolve(Auction.Initial, new LotOffered(auction.Offered));
+        List<long> counted = [0]; // what number each bid of the replay has in the lot
         foreach (var bid in confirm.Standing!.Where(bid => bid.Bid != proposal.Bid))
+        {
             replay = auction.Format.Accept(replay, new PlaceBid(bid.Bidder, bid.AmountMinor, Confirmed: true), bid.At).Events.Aggregate(replay, Auction.Evolve);
+            if (replay.Bids == counted.Count) counted.Add(bid.Bid);
+        }
+
         return new(
             auction.Offered.Lot.Fair, proposal.Bid!.Value, proposal, confirm.By, replay.PriceMinor, replay.Format.NextBidMinor(replay), auction.Bids, auction.ClosesAt,
             replay.Leader, replay.Leader is { } leader ? auction.Bidders[leader].Number : null,
-            [.. auction.Bidders.InOrder.Select(bidder => replay.Bidders[bidder].BestMinor)]);
+            [.. auction.Bidders.InOrder.Select(bidder => replay.Bidders[bidder].BestMinor)], [.. auction.Bidders.InOrder.Select(bidder => counted[(int)replay.Bidders[bidder].BestBid])]);
     }
 }

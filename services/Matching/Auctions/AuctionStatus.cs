@@ -21,7 +21,10 @@ public static class AuctionStatus
     /// <summary>Ended by withdrawal.</summary>
     public const string Withdrawn = "withdrawn";
 
-    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn];
+    /// <summary>Had ended, and an award fell: the next best bidder is asked.</summary>
+    public const string SecondChance = "second-chance";
+
+    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn, SecondChance];
 
     /// <summary>The status at a time, in Unix milliseconds as the opening and the close are; the outcome is null while the sale runs.</summary>
     public static string At(long at, long opensAt, long closesAt, string? outcome) =>

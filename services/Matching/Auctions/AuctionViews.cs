@@ -215,12 +215,21 @@ public sealed class AuctionViews : View
         BidSealed bid => row with { Bids = bid.Bid, ClosesAt = bid.ClosesAt },
         SealedBidWithdrawn => row,
         BidsOpened opened => row with { PriceMinor = opened.PriceMinor, LeaderNumber = opened.LeaderNumber ?? 0, ClosesAt = opened.ClosesAt },
-        QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli },
+        QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli, PriceMinor = award.PriceMinor ?? row.PriceMinor },
         BidVoided voided => row with { PriceMinor = voided.PriceMinor, NextBidMinor = voided.NextBidMinor, LeaderNumber = voided.LeaderNumber ?? 0 },
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
         AuditPublished => row,
+        AwardFell fell => row with
+        {
+            AwardedMilli = row.AwardedMilli - fell.QuantityMilli,
+            Outcome = row.Outcome is AuctionStatus.Sold ? "" : row.Outcome,
+            LeaderNumber = 0,
+        },
+        SecondChanceOffered => row with { Outcome = AuctionStatus.SecondChance },
+        SecondChanceEnded { Why: SecondChanceEnded.Accepted } accepted => row with { Outcome = "", LeaderNumber = accepted.BidderNumber },
+        SecondChanceEnded => row with { Outcome = "" },
         _ => throw new InvalidDataException($"{@event.GetType().Name} is no event that the views know."),
     };
 

@@ -59,7 +59,7 @@ public sealed record SealedBids(ImmutableArray<SealedBid> Standing, string KeyCh
         {
             Bids = bid.Bid,
             Sealed = (auction.Sealed ?? None).After(bid),
-            Bidders = auction.Bidders.After(bid.Bidder, 0),
+            Bidders = auction.Bidders.After(bid.Bidder, 0, bid.Bid),
         },
         SealedBidWithdrawn withdrawn when auction.Sealed?.Of(withdrawn.Bidder)?.Bid == withdrawn.Bid => auction with { Sealed = auction.Sealed.Without(withdrawn.Bid) },
         BidsOpened opened when auction.Sealed is { AreOpen: false } bids => auction with

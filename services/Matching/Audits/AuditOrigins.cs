@@ -34,6 +34,10 @@ public static class AuditOrigins
         [SealedBidWithdrawn withdrawn] => new WithdrawSealedBid(withdrawn.Bidder),
         [BidsOpened opened, ..] => new CloseAuction(Published: opened.Bids),
 
+        [AwardFell fell, ..] => new FallAward(fell.Award, fell.Reason),
+        [SecondChanceEnded { Why: PassedOver.Lapsed }, ..] => new LapseSecondChance(),
+        [SecondChanceEnded ended, ..] => new AnswerSecondChance(ended.Bidder, ended.Why == SecondChanceEnded.Accepted),
+
         [PartAnswered answered, ..] => new AnswerPart(answered.Bidder, answered.Bid, answered.Accepted),
         [PartsOffered] => new CloseAuction(),
         [.., AuctionClosed] when at >= auction.ClosesAt => new CloseAuction(),

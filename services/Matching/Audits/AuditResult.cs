@@ -10,9 +10,9 @@ namespace Exchange.Matching.Audits;
 public sealed record AuditedAward(string Award, long HammerMinor, long QuantityMilli, string Winner);
 
 /// <summary>How a lot's sale ended.</summary>
-/// <param name="Awards">Who bought what, in the order of the awards.</param>
+/// <param name="Awards">Who bought what, in the order of the awards; without those that fell.</param>
 /// <param name="ClosesAt">The last close, in Unix milliseconds.</param>
-/// <param name="Outcome">sold, passed-in or withdrawn.</param>
+/// <param name="Outcome">sold, passed-in, withdrawn, or second-chance while a bidder is asked after a default.</param>
 public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long ClosesAt, string Outcome)
 {
     /// <summary>The result of a sale that has ended.</summary>
@@ -20,7 +20,10 @@ public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long Closes
     /// <param name="awards">All awards of the sale.</param>
     /// <param name="names">The names of the file, or null when the awards have them already.</param>
     public static AuditResult Of(Auction auction, IEnumerable<QuantityAwarded> awards, AuditNames? names = null) => new(
-        [.. awards.Select(award => new AuditedAward(award.Award, award.HammerMinor, award.QuantityMilli, names?.Of(award.Winner) ?? award.Winner))],
+        [
+            .. awards.Where(award => auction.Cascade.Awards.Exists(standing => standing.Award == award.Award))
+                .Select(award => new AuditedAward(award.Award, award.HammerMinor, award.QuantityMilli, names?.Of(award.Winner) ?? award.Winner)),
+        ],
         auction.ClosesAt,
         auction.Outcome ?? throw new InvalidOperationException("The sale has not ended."));
 }

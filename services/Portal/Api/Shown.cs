@@ -21,7 +21,8 @@ public sealed record FormatTermsShown(long? FallMinor = null, long? FallEveryMs 
 public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
-    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null)
+    bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null,
+    SecondChanceShown? SecondChance = null)
 {
     public bool IsClock => Format == "dutch";
 
@@ -38,7 +39,7 @@ public sealed record SaleShown(
     public static bool IsTakenBy(string format) => format is "fixed-price" or "dutch";
 
     /// <summary>Whether its sale has ended.</summary>
-    public bool IsOver => Status is "sold" or "passed-in" or "withdrawn" or "closing";
+    public bool IsOver => Status is "sold" or "passed-in" or "withdrawn" or "closing" or "second-chance";
 }
 
 /// <summary>The standing bids of a lot of many units, as far as the pages show them.</summary>
@@ -61,6 +62,12 @@ public sealed record BidAccepted(string Lot, long Bid, long AmountMinor, long Pr
 
 /// <summary>What an accepted purchase came to.</summary>
 public sealed record PurchaseAccepted(string Lot, string Award, long QuantityMilli, long HammerMinor);
+
+/// <summary>What the visitor may take because a winner defaulted.</summary>
+public sealed record SecondChanceShown(long QuantityMilli, long HammerMinor, long Until);
+
+/// <summary>What a declined second chance came to.</summary>
+public sealed record DeclineAccepted(string Lot);
 
 /// <summary>The live board of a fair, as Turnover shows it.</summary>
 public sealed record BoardShown(

@@ -62,6 +62,9 @@ public abstract record BidOutcome
 
     public sealed record Purchased(PurchaseAccepted Purchase) : BidOutcome;
 
+    /// <summary>The bidder said no to a second chance.</summary>
+    public sealed record Declined : BidOutcome;
+
     /// <param name="Code">The problem's code.</param>
     /// <param name="Detail">What the service says.</param>
     /// <param name="NextBidMinor">What would be accepted, if that is known.</param>

@@ -16,10 +16,12 @@ public static class DepositConsumers
 
     /// <summary>While it was for sale: what was awarded before stands.</summary>
     public static IEnumerable<Also> On(SaleWithdrawn withdrawn) =>
-        withdrawn.DepositMinor is null ? [] : [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(withdrawn.AwardedMilli))];
+        withdrawn.DepositMinor is null ? [] : [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(withdrawn.AwardedMilli + (withdrawn.FallenMilli ?? 0)))];
 
     public static IEnumerable<Also> On(LotAwarded award) => award.DepositMinor is null ? [] :
         [new(LotDeposits.Stream(award.Lot), new NoteAward(award.Award, award.Winner, award.QuantityMilli))];
 
-    public static IEnumerable<Also> On(LotClosed closed) => closed.DepositMinor is null ? [] : [new(LotDeposits.Stream(closed.Lot), new EndLot(closed.AwardedMilli))];
+    /// <summary>An award that fell was noted like every other, and counts with what is known.</summary>
+    public static IEnumerable<Also> On(LotClosed closed) => closed.DepositMinor is null ? [] :
+        [new(LotDeposits.Stream(closed.Lot), new EndLot(closed.AwardedMilli + (closed.FallenMilli ?? 0)))];
 }

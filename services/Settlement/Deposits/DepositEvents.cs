@@ -15,7 +15,7 @@ public sealed record HoldDeposit(string Bidder) : DepositCommand;
 public sealed record NoteAward(string Award, string Winner, long QuantityMilli) : DepositCommand;
 
 /// <summary>The sale ended: by the hammer, or by withdrawal.</summary>
-/// <param name="AwardedMilli">How much was awarded in all.</param>
+/// <param name="AwardedMilli">How much was awarded in all, what fell by a default included.</param>
 public sealed record EndLot(long AwardedMilli) : DepositCommand;
 
 /// <summary>A deal of the lot has ended; only the deal sends it, together with its end.</summary>

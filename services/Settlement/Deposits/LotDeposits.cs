@@ -20,7 +20,8 @@ public sealed record Deposit(bool IsHeld, long Awards = 0, long EndedDeals = 0);
 
 /// <summary>The deposits for one lot: stream <c>deposit/{lot}</c>. Every one that is held ends once. When the sale has ended and all its awards are known, those of
 /// who won nothing are released; a winner's is kept until the last of its deals has ended: released, or captured with the first that defaults. Messages may come in any
-/// order: the close says how much was awarded, and what is not heard of yet is waited for.</summary>
+/// order: the close says how much was awarded, and what is not heard of yet is waited for. The first end that is heard of is the end: where a default opens the sale
+/// again, no deposit is held anew, and an award to who has none held finds nothing to keep.</summary>
 public sealed record LotDeposits : IDecider<LotDeposits, DepositCommand, DepositEvent>
 {
     /// <summary>The most bidders with a deposit for one lot: they are released in one entry of the log.</summary>
@@ -40,7 +41,7 @@ public sealed record LotDeposits : IDecider<LotDeposits, DepositCommand, Deposit
     /// <summary>How much they awarded, in thousandths of the unit.</summary>
     public long KnownMilli { get; init; }
 
-    /// <summary>How much was awarded when the sale ended; null while it runs.</summary>
+    /// <summary>How much had been awarded when the sale ended, what fell by a default included; null while it runs.</summary>
     public long? AwardedMilli { get; init; }
 
     public static string Stream(string lot) => "deposit/" + lot;

@@ -18,6 +18,7 @@ public static class BoardConsumers
         Hearing.Of<LotWithdrawn>(lot => [new(LotOnBoard.Stream(lot.Lot), new NoteWithdrawal(lot.At))]),
         Hearing.Of<LotsMoved>(moved => moved.Lots.Where(lot => lot.Bids > 0).Select(lot => new Also(LotOnBoard.Stream(lot.Lot), new NoteBids(lot.Bids)))),
         Hearing.Of<LotClosed>(lot => [new(LotOnBoard.Stream(lot.Lot), new NoteClose(lot))]),
+        Hearing.Of<Contracts.Matching.V1.AwardFell>(fell => [new(LotOnBoard.Stream(fell.Lot), new NoteFall(fell.Closings))]),
         Hearing.Of<LotAwarded>(award => [new(AwardOnBoard.Stream(award.Award), new CountAward(award))]),
         Hearing.Of<DealPaid>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NotePayment(deal))]),
         Hearing.Of<DealSettled>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteSettlement(deal))]),

@@ -77,6 +77,8 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/call-auctions/{auction}/orders/{order:long}/cancel", "bidder", Unknown: "404 call-auction.unknown") { IsForAnyRole = true },
         new("POST", "/api/matching/lots/{lot}/proposals", "organizer", """{"reason":"Damaged in store"}""", "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/proposals/{proposal}/confirm", "organizer", Unknown: "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/second-chance/accept", "bidder", Unknown: "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/second-chance/decline", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/settlement/bidders/{enterprise}/receipts", "operator", """{"amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
@@ -87,7 +89,8 @@ internal sealed partial record Door(string Method, string Route, string Role, st
     /// <summary>Addresses that take forms of pages and of OAuth, whose answers are pages and OAuth errors.</summary>
     public static IReadOnlyList<string> Forms { get; } =
     [
-        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/call-auctions/{auction}/orders", "/sign-out",
+        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/lots/{lot}/second-chance",
+        "/call-auctions/{auction}/orders", "/sign-out",
     ];
 
     /// <summary>A route with an id in the place of each parameter, and 1 in that of each number.</summary>

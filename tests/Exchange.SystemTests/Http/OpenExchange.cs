@@ -19,6 +19,9 @@ internal sealed class OpenExchange : IAsyncDisposable
 
     public WebApplication App { get; }
 
+    /// <summary>The directory of its data.</summary>
+    public string Data => _data.FullName;
+
     /// <summary>What it logged that somebody would have to look at: our warnings, and everybody's errors.</summary>
     public IReadOnlyList<string> Alarms => [.. _log.Lines.Where(line => !line.StartsWith("Warning ", StringComparison.Ordinal) || line.StartsWith("Warning Exchange.", StringComparison.Ordinal))];
 

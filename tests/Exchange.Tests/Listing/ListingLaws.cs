@@ -93,7 +93,8 @@ public class ListingLaws
         (2, Gen.Const((LotCommand)new AnnounceLot())),
         (1, Gen.Const((LotCommand)new WithdrawLot(Consignor, false, "no"))),
         (3, Gen.Int[1, 3].Select(award => (LotCommand)new RecordAward("a" + award, award * 1000, award * 10, 1))),
-        (2, Gen.Int[0, 1].Select(sold => (LotCommand)new RecordClose(sold, 2))));
+        (2, Gen.Select(Gen.Int[1, 3], Gen.Long[0, 2], (award, closings) => (LotCommand)new RecordFall("a" + award, award * 1000, award * 10, closings, 3))),
+        (2, Gen.Select(Gen.Int[0, 1], Gen.Long[1, 3], (sold, closing) => (LotCommand)new RecordClose(sold, 2, closing))));
 
     private static void Histories<TState, TCommand, TEvent>(
         Gen<TCommand> commands, TState initial, Func<TState, TCommand, DateTimeOffset, Decision<TEvent>> decide, Func<TState, TEvent, TState> evolve)

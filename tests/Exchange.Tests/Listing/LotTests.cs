@@ -1,3 +1,4 @@
+using CsCheck;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
@@ -114,6 +115,45 @@ public class LotTests
         Assert.Equal(LotStatus.PassedIn, Lot(EnteredInPublished, passed).Status);
         Assert.Equal(0, Lot(EnteredInPublished, sold).When(new RecordClose(1, 5), Before).Count);
     }
+
+    [Fact]
+    public void A_default_takes_an_award_away_and_the_lot_is_for_sale_until_it_ends_anew()
+    {
+        LotCommand[] heard = [new RecordAward("a1", 2_000, 100, 1), new RecordClose(2_000, 5), new RecordFall("a1", 2_000, 100, 1, 6)];
+        var reopened = heard.Aggregate(Lot(EnteredInPublished), After);
+        Assert.Equal((LotStatus.Announced, 0, 0), (reopened.Status, reopened.SoldMilli, reopened.HammerMinor));
+        Assert.Equal(0, reopened.When(heard[^1], Before).Count);
+        Assert.Equal(0, reopened.When(new RecordClose(2_000, 5), Before).Count);
+        Assert.Equal(LotStatus.PassedIn, After(reopened, new RecordClose(0, 7, 2)).Status);
+        Assert.Equal(LotStatus.Sold, After(After(reopened, new RecordClose(0, 7, 2)), new RecordClose(1, 8, 3)).Status);
+    }
+
+    [Fact]
+    public void Awards_falls_and_ends_give_the_same_lot_in_any_order_and_however_often()
+    {
+        LotCommand[] heard =
+        [
+            new RecordAward("a1", 2_000, 100, 1), new RecordClose(2_000, 5), new RecordFall("a1", 2_000, 100, 1, 6),
+            new RecordAward("a2", 2_000, 90, 7), new RecordClose(2_000, 7, 2), new RecordFall("a2", 2_000, 90, 2, 8), new RecordClose(0, 9, 3),
+        ];
+        Gen.Shuffle((LotCommand[])[.. heard, .. heard]).Sample(order =>
+        {
+            var lot = order.Aggregate(Lot(EnteredInPublished), After);
+            return lot is { Status: LotStatus.PassedIn, SoldMilli: 0, HammerMinor: 0, Closing: 3 };
+        });
+    }
+
+    [Fact]
+    public void A_sale_that_went_on_after_a_default_and_was_withdrawn_is_withdrawn_in_any_order()
+    {
+        LotCommand[] heard =
+            [new RecordAward("a1", 2_000, 100, 1), new RecordClose(2_000, 5), new RecordFall("a1", 2_000, 100, 1, 6), new RecordWithdrawal("broken", 7)];
+        Gen.Shuffle((LotCommand[])[.. heard, .. heard]).Sample(order =>
+            order.Aggregate(Lot(EnteredInPublished), After) is { Status: LotStatus.Withdrawn, SoldMilli: 0, HammerMinor: 0 });
+    }
+
+    private static Exchange.Listing.Lots.Lot After(Exchange.Listing.Lots.Lot lot, LotCommand command) =>
+        lot.When(command, Before).Events.Aggregate(lot, Exchange.Listing.Lots.Lot.Evolve);
 
     [Fact]
     public void A_lot_that_is_not_there_refuses_what_it_hears() =>

@@ -223,7 +223,7 @@ public sealed class AuctionLaws
     public void No_answer_tells_another_the_maximum_of_the_leader() => AnyStory.Sample(story => story.States.All(state =>
     {
         if (state.Offering?.Terms is not { Format: "english", Proxy: true } || state.Leader is not { } leader) return true;
-        var richer = state with { Bidders = state.Bidders.After(leader, state.Bidders[leader].BestMinor + 1) };
+        var richer = state with { Bidders = state.Bidders.After(leader, state.Bidders[leader].BestMinor + 1, state.Bids) };
         return Enterprises.Where(bidder => bidder != leader).All(other => LotAnswer.Of(state, other, 0) == LotAnswer.Of(richer, other, 0));
     }));
 

@@ -174,7 +174,7 @@ public sealed class AuditTests
     private static readonly string[] PublicTexts =
     [
         "admission", "award", "box", "by", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
-        "keyCheck", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit",
+        "keyCheck", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
     ];
 
     private static IEnumerable<string> Texts(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).Append(type)

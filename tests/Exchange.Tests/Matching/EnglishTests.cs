@@ -52,9 +52,9 @@ public sealed class EnglishTests
     {
         var bid = With(ByBids).After(new PlaceBid(Foundry, 10_000), During).After(new PlaceBid(Smelter, 11_000), During).After(new PlaceBid(Foundry, 12_000), During);
         Assert.Equal([1, 2, 1], bid.History.OfType<BidPlaced>().Select(placed => placed.BidderNumber));
-        Assert.Equal(new Standing(1, 12_000), bid.State.Bidders[Foundry]);
-        Assert.Equal(new Standing(2, 11_000), bid.State.Bidders[Smelter]);
-        Assert.Equal(new Standing(3, 0), bid.State.Bidders[Wire]);
+        Assert.Equal(new Standing(1, 12_000, 3), bid.State.Bidders[Foundry]);
+        Assert.Equal(new Standing(2, 11_000, 2), bid.State.Bidders[Smelter]);
+        Assert.Equal(new Standing(3, 0, 0), bid.State.Bidders[Wire]);
     }
 
     [Fact]

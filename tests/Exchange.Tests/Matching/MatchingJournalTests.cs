@@ -172,6 +172,25 @@ public sealed class MatchingJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task After_a_default_others_hear_of_the_fall_and_a_rebuild_changes_nothing()
+    {
+        await Accepted(new PlaceBid(Smelter, 16_000));
+        await Accepted(new PlaceBid(Foundry, 17_000));
+        _store.Clock.SetUtcNow(Closes);
+        await _store.Settle();
+        await _store.Tell(new Exchange.Contracts.Settlement.V1.DealDefaulted(Id.From(LotId, "1"), LotId, Fair, "not-paid", 0), "d1");
+        await Accepted(new AnswerSecondChance(Smelter, true));
+        await _store.Settle();
+        Assert.Equal(
+            new(Id.From(LotId, "1"), LotId, Fair, Offered, 17_000, "not-paid", 1, Closes.ToUnixTimeMilliseconds()), Assert.Single(Heard<Exchange.Contracts.Matching.V1.AwardFell>()));
+        Assert.Equal([null, 2L], Heard<LotClosed>().Select(closed => closed.Closing));
+        Assert.Equal([17_000, 16_000], Heard<LotAwarded>().Select(award => award.HammerMinor));
+        await _store.Tell(new Exchange.Contracts.Settlement.V1.DealDefaulted(Id.From(LotId, "2"), LotId, Fair, "not-paid", 0), "d2");
+        Assert.Equal(AuctionStatus.PassedIn, (await State()).Outcome);
+        Assert.Empty(await _store.RebuildDifferences());
+    }
+
+    [Fact]
     public async Task After_a_restart_the_sale_goes_on_where_it_was()
     {
         await Accepted(new PlaceBid(Smelter, 16_000));

@@ -4,6 +4,7 @@ using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
+using AwardFell = Exchange.Matching.Auctions.AwardFell;
 
 namespace Exchange.Tests.Matching;
 
@@ -12,7 +13,9 @@ public sealed class RemedyTests
 {
     private const string Wang = "wang", Li = "li";
 
-    private static readonly string Office = Id.From("office");
+    private static readonly FallAward Default = new(Id.From(LotId, "1"), "not-paid");
+
+    private static readonly string Office = Id.From("office"), Mine = Id.From("mine");
 
     private static readonly Offering Run = ByBids with { Organizer = Office, Terms = ByBids.Terms with { ReserveMinor = 0 } };
 
@@ -28,6 +31,7 @@ public sealed class RemedyTests
         Assert.Equal((3L, 12_000L, 12_500L, 3L, Foundry, 2), (voided.Bid, voided.PriceMinor, voided.NextBidMinor, voided.Bids, voided.Leader, voided.LeaderNumber));
         Assert.Equal((new Proposal(1, 3, "a slip", Wang), Li), (voided.Proposal, voided.ConfirmedBy));
         Assert.Equal([10_000L, 12_000L], voided.BestMinor);
+        Assert.Equal([1L, 2L], voided.BestBids!);
         var next = proposed.After(Confirmed(Li, 1, proposed), During);
         Assert.Equal(4, next.When(new PlaceBid(Smelter, 12_500), During).Then<BidPlaced>().Bid);
         Assert.Null(next.State.Proposal);
@@ -132,6 +136,56 @@ public sealed class RemedyTests
     }
 
     [Fact]
+    public void A_bidder_whose_bids_are_all_void_is_never_asked_after_a_default()
+    {
+        var proposed = With(Run).After(new PlaceBid(Smelter, 10_000), During).After(new PlaceBid(Foundry, 12_000), During).After(Void(1), During);
+        var sold = proposed.After(Confirmed(Li, 1, proposed), During).After(new CloseAuction(), Closes);
+        Assert.Empty(SecondChances.Order(sold.State));
+        Assert.Equal(AuctionStatus.PassedIn, sold.After(Default, Closes).State.Outcome);
+    }
+
+    [Fact]
+    public void Of_two_who_bid_the_same_the_earlier_of_the_bids_that_remain_is_asked_first()
+    {
+        // The foundry's maximum was earlier than the smelter's; only its raise, which is void, was later.
+        var proposed = With(Run with { Terms = Run.Terms with { Proxy = true } })
+            .After(new PlaceBid(Mine, 11_000), During).After(new PlaceBid(Foundry, 30_000), During).After(new PlaceBid(Smelter, 30_000), During)
+            .After(new PlaceBid(Foundry, 40_000), During).After(Void(4), During);
+        var sold = proposed.After(Confirmed(Li, 1, proposed), During).After(new PlaceBid(Mine, 50_000), During).After(new CloseAuction(), Closes);
+        Assert.Equal([1L, 2L, 3L], proposed.When(Confirmed(Li, 1, proposed), During).Then<BidVoided>().BestBids!);
+        Assert.Equal([Foundry, Smelter], SecondChances.Order(sold.State).Select(next => next.Winner));
+    }
+
+    [Fact]
+    public void While_the_next_bidder_is_asked_nothing_is_made_void_and_the_lot_not_withdrawn()
+    {
+        var asked = Led.After(new CloseAuction(), Closes).After(Default, Closes);
+        Assert.Equal(AuctionStatus.SecondChance, asked.State.Outcome);
+        asked.When(Void(2), Closes).Refused("auction.closed");
+        asked.When(new Propose(Wang, Office, false, null, "broken"), Closes).Refused("auction.closed");
+        asked.When(new WithdrawLot("broken"), Closes).Refused("auction.closed");
+    }
+
+    [Fact]
+    public void A_lot_withdrawn_by_two_organizers_is_offered_to_nobody_after_a_default()
+    {
+        var withdrawn = With(AtPrice with { Organizer = Office }).After(new TakeQuantity(Smelter, 1_000), During)
+            .After(new Propose(Wang, Office, false, null, "broken"), During).After(new ConfirmProposal(Li, Office, false, 1), During);
+        var fallen = withdrawn.When(Default, Closes).Then(new AwardFell(Default.Award, Fair, 1_000, 2_500, "not-paid", 0));
+        Assert.Equal((AuctionStatus.Withdrawn, 0L), (fallen.State.Outcome, fallen.State.AwardedMilli));
+        Assert.Empty(SecondChances.Order(fallen.State));
+    }
+
+    [Fact]
+    public void A_withdrawal_says_what_stands_and_what_fell()
+    {
+        var part = With(AtPrice with { Organizer = Office }).After(new TakeQuantity(Smelter, 1_000), During).After(new TakeQuantity(Foundry, 3_000), During)
+            .After(Default, During).After(new Propose(Wang, Office, false, null, "broken"), During);
+        var withdrawn = part.When(new ConfirmProposal(Li, Office, false, 1), During).Then<AuctionWithdrawn>();
+        Assert.Equal((3_000L, 1_000L), (withdrawn.AwardedMilli, withdrawn.FallenMilli));
+    }
+
+    [Fact]
     public void Whatever_bid_is_void_the_others_give_what_they_give_alone() => Gen.Select(Gen.Bool, Gen.Bool, Gen.Select(Gen.Int[0, 3], Gen.Long[0, 40]).Array[1, 12], Gen.Int[0, 11])
         .Sample((proxy, whole, steps, which) =>
         {
@@ -155,7 +209,8 @@ public sealed class RemedyTests
             var state = proposed.After(Confirmed(Li, 1, proposed), During).State;
             return (state.PriceMinor, state.Leader, state.Format.NextBidMinor(state)) == (alone.State.PriceMinor, alone.State.Leader, alone.State.Format.NextBidMinor(alone.State))
                 && state.Bids == taken.Count && state.Resolve().SequenceEqual(alone.State.Resolve())
-                && Enumerable.Range(0, 4).All(n => state.Bidders[$"b{n}"].BestMinor == alone.State.Bidders[$"b{n}"].BestMinor);
+                && Enumerable.Range(0, 4).All(n => state.Bidders[$"b{n}"].BestMinor == alone.State.Bidders[$"b{n}"].BestMinor)
+                && state.Bidders.Ranked().Select(bidder => bidder.Key).SequenceEqual(alone.State.Bidders.Ranked().Select(bidder => bidder.Key));
         });
 
     [Fact]

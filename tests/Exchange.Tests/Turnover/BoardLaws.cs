@@ -13,7 +13,7 @@ public sealed class BoardLaws
     private static readonly string[] Categories = ["steel", "cable", "bearings"], Regions = ["CN-21", "CN-22"], Consignors = ["mill", "works", "depot", "yard"];
 
     private static readonly Gen<object[]> Lots = Gen.Select(
-        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 4], Gen.Long[0, 9], Gen.Long[0, 10_000_000]).Array[0, 12]
+        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 7], Gen.Long[0, 9], Gen.Long[0, 10_000_000]).Array[0, 12]
         .Select(lots => lots.SelectMany((lot, i) => Lot("lot" + i, lot.Item1, lot.Item2, lot.Item3, lot.Item4, lot.Item5, Start + lot.Item6)).ToArray());
 
     private static readonly Gen<object[]> Awards = Gen.Select(
@@ -84,6 +84,9 @@ public sealed class BoardLaws
             2 => [Closed(lot, 1000, bids, at)],
             3 => [Closed(lot, 0, bids, at)],
             4 => [new LotWithdrawn(lot, Fair, "sold elsewhere", at)],
+            5 => [Closed(lot, 1000, bids, at), Fell(lot)],
+            6 => [Closed(lot, 1000, bids, at), Fell(lot), Closed(lot, bids % 2 * 1000, bids, at + 5_000_000, 2)],
+            7 => [Closed(lot, 1000, bids, at), Fell(lot), Closed(lot, 1000, bids, at + 9, 2), Fell(lot, 2), Closed(lot, 0, bids, at + 5_000_000, 3)],
             _ => Array.Empty<object>(),
         },
     ];

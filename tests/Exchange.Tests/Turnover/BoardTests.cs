@@ -42,6 +42,17 @@ public sealed class BoardTests
     public void Bids_are_the_most_that_was_heard() => Assert.Equal(5, Of(Entered("a"), Bids("a", 2), Bids("a", 5), Bids("a", 4)).Board.Figures.Totals.Bids);
 
     [Fact]
+    public void A_lot_whose_award_fell_is_not_sold_until_it_ends_anew_and_then_in_the_hour_of_that_end()
+    {
+        var heard = Of(Entered("a"), Closed("a", awarded: 1, bids: 7), Fell("a"));
+        Assert.Equal(new() { LotsEntered = 1, Bids = 7 }, heard.Board.Figures.Totals);
+        Assert.Empty(heard.Board.Figures.Quarters);
+        heard.Hear(Closed("a", awarded: 1, bids: 7, at: Start + 7_200_000, closing: 2)).Hear(Closed("a", awarded: 1, bids: 7)).Hear(Fell("a"));
+        Assert.Equal(new() { LotsEntered = 1, LotsSold = 1, Bids = 7 }, heard.Board.Figures.Totals);
+        Assert.Equal([Figures.QuarterOf(Start + 7_200_000)], heard.Board.Figures.Quarters.Keys);
+    }
+
+    [Fact]
     public void An_award_adds_its_hammer_value_to_the_turnover() =>
         Assert.Equal(new() { Awards = 2, TurnoverMinor = 1200 }, Of(Awarded("a", 500), Awarded("b", 700)).Board.Figures.Totals);
 

@@ -42,7 +42,9 @@ internal sealed class Heard
     public static LotEntered Entered(string lot, string category = "steel", string region = "CN-22", string consignor = "works") => new(
         lot, Fair, 1, "Plate", consignor, category, region, 1000, "TNE", "CNY", new("english", 100, 0, 10, 0, Start, Start + 1000), Terms);
 
-    public static LotClosed Closed(string lot, long awarded = 1000, long bids = 0, long at = Start) => new(lot, Fair, 1000, awarded, bids, at);
+    public static LotClosed Closed(string lot, long awarded = 1000, long bids = 0, long at = Start, long? closing = null) => new(lot, Fair, 1000, awarded, bids, at, Closing: closing);
+
+    public static Exchange.Contracts.Matching.V1.AwardFell Fell(string lot, long closings = 1) => new("award of " + lot, lot, Fair, 1000, 500, "not-paid", closings, Start);
 
     public static LotsMoved Bids(string lot, long bids) => new([new(lot, Fair, 100, bids, Start)]);
 

@@ -32,6 +32,11 @@ public sealed class English : Format
     public override ImmutableArray<Award> Resolve(Auction auction) =>
         auction is { Leader: { } winner, Awards: 0 } && IsMet(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
+    public override IEnumerable<Award> RunnersUp(Auction auction) =>
+        from bidder in auction.Bidders.Ranked()
+        where bidder.Value.BestMinor >= auction.Offered.Terms.ReserveMinor
+        select new Award(bidder.Key, auction.Offered.Lot.QuantityMilli, bidder.Value.BestMinor);
+
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
     public override long NextBidMinor(Auction auction) =>

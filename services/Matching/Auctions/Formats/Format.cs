@@ -40,6 +40,7 @@ public abstract class Format
             : terms.ReserveMinor is < 0 or > MostMinor ? AuctionRefusals.UnsoundTerms("The reserve is not between 0 and 10^15 minor units.")
             : terms.OpensAt >= terms.ClosesAt ? AuctionRefusals.UnsoundTerms("The close does not come after the opening.")
             : terms.SoftCloseMs < 0 ? AuctionRefusals.UnsoundTerms("The soft close is negative.")
+            : terms.SecondChanceMs is < 0 or > SecondChances.LongestMs ? AuctionRefusals.UnsoundTerms("The time for a second chance is not between 0 and thirty days.")
             : format.ObjectionTo(lot, terms);
     }
 
@@ -72,6 +73,11 @@ public abstract class Format
 
     /// <summary>What a bidder's answer does who may decline a part. The hammer has not fallen.</summary>
     public virtual Decision<AuctionEvent> Answer(Auction auction, AnswerPart answer, long at) => AuctionRefusals.NothingAsked;
+
+    /// <summary>Who might take the place of a winner who defaults, best first: each with the quantity that they bid for and with their own best price for it,
+    /// which meets the reserve. The winners may be among them; the caller passes over them. Nobody where lots are not sold by bids.
+    /// The caller asks only after the hammer, and shows each of the bids to the consignor, the organizers and its own bidder.</summary>
+    public virtual IEnumerable<Award> RunnersUp(Auction auction) => [];
 
     /// <summary>What one pays at a time in Unix milliseconds: for the lot, or for a unit where parts of it are sold; 0 while there is no price.</summary>
     public abstract long PriceMinor(Auction auction, long at);

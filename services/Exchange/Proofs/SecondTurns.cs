@@ -1,0 +1,68 @@
+using Exchange.Contracts.Listing.V1;
+using Exchange.Matching.Auctions;
+
+namespace Exchange.Host.Proofs;
+
+/// <summary>Whose turn it is after a default, in slow words: of all who bid, and have neither an award nor had their turn, the one with the highest amount that
+/// meets the reserve, the earlier of two.</summary>
+internal sealed class SecondTurns(SaleTerms terms)
+{
+    private readonly Dictionary<string, (long AmountMinor, long Bid)> _best = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Winner, long QuantityMilli)> _standing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _out = new(StringComparer.Ordinal);
+
+    /// <summary>Who is asked now.</summary>
+    public SecondChanceOffered? Asked { get; private set; }
+
+    /// <summary>Who took what they were asked to take, until it is awarded.</summary>
+    public SecondChanceOffered? Taking { get; private set; }
+
+    public void See(BidPlaced bid)
+    {
+        if (!_best.TryGetValue(bid.Bidder, out var best) || bid.AmountMinor > best.AmountMinor) _best[bid.Bidder] = (bid.AmountMinor, bid.Bid);
+    }
+
+    /// <summary>A bid was made void, and all others are told anew.</summary>
+    public void ForgetBids() => _best.Clear();
+
+    public void See(QuantityAwarded award)
+    {
+        _standing[award.Award] = (award.Winner, award.QuantityMilli);
+        Taking = null;
+    }
+
+    /// <summary>An award falls. Returns what it held, or null when no such award stands.</summary>
+    public long? See(AwardFell fell)
+    {
+        if (!_standing.Remove(fell.Award, out var award)) return null;
+        _out.Add(award.Winner);
+        return award.QuantityMilli;
+    }
+
+    /// <summary>Somebody is asked. Returns what is wrong with it, or null.</summary>
+    public string? See(SecondChanceOffered offered)
+    {
+        var due = Next;
+        Asked = offered;
+        return due == (offered.Bidder, offered.HammerMinor) ? null : $"asks {offered.Bidder} for {offered.HammerMinor} where its bids say {due}";
+    }
+
+    /// <summary>They answered, or the time passed. Returns what is wrong with it, or null.</summary>
+    public string? See(SecondChanceEnded ended, long at)
+    {
+        var asked = Asked;
+        Asked = null;
+        if (ended.Why == SecondChanceEnded.Accepted) Taking = asked;
+        else _out.Add(ended.Bidder);
+        return asked?.Bidder != ended.Bidder ? $"ends a second chance of {ended.Bidder}, who was not asked"
+            : ended.Why == PassedOver.Lapsed != at >= asked.Until ? $"has a second chance until {asked.Until} that was {ended.Why} at {at}"
+            : null;
+    }
+
+    /// <summary>Who would be asked next, and at which price; nobody where the terms ask nobody.</summary>
+    public (string Bidder, long HammerMinor)? Next => _best
+        .Where(bidder => terms.SecondChanceMs != 0 && bidder.Value.AmountMinor >= terms.ReserveMinor && !_out.Contains(bidder.Key))
+        .Where(bidder => _standing.Values.All(award => award.Winner != bidder.Key))
+        .OrderByDescending(bidder => bidder.Value.AmountMinor).ThenBy(bidder => bidder.Value.Bid)
+        .Select(bidder => ((string, long)?)(bidder.Key, bidder.Value.AmountMinor)).FirstOrDefault();
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>An award that stands.</summary>
+/// <param name="Award">Its id.</param>
+/// <param name="Winner">The enterprise.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="HammerMinor">The price of the whole award.</param>
+public sealed record StandingAward(string Award, string Winner, long QuantityMilli, long HammerMinor);
+
+/// <summary>The next best bidder may take what a default left.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
+/// <param name="HammerMinor">What it pays for them: its own best price.</param>
+/// <param name="Until">When the chance lapses, in Unix milliseconds.</param>
+public sealed record SecondChance(string Bidder, long QuantityMilli, long HammerMinor, long Until);
+
+/// <summary>A bidder whose turn is over.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="QuantityMilli">Thousandths of the unit that it did not take.</param>
+/// <param name="HammerMinor">What it would have paid for them.</param>
+/// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
+public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMinor, string Why)
+{
+    /// <summary>It was awarded them, and did not pay or remove in time.</summary>
+    public const string Defaulted = "defaulted";
+
+    /// <summary>It had a second chance and said no.</summary>
+    public const string Declined = "declined";
+
+    /// <summary>It had a second chance and said nothing.</summary>
+    public const string Lapsed = "lapsed";
+}
+
+/// <summary>What is left of a lot's awards, and who is asked when one falls: one after the other, best first, each at their own best price.</summary>
+/// <param name="Awards">The awards that stand, in their order.</param>
+/// <param name="Passed">Whose turn is over, in the order in which it ended. Nobody is asked twice.</param>
+/// <param name="Chance">Who is asked now; null while nobody is.</param>
+/// <param name="Closings">How many times the sale has ended: once, and once more after each default that opened it again.</param>
+public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<PassedOver> Passed, SecondChance? Chance, long Closings)
+{
+    public static Cascade None { get; } = new([], [], null, 0);
+
+    /// <summary>Whether a bidder may not be asked: its turn is over, or it has an award that stands.</summary>
+    public bool IsOut(string bidder) => Passed.Exists(passed => passed.Bidder == bidder) || Awards.Exists(award => award.Winner == bidder);
+
+    /// <summary>The number of the next end of the sale, as events and messages have it: null for the first.</summary>
+    [JsonIgnore]
+    public long? NextClosing => Closings == 0 ? null : Closings + 1;
+
+    /// <summary>Thousandths of the unit in all awards that fell, as events and messages have them: null for none.</summary>
+    [JsonIgnore]
+    public long? FallenMilli => Passed.Sum(passed => passed.Why is PassedOver.Defaulted ? passed.QuantityMilli : 0) is > 0 and var fallen ? fallen : null;
+}

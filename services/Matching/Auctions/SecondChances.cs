@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Exchange.Kernel.Deciders;
+
+namespace Exchange.Matching.Auctions;
+
+/// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format. After the close,
+/// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
+/// When nobody is left, or nobody who is left meets the reserve, the sale ends with what still stands. A bidder whose bids are all void is nobody.
+/// A bidder's own best price, and not the winner's or the second price, because it is the only one to which they have agreed.</summary>
+public static class SecondChances
+{
+    /// <summary>How long a second chance stands where the terms do not say: a day.</summary>
+    public const long UsualMs = 86_400_000;
+
+    /// <summary>The longest that terms may give: thirty days.</summary>
+    public const long LongestMs = 30 * UsualMs;
+
+    /// <summary>Who would be asked if what is not awarded were free now, best first, each with the quantity and the price that it would be asked for. Nobody
+    /// while the sale runs, so that nothing of a bid is told before the hammer.</summary>
+    public static IEnumerable<Award> Order(Auction auction) =>
+        auction.Outcome is AuctionStatus.Sold or AuctionStatus.SecondChance or AuctionStatus.PassedIn ? Next(auction) : [];
+
+    internal static Decision<AuctionEvent> Decide(Auction auction, CascadeCommand command, long at) => (command, auction.Cascade.Chance) switch
+    {
+        // In a reverse tender the consignor is the buyer: its default is not the winner's, whose award stands.
+        (FallAward, _) when auction.Format.IsReverse => Decision<AuctionEvent>.Nothing,
+        (FallAward fall, _) when auction.Cascade.Awards.Find(award => award.Award == fall.Award) is { } award => Fall(auction, award, fall.Reason, at),
+        (FallAward fall, _) => auction.HasAwarded(fall.Award) ? Decision<AuctionEvent>.Nothing : AuctionRefusals.UnknownAward,
+
+        (LapseSecondChance, null) => Decision<AuctionEvent>.Nothing,
+        (LapseSecondChance, { } chance) when at < chance.Until => AuctionRefusals.NotDue(chance.Until),
+        (LapseSecondChance, { } chance) => End(auction, chance, PassedOver.Lapsed, at),
+
+        (AnswerSecondChance { Bidder: "" }, _) => AuctionRefusals.NoEnterprise,
+        (AnswerSecondChance, null) => AuctionRefusals.NoSecondChance,
+        (AnswerSecondChance answer, { } chance) when answer.Bidder != chance.Bidder => AuctionRefusals.NotYourSecondChance,
+        (AnswerSecondChance, { } chance) when at >= chance.Until => AuctionRefusals.SecondChanceLapsed(chance.Until),
+        (AnswerSecondChance { Accepts: false }, { } chance) => End(auction, chance, PassedOver.Declined, at),
+        (AnswerSecondChance, { } chance) => Take(auction, chance, at),
+
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
+    /// <summary>The state after an event of the cascade, or null when the event cannot follow.</summary>
+    internal static Auction? Evolve(Auction auction, CascadeEvent @event) => (@event, auction.Cascade) switch
+    {
+        (AwardFell fell, var cascade) when cascade.Awards.Find(award => award.Award == fell.Award) is { } award => auction with
+        {
+            Outcome = auction.Outcome is AuctionStatus.Sold ? null : auction.Outcome,
+            AwardedMilli = auction.AwardedMilli - award.QuantityMilli,
+            Leader = auction.Leader == award.Winner ? null : auction.Leader,
+            Cascade = cascade with
+            {
+                Awards = cascade.Awards.Remove(award),
+                Passed = cascade.Passed.Add(new(award.Winner, award.QuantityMilli, award.HammerMinor, PassedOver.Defaulted)),
+            },
+        },
+        (SecondChanceOffered offered, { Chance: null } cascade) when auction.Outcome is null && offered.QuantityMilli <= auction.RemainingMilli => auction with
+        {
+            Outcome = AuctionStatus.SecondChance,
+            Cascade = cascade with { Chance = new(offered.Bidder, offered.QuantityMilli, offered.HammerMinor, offered.Until) },
+        },
+        (SecondChanceEnded ended, { Chance: { } chance } cascade) => auction with
+        {
+            Outcome = null,
+            Leader = ended.Why is SecondChanceEnded.Accepted ? chance.Bidder : auction.Leader,
+            Cascade = cascade with
+            {
+                Chance = null,
+                Passed = ended.Why is SecondChanceEnded.Accepted ? cascade.Passed : cascade.Passed.Add(new(chance.Bidder, chance.QuantityMilli, chance.HammerMinor, ended.Why)),
+            },
+        },
+        _ => null,
+    };
+
+    /// <summary>The state after an award, which stands until its buyer defaults.</summary>
+    internal static Auction Awarded(Auction auction, QuantityAwarded award) => auction with
+    {
+        Awards = auction.Awards + 1,
+        AwardedMilli = auction.AwardedMilli + award.QuantityMilli,
+        PriceMinor = award.PriceMinor ?? auction.PriceMinor,
+        Cascade = auction.Cascade with { Awards = auction.Cascade.Awards.Add(new(award.Award, award.Winner, award.QuantityMilli, award.HammerMinor)) },
+    };
+
+    /// <summary>The state after an end of the sale, for the first time or after a default.</summary>
+    internal static Auction Ended(Auction auction) => auction with
+    {
+        Outcome = auction.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn,
+        Book = auction.Book?.Unasked(),
+        Cascade = auction.Cascade with { Closings = auction.Cascade.Closings + 1 },
+    };
+
+    private static AuctionEvent[] Fall(Auction auction, StandingAward award, string reason, long at)
+    {
+        var fell = new AwardFell(award.Award, auction.Offered.Lot.Fair, award.QuantityMilli, award.HammerMinor, reason, auction.Cascade.Closings);
+        return auction.Outcome is AuctionStatus.Sold ? [fell, .. GoOn(Auction.Evolve(auction, fell), at)] : [fell];
+    }
+
+    private static AuctionEvent[] End(Auction auction, SecondChance chance, string why, long at)
+    {
+        var ended = new SecondChanceEnded(auction.Offered.Lot.Fair, chance.Bidder, auction.Bidders[chance.Bidder].Number, why);
+        return [ended, .. GoOn(Auction.Evolve(auction, ended), at)];
+    }
+
+    private static AuctionEvent[] Take(Auction auction, SecondChance chance, long at)
+    {
+        var lot = auction.Offered.Lot;
+        AuctionEvent ended = new SecondChanceEnded(lot.Fair, chance.Bidder, auction.Bidders[chance.Bidder].Number, SecondChanceEnded.Accepted);
+        var free = Auction.Evolve(auction, ended);
+        var price = chance.QuantityMilli == lot.QuantityMilli ? chance.HammerMinor : (long?)null;
+        var taken = free.Award([new(chance.Bidder, chance.QuantityMilli, chance.HammerMinor, price)], andClose: false);
+        var after = taken.Aggregate(free, Auction.Evolve);
+        return [ended, .. taken, .. after.Outcome is null ? GoOn(after, at) : []];
+    }
+
+    // What an open state comes to after a default: it runs on, or the next one is asked, or it ends again.
+    private static AuctionEvent[] GoOn(Auction auction, long at)
+    {
+        var (lot, terms, _, _) = auction.Offered;
+        if (at < auction.ClosesAt) return [];
+        var patience = terms.SecondChanceMs ?? UsualMs;
+        var next = Next(auction).Where(next => next.QuantityMilli <= auction.RemainingMilli).Take(patience > 0 ? 1 : 0).ToList();
+        return next is [var asked]
+            ? [new SecondChanceOffered(lot.Fair, asked.Winner, auction.Bidders[asked.Winner].Number, asked.QuantityMilli, asked.HammerMinor, at + patience)]
+            : auction.Award([], andClose: true);
+    }
+
+    private static IEnumerable<Award> Next(Auction auction) =>
+        auction.Format.RunnersUp(auction).Where(next => !auction.Cascade.IsOut(next.Winner) && next.Winner != auction.Cascade.Chance?.Bidder);
+}
