@@ -27,14 +27,16 @@ public static class SecondChanceEndpoints
             .Produces<IReadOnlyList<ListedSecondChance>>().WithProblems(401, 403);
     }
 
-    private static async Task<IResult> Accept(HttpContext http, string lot, MatchingJournal journal) => Id.IsValid(lot)
-        ? await http.Submit<AnswerSecondChance>(journal, Auction.Stream(lot), new AnswerSecondChance(http.Caller().Enterprise, true), accepted =>
+    private static async Task<IResult> Accept(HttpContext http, string lot, NoFields? _, MatchingJournal journal) => Id.IsValid(lot)
+        ? await http.Submit(journal, Auction.Stream(lot), Answer(http, accepts: true), accepted =>
             TypedResults.Created("/api/matching/lots/" + lot, PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)))
         : Problem.Of(AuctionRefusals.UnknownLot);
 
-    private static async Task<IResult> Decline(HttpContext http, string lot, MatchingJournal journal) => Id.IsValid(lot)
-        ? await http.Submit<AnswerSecondChance>(journal, Auction.Stream(lot), new AnswerSecondChance(http.Caller().Enterprise, false), _ => TypedResults.Ok(new DeclinedAnswer(lot)))
+    private static async Task<IResult> Decline(HttpContext http, string lot, NoFields? _, MatchingJournal journal) => Id.IsValid(lot)
+        ? await http.Submit(journal, Auction.Stream(lot), Answer(http, accepts: false), _ => TypedResults.Ok(new DeclinedAnswer(lot)))
         : Problem.Of(AuctionRefusals.UnknownLot);
+
+    private static Parsed<AnswerSecondChance> Answer(HttpContext http, bool accepts) => new AnswerSecondChance(http.Caller().Enterprise, accepts);
 
     private static async Task<IResult> Cascade(HttpContext http, string lot, MatchingJournal journal)
     {
