@@ -77,7 +77,7 @@ internal sealed class CallAuctionWitness() : Witness("matching")
         {
             var due = new Money(crossed.Result.PriceMinor ?? 0, terms.Grade.Currency).Times(new(award.QuantityMilli, terms.Grade.Unit)).Minor;
             if (award.HammerMinor != due) Fault(Promise, $"Award {award.Award} of call auction {id} costs {award.HammerMinor} where its price gives {due}.");
-            if (terms.AreOne(award.Buyer, award.Seller)) Fault(Promise, $"Award {award.Award} of call auction {id} is between enterprises that are one.");
+            if (AreOne(award.Buyer, award.Seller)) Fault(Promise, $"Award {award.Award} of call auction {id} is between enterprises that are one.");
         }
 
         foreach (var enterprise in book.Select(order => order.Enterprise).Concat(crossed.Awards.SelectMany(award => new[] { award.Buyer, award.Seller })).Distinct())
@@ -90,6 +90,10 @@ internal sealed class CallAuctionWitness() : Witness("matching")
 
         long Filled(string enterprise, Side side) => book.Where(order => order.Enterprise == enterprise && order.Side == side)
             .Sum(order => crossed.Result.Fills.Where(fill => fill.Order == order.Number).Sum(fill => fill.QuantityMilli));
+
+        bool AreOne(string one, string other) => one == other || (Root(one) is { } root && root == Root(other)) || terms.Groups.Any(group => group.Contains(one) && group.Contains(other));
+
+        string? Root(string enterprise) => book.Find(order => order.Enterprise == enterprise)?.Root;
     }
 
     // Volume and surplus change at limits only, so that every limit and what lies a tick beside it is every price that can matter, with the reference.

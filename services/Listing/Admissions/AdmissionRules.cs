@@ -1,3 +1,4 @@
+using Exchange.Contracts.Listing.V1;
 using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Admissions;
@@ -22,9 +23,8 @@ public sealed record AdmissionRules(string? Policy = null, IReadOnlyList<string>
     /// <summary>The policy of a fair's lots; null where everybody may bid.</summary>
     public string? Closed => Policy is Open ? null : Policy;
 
-    /// <summary>The code whose licence a lot of a category needs: the longest that it begins with; null for none.</summary>
-    public string? LicenceFor(string category) =>
-        (Licensed ?? []).Where(code => category.StartsWith(code, StringComparison.Ordinal)).MaxBy(code => code.Length);
+    /// <summary>The code whose licence a lot of a category needs; null for none.</summary>
+    public string? LicenceFor(string category) => Licences.For(Licensed, category);
 
     /// <summary>Whether other rules say the same, code by code.</summary>
     public bool Equals(AdmissionRules? other) => other is not null && Policy == other.Policy && (Licensed ?? []).SequenceEqual(other.Licensed ?? []);

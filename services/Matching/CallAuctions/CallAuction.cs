@@ -30,6 +30,9 @@ public static class CallAuctionStatus
 /// <param name="QuantityMilli">The most, in thousandths of the unit.</param>
 public sealed record OpenOrder(long Number, string Enterprise, Side Side, long PriceMinor, long QuantityMilli)
 {
+    /// <summary>The root of the enterprise's credit code, as its token said; null where it said none.</summary>
+    public string? Root { get; init; }
+
     /// <summary>Whether this order and another could trade with each other at some price.</summary>
     public bool Meets(OpenOrder other) => Side != other.Side && (Side == Side.Buy ? PriceMinor >= other.PriceMinor : PriceMinor <= other.PriceMinor);
 }
@@ -119,13 +122,21 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
 
     private Decision<CallAuctionEvent> Place(PlaceOrder place)
     {
-        var order = new OpenOrder(Orders + 1, place.Enterprise, place.Side, place.PriceMinor, place.QuantityMilli);
+        var order = new OpenOrder(Orders + 1, place.Enterprise, place.Side, place.PriceMinor, place.QuantityMilli) { Root = place.Root };
         return place.Currency is { } currency && currency != Opened.Grade.Currency ? CallAuctionRefusals.OtherCurrency(Opened.Grade.Currency)
+            : Bars(place) is { } barred ? barred
             : ObjectionTo(order) is { } objection ? objection
             : Book.Count(other => other.Enterprise == place.Enterprise) >= MostOfOne ? CallAuctionRefusals.TooManyOrders
             : Book.Count >= MostOrders ? CallAuctionRefusals.BookFull
             : new OrderPlaced(order);
     }
+
+    // As in lots: sellers need no admission, and whose order to buy waits was let in.
+    private Refusal? Bars(PlaceOrder place) =>
+        place.Side == Side.Sell || Opened is { Admission: null, Licence: null } || Book.Exists(order => order.Side == Side.Buy && order.Enterprise == place.Enterprise) ? null
+        : Opened.Admission is { } admission && place.Pass is not { IsAdmitted: true } ? CallAuctionRefusals.NotAdmitted(admission)
+        : Opened.Licence is { } licence && place.Pass?.Licences.Contains(licence) is not true ? CallAuctionRefusals.LicenceNeeded(licence)
+        : null;
 
     // Only less at the same price keeps the time: whoever asks for more, or for another price, stands behind those who asked before.
     private Decision<CallAuctionEvent> Change(StandingOrderCommand command, long at)
@@ -148,7 +159,7 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
             || (Int128)order.PriceMinor * order.QuantityMilli / 1000 > CallTerms.MostMinor) return CallAuctionRefusals.TooLarge;
         if (order.PriceMinor % Opened.TickMinor != 0) return CallAuctionRefusals.OffTick(Opened.TickMinor);
         if (order.QuantityMilli % Opened.LotMilli != 0) return CallAuctionRefusals.NotWholeLots(Opened.LotMilli);
-        return Book.Find(other => other.Number != order.Number && order.Meets(other) && Opened.AreOne(order.Enterprise, other.Enterprise)) is not { } own ? null
+        return Book.Find(other => other.Number != order.Number && order.Meets(other) && Opened.AreOne(order, other)) is not { } own ? null
             : own.Enterprise == order.Enterprise ? CallAuctionRefusals.MeetsOwnOrder(own.Number)
             : CallAuctionRefusals.MeetsLinkedOrder;
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Exchange.Contracts.Listing.V1;
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -100,9 +102,18 @@ public static class CallAuctionEndpoints
         if (!Id.IsValid(auction)) return Problem.Of(CallAuctionRefusals.Unknown);
         var errors = ErrorsOf(body.PriceMinor, body.QuantityMilli);
         Parsed<CallAuctionCommand> place = errors.Any ? errors
-            : new PlaceOrder(http.Caller().Enterprise, side, body.PriceMinor!.Value, body.QuantityMilli!.Value, body.Currency);
+            : new PlaceOrder(http.Caller().Enterprise, side, body.PriceMinor!.Value, body.QuantityMilli!.Value, body.Currency) { Root = http.Caller().Root };
         return await http.Submit(journal, CallAuction.Stream(auction), place, accepted => TypedResults.Created(
-            $"/api/matching/call-auctions/{auction}/orders", OrderAnswer.Of(auction, accepted.First<OrderPlaced>()!.Order)));
+            $"/api/matching/call-auctions/{auction}/orders", OrderAnswer.Of(auction, accepted.First<OrderPlaced>()!.Order)), WithPass);
+    }
+
+    // The admission is looked up only where the call auction has asked for it, as for lots.
+    private static async Task<CallAuctionCommand?> WithPass(Journal journal, string stream, CallAuctionCommand command, Refusal refusal)
+    {
+        if (command is not PlaceOrder place || refusal.Code is not ("call-auction.not-admitted" or "call-auction.licence-needed")) return null;
+        var auction = await journal.Peek<CallAuction>(stream);
+        await using var session = await journal.Read();
+        return await AdmissionViews.Find(session, auction.Opened.Grade.Fair, place.Enterprise) is { } pass ? place with { Pass = pass } : null;
     }
 
     private static async Task<IResult> Amend(HttpContext http, string auction, long order, AmendRequest body, MatchingJournal journal)
@@ -128,7 +139,8 @@ public static class CallAuctionEndpoints
 
     private static CallTerms Terms(CallAuctionRequest body, Grade grade, FairPublished? fair) => new(
         grade, body.TickMinor!.Value, body.LotMilli!.Value, body.ReferenceMinor, body.OpensAt ?? fair?.OpensAt ?? 0, body.CallsAt!.Value, body.LockedMs ?? 0,
-        fair?.Settlement ?? new(0, 0, 0), body.Groups ?? []);
+        fair?.Settlement ?? new(0, 0, 0), body.Groups ?? [])
+    { Admission = fair?.Admission, Licence = Licences.For(fair?.Licensed, grade.Category) };
 
     private static FieldErrors ErrorsOf(CallAuctionRequest body) => new FieldErrors()
         .Require(IsText(body.Title, 200), "title", "text", "1 to 200 characters, none of them control characters.")

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
+using Exchange.Matching.Auctions;
 
 namespace Exchange.Matching.CallAuctions;
 
@@ -24,7 +25,17 @@ public abstract record OrderCommand(string Enterprise) : CallAuctionCommand;
 /// <param name="PriceMinor">The worst price of a unit.</param>
 /// <param name="QuantityMilli">The most, in thousandths of the unit.</param>
 /// <param name="Currency">The currency that is meant; the auction's when null.</param>
-public sealed record PlaceOrder(string Enterprise, Side Side, long PriceMinor, long QuantityMilli, string? Currency = null) : OrderCommand(Enterprise);
+public sealed record PlaceOrder(string Enterprise, Side Side, long PriceMinor, long QuantityMilli, string? Currency = null) : OrderCommand(Enterprise)
+{
+    /// <summary>What the enterprise may do in the fair, looked up where the call auction has asked for it; null where it was not, or nothing is known. No part
+    /// of what was sent.</summary>
+    [JsonIgnore]
+    public Pass? Pass { get; init; }
+
+    /// <summary>The root of the enterprise's credit code, as its token says; null where it says none. No part of what was sent.</summary>
+    [JsonIgnore]
+    public string? Root { get; init; }
+}
 
 /// <summary>Asked of an order that waits.</summary>
 /// <param name="Enterprise">The enterprise.</param>

@@ -33,6 +33,12 @@ public static class CallAuctionRefusals
 
     public static Refusal TooManyOrders { get; } = new("call-auction.too-many-orders", "As many orders of the enterprise wait as one may have.");
 
+    public static Refusal NotAdmitted(string admission) => new Refusal(
+        "call-auction.not-admitted", "Only bidders whom the organizer admits may buy in this fair.", RefusalKind.Forbidden).With("admission", admission);
+
+    public static Refusal LicenceNeeded(string licence) => new Refusal(
+        "call-auction.licence-needed", "The grade is sold only to bidders whose licence the organizer has seen.", RefusalKind.Forbidden).With("licence", licence);
+
     public static Refusal UnsoundTerms(string detail) => new("call-auction.unsound-terms", detail, RefusalKind.Unacceptable);
 
     public static Refusal OtherCurrency(string currency) =>

@@ -28,6 +28,12 @@ public sealed record CallTerms(
     Grade Grade, long TickMinor, long LotMilli, long? ReferenceMinor, long OpensAt, long CallsAt, long LockedMs, SettlementTerms Settlement,
     IReadOnlyList<IReadOnlyList<string>> Groups)
 {
+    /// <summary>Who may buy: <c>approved</c> or <c>invited</c>; everybody when null.</summary>
+    public string? Admission { get; init; }
+
+    /// <summary>The code of the categories for which a buyer needs a licence that the organizer has seen; none when null.</summary>
+    public string? Licence { get; init; }
+
     /// <summary>The greatest price, and the greatest value of an order; all that one enterprise may order still fits into a deal.</summary>
     public const long MostMinor = 10_000_000_000_000;
 
@@ -53,8 +59,9 @@ public sealed record CallTerms(
         _ => null,
     };
 
-    /// <summary>Whether two enterprises count as one.</summary>
-    public bool AreOne(string one, string other) => one == other || Groups.Any(group => group.Contains(one) && group.Contains(other));
+    /// <summary>Whether two orders are of enterprises that count as one: the same, one body by the root of its credit code, or linked by the organizer.</summary>
+    public bool AreOne(OpenOrder one, OpenOrder other) =>
+        one.Enterprise == other.Enterprise || (one.Root is { } root && root == other.Root) || Groups.Any(group => group.Contains(one.Enterprise) && group.Contains(other.Enterprise));
 
     /// <summary>Whether other terms are the same.</summary>
     public bool IsSame(CallTerms other) =>

@@ -55,6 +55,13 @@ public sealed class CallAuctionProofTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trade_between_two_of_one_credit_code_root_is_seen()
+    {
+        await Call(Result, "MA0001234", Award);
+        Assert.Contains("between enterprises that are one", (await _history.Prove(Promise)).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_award_that_happens_twice_is_seen()
     {
         await Call(Result, Award, Award);
@@ -62,11 +69,13 @@ public sealed class CallAuctionProofTests : IDisposable
     }
 
     // Two of the seller's offers are good enough for the buyer, and the second came later: 5 t at the highest price at which sellers are left over least.
-    private async Task Call(CallResult result, params CallAward[] awards) => await _history.Append(MatchingJournal.Definition, (CallAuction.Stream(Auction),
+    private Task Call(CallResult result, params CallAward[] awards) => Call(result, null, awards);
+
+    private async Task Call(CallResult result, string? root, params CallAward[] awards) => await _history.Append(MatchingJournal.Definition, (CallAuction.Stream(Auction),
     [
         new CallAuctionOpened(Terms),
-        new OrderPlaced(new(1, Buyer, Side.Buy, 10_200, 5_000)),
-        new OrderPlaced(new(2, Seller, Side.Sell, 10_100, 6_000)),
+        new OrderPlaced(new(1, Buyer, Side.Buy, 10_200, 5_000) { Root = root }),
+        new OrderPlaced(new(2, Seller, Side.Sell, 10_100, 6_000) { Root = root }),
         new OrderPlaced(new(3, Seller, Side.Sell, 10_200, 1_000)),
         new OrdersCrossed(TheGrade, Settling, result, awards),
     ]));

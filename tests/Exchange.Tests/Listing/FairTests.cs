@@ -211,6 +211,9 @@ public class FairTests
     {
         var heard = Assert.IsType<Exchange.Contracts.Listing.V1.FairPublished>(Assert.Single(FairAnnouncements.From(Published)));
         Assert.Equal(("Jilin fair", "Asia/Shanghai", "CNY", Rules.OpensAt, Rules.ClosesAt), (heard.Name, heard.TimeZone, heard.Currency, heard.OpensAt, heard.ClosesAt));
+        Assert.Equal((null, null), (heard.Admission, heard.Licensed));
+        var closed = FairAnnouncements.From(new FairPublished(FairId, Rules with { Admission = new("invited", ["28"]) }, Organizer));
+        Assert.Equal(("invited", "28"), Assert.Single(closed) is Exchange.Contracts.Listing.V1.FairPublished told ? (told.Admission, told.Licensed?.Single()) : default);
         Assert.Empty(FairAnnouncements.From(Created));
         Assert.Single(FairAnnouncements.From(Opened));
         Assert.Single(FairAnnouncements.From(Closed));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Matching;
@@ -33,8 +34,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
                 builder.AddMatching();
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
             });
-        await Journal.Hear(
-            new("listing", 0, 1, [new("m1", "listing.fair-published.v1", 0, null, JsonSerializer.SerializeToElement(Published, StoredJson.Options))]), CancellationToken.None);
+        await Tell("m1", "fair-published", Published);
     }
 
     public async ValueTask DisposeAsync()
@@ -145,6 +145,31 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_buys_in_a_fair_that_is_not_open_is_let_in_under_the_same_key_once_it_is_admitted()
+    {
+        await Tell("m2", "fair-published", Published with { Admission = "approved", Licensed = ["95"] });
+        var auction = await Open();
+        _clock.SetUtcNow(During);
+        await Json(Order(auction, "sell", Mill, 350_000, 1_000), 201);
+        await (await Order(auction, "buy", Builder, 350_000, 1_000, "door")).Problem(403, "call-auction.not-admitted");
+        await Tell("a1", "bidder-admission", new BidderAdmission(Fair, Builder, true, [], 1, 0));
+        await (await Order(auction, "buy", Builder, 350_000, 1_000, "door")).Problem(403, "call-auction.licence-needed");
+        await Tell("a2", "bidder-admission", new BidderAdmission(Fair, Builder, true, ["95"], 2, 0));
+        var first = (await Json(Order(auction, "buy", Builder, 350_000, 1_000, "door"), 201)).GetRawText();
+        Assert.Equal(first, (await Json(Order(auction, "buy", Builder, 350_000, 1_000, "door"), 201)).GetRawText());
+    }
+
+    [Fact]
+    public async Task Enterprises_of_one_root_in_their_tokens_do_not_trade_with_each_other()
+    {
+        var auction = await Open();
+        _clock.SetUtcNow(During);
+        await Json(Order(auction, "sell", Mill, 350_000, 1_000, root: "MA0001234"), 201);
+        await (await Order(auction, "buy", Builder, 350_000, 1_000, root: "MA0001234")).Problem(403, "call-auction.meets-linked-order");
+        await Json(Order(auction, "buy", Builder, 350_000, 1_000, root: "MA0001235"), 201);
+    }
+
+    [Fact]
     public async Task A_stream_begins_with_the_call_auction_and_goes_on_with_each_order()
     {
         var auction = await Open();
@@ -168,6 +193,12 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         Assert.Equal(2, JsonElement.Parse(await page.Content.ReadAsStringAsync()).GetArrayLength());
         var next = page.Headers.GetValues("Link").Single().Split('<', '>')[1]["/api/matching/".Length..];
         Assert.Single((await Json(Send(HttpMethod.Get, next, Yard, Roles.Bidder))).EnumerateArray());
+    }
+
+    private async Task Tell<TMessage>(string id, string name, TMessage message)
+    {
+        await Journal.Hear(new("listing", 0, 1, [new(id, $"listing.{name}.v1", 0, null, JsonSerializer.SerializeToElement(message, StoredJson.Options))]), CancellationToken.None);
+        await Journal.WaitForViews(Journal.Head());
     }
 
     private static string Body(string currency = "CNY") => JsonSerializer.Serialize(
@@ -194,9 +225,9 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
 
     private Task<HttpResponseMessage> Get(string path, string? enterprise = null) => Send(HttpMethod.Get, "call-auctions/" + path, enterprise ?? Yard, Roles.Bidder);
 
-    private Task<HttpResponseMessage> Order(string auction, string side, string enterprise, long priceMinor, long quantityMilli, string? key = null) => Send(
+    private Task<HttpResponseMessage> Order(string auction, string side, string enterprise, long priceMinor, long quantityMilli, string? key = null, string? root = null) => Send(
         HttpMethod.Post, $"call-auctions/{auction}/{side}-orders", enterprise, side == "buy" ? Roles.Bidder : Roles.Consignor,
-        $$"""{"priceMinor":{{priceMinor}},"quantityMilli":{{quantityMilli}}}""", key);
+        $$"""{"priceMinor":{{priceMinor}},"quantityMilli":{{quantityMilli}}}""", key, root);
 
     private Task<HttpResponseMessage> Cancel(string auction, long order, string enterprise, string? key = null) =>
         Send(HttpMethod.Post, $"call-auctions/{auction}/orders/{order}/cancel", enterprise, Roles.Bidder, "{}", key);
@@ -209,17 +240,18 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         return JsonElement.Parse(text);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string enterprise, string role, string? body = null, string? key = null)
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string enterprise, string role, string? body = null, string? key = null, string? root = null)
     {
-        using var request = Request(method, path, enterprise, role);
+        using var request = Request(method, path, enterprise, role, root);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
         return await _host.Client.SendAsync(request);
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role)
+    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role, string? root = null)
     {
         var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
+        if (root is not null) claims["root"] = root;
         return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
     }
 

@@ -17,14 +17,33 @@ public sealed class CallAuctionLaws
         {
             0 => new CancelOrder(Enterprises[who], order),
             1 or 2 => new AmendOrder(Enterprises[who], order, ticks * Tick, lots * Lot),
-            _ => new PlaceOrder(Enterprises[who], buy ? Side.Buy : Side.Sell, ticks * Tick, lots * Lot),
+            _ => new PlaceOrder(Enterprises[who], buy ? Side.Buy : Side.Sell, ticks * Tick, lots * Lot) { Root = RootOf(Enterprises[who]) },
         });
+
+    // The mill and the yard are one body.
+    private static string? RootOf(string enterprise) => enterprise == Mill || enterprise == Yard ? "MA0001234" : null;
 
     private static readonly Gen<CallAuctionCommand[]> AnyCommands = AnyCommand.Array[0, 40];
 
     [Fact]
     public void Enterprises_that_are_one_never_trade_with_each_other() => AnyCommands.Sample(commands =>
-        Assert.DoesNotContain(Crossed(Run(commands)).Awards, award => Terms.AreOne(award.Buyer, award.Seller)));
+        Assert.DoesNotContain(Crossed(Run(commands)).Awards, award => Body(award.Buyer) == Body(award.Seller)));
+
+    [Fact]
+    public void An_order_is_refused_for_meeting_its_own_only_if_one_price_would_fill_both() => AnyCommands.Sample(commands =>
+    {
+        var auction = Opened.State;
+        foreach (var command in commands)
+        {
+            var decision = CallAuction.Decide(auction, command, During);
+            if (command is PlaceOrder place && decision.Refusal?.Code is "call-auction.meets-own-order" or "call-auction.meets-linked-order")
+                Assert.Contains(auction.Book, order => order.Side != place.Side && Body(order.Enterprise) == Body(place.Enterprise)
+                    && Enumerable.Range(690, 21).Any(ticks => Takes(order.Side, order.PriceMinor, ticks * Tick) && Takes(place.Side, place.PriceMinor, ticks * Tick)));
+            auction = decision.Events.Aggregate(auction, CallAuction.Evolve);
+        }
+
+        static bool Takes(Side side, long limit, long price) => side == Side.Buy ? limit >= price : limit <= price;
+    });
 
     [Fact]
     public void Awards_are_the_fills_of_each_enterprise_and_at_most_one_a_pair() => AnyCommands.Sample(commands =>
@@ -83,6 +102,8 @@ public sealed class CallAuctionLaws
         Assert.Equal(Text(auction), Text(stored.Aggregate(CallAuction.Initial, CallAuction.Evolve)));
         Assert.Equal(Text(Crossed(auction)), Text(Crossed(stored.Aggregate(CallAuction.Initial, CallAuction.Evolve))));
     });
+
+    private static string Body(string enterprise) => enterprise == Branch ? Works : RootOf(enterprise) ?? enterprise;
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, StoredJson.Options);
 

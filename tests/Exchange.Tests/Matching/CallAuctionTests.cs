@@ -47,6 +47,8 @@ public sealed class CallAuctionTests
         { new CallOrders(), "call-auction.not-due" },
     };
 
+    private static Exchange.Matching.Auctions.Pass Admitted { get; } = new(true, []);
+
     [Fact]
     public void The_organizer_opens_it_once()
     {
@@ -129,6 +131,47 @@ public sealed class CallAuctionTests
     }
 
     [Fact]
+    public void Enterprises_of_one_credit_code_root_count_as_one()
+    {
+        var story = Opened.After(Sell(Mill, 3_500, 10) with { Root = "MA0001234" }, Sell(Yard, 3_600, 10));
+        story.When(Buy(Builder, 3_500, 10) with { Root = "MA0001234" }, During).Refused("call-auction.meets-linked-order");
+        story.When(Buy(Builder, 3_495, 10) with { Root = "MA0001234" }, During).Then<OrderPlaced>();
+        story.When(Buy(Builder, 3_600, 10) with { Root = "MA0001235" }, During).Then<OrderPlaced>();
+        story.When(Buy(Builder, 3_600, 10), During).Then<OrderPlaced>();
+        story.After(Buy(Builder, 3_495, 10) with { Root = "MA0001234" }).When(new AmendOrder(Builder, 3, 350_000, 10_000), During).Refused("call-auction.meets-linked-order");
+    }
+
+    [Fact]
+    public void Whoever_buys_in_a_fair_that_is_not_open_is_admitted_and_whoever_sells_need_not_be()
+    {
+        var approved = Nothing.Given(new CallAuctionOpened(Terms with { Admission = "approved" }));
+        Assert.Equal("approved", approved.When(Buy(Builder, 3_500, 10), During).Refused("call-auction.not-admitted").Facts["admission"]);
+        approved.When(Buy(Builder, 3_500, 10) with { Pass = new(false, []) }, During).Refused("call-auction.not-admitted");
+        approved.When(Buy(Builder, 3_500, 10) with { Pass = Admitted }, During).Then<OrderPlaced>();
+        approved.When(Sell(Mill, 3_500, 10), During).Then<OrderPlaced>();
+        approved.After(Sell(Works, 3_500, 10)).When(Buy(Works, 3_400, 10), During).Refused("call-auction.not-admitted");
+    }
+
+    [Fact]
+    public void Whoever_buys_a_licensed_grade_has_shown_the_licence()
+    {
+        var licensed = Nothing.Given(new CallAuctionOpened(Terms with { Licence = "95" }));
+        Assert.Equal("95", licensed.When(Buy(Builder, 3_500, 10), During).Refused("call-auction.licence-needed").Facts["licence"]);
+        licensed.When(Buy(Builder, 3_500, 10) with { Pass = Admitted }, During).Refused("call-auction.licence-needed");
+        licensed.When(Buy(Builder, 3_500, 10) with { Pass = new(false, ["95"]) }, During).Then<OrderPlaced>();
+        licensed.When(Sell(Mill, 3_500, 10), During).Then<OrderPlaced>();
+    }
+
+    [Fact]
+    public void Whose_order_to_buy_waits_was_let_in_and_orders_on()
+    {
+        var approved = Nothing.Given(new CallAuctionOpened(Terms with { Admission = "invited" })).After(Buy(Builder, 3_500, 10) with { Pass = Admitted });
+        approved.When(Buy(Builder, 3_400, 10), During).Then<OrderPlaced>();
+        approved.When(new AmendOrder(Builder, 1, 360_000, 20_000), During).Then<OrderAmended>();
+        approved.After(new CancelOrder(Builder, 1)).When(Buy(Builder, 3_400, 10), During).Refused("call-auction.not-admitted");
+    }
+
+    [Fact]
     public void The_book_is_bounded()
     {
         var own = Opened.Given(Enumerable.Range(1, CallAuction.MostOfOne).Select(n => new OrderPlaced(new(n, Mill, Side.Sell, 350_000, 1_000))));
@@ -176,7 +219,11 @@ public sealed class CallAuctionTests
     public void A_fair_is_heard_once()
     {
         var heard = Scenario.Of<Exchange.Matching.Fairs.Fair, Exchange.Matching.Fairs.FairCommand, Exchange.Matching.Fairs.FairEvent>()
-            .When(new Exchange.Matching.Fairs.NoteFair(Published), Before).Then(new Exchange.Matching.Fairs.FairHeard(Published));
-        heard.When(new Exchange.Matching.Fairs.NoteFair(Published with { Settlement = new SettlementTerms(150, 3_600_000, 7_200_000) }), Before).Then();
+            .When(new Exchange.Matching.Fairs.NoteFair(Licensed()), Before).Then(new Exchange.Matching.Fairs.FairHeard(Licensed()));
+        heard.When(new Exchange.Matching.Fairs.NoteFair(Licensed()), Before).Then();
+        heard.When(new Exchange.Matching.Fairs.NoteFair(Published), Before).Then(new Exchange.Matching.Fairs.FairHeard(Published));
+        heard.When(new Exchange.Matching.Fairs.NoteFair(Licensed() with { Settlement = new SettlementTerms(150, 3_600_000, 7_200_000) }), Before).Then();
+
+        static FairPublished Licensed() => Published with { Licensed = ["95"] };
     }
 }
