@@ -63,16 +63,16 @@ public sealed record LotEntered(
 /// <param name="SoftCloseMs">English, reverse-open and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
-/// <param name="Increments">English: the name of a ready-made table of steps, one of <see cref="IncrementTables"/>, in place of the increment.</param>
-/// <param name="IncrementSteps">English: a table of steps by the present price, in place of the increment.</param>
-/// <param name="IncrementBasisPoints">English: a step in 1/10,000 of the present price, in place of the increment; rounded up to a minor unit, at least 1.</param>
-/// <param name="WholeSteps">English: whether a bid must be a whole number of steps above the price (the first above the opening).</param>
-/// <param name="SoftCloseRule">English: <c>reset</c> (the close moves to the soft close after a late bid; meant when null) or <c>add</c> (it moves by the soft close).</param>
-/// <param name="MostExtensions">English: how many times late bids may move the close; any number when null.</param>
-/// <param name="HardEndAt">English: the time beyond which no bid moves the close, in Unix milliseconds; none when null.</param>
+/// <param name="Increments">English and reverse-open: the name of a ready-made table of steps, one of <see cref="IncrementTables"/>, in place of the increment.</param>
+/// <param name="IncrementSteps">English and reverse-open: a table of steps by the present price, in place of the increment.</param>
+/// <param name="IncrementBasisPoints">English and reverse-open: a step in 1/10,000 of the present price, in place of the increment; rounded up to a minor unit, at least 1.</param>
+/// <param name="WholeSteps">English: whether a bid must be a whole number of steps above the price (the first above the opening); reverse-open: below it.</param>
+/// <param name="SoftCloseRule">Where there is a soft close: <c>reset</c> (the close moves to the soft close after a late bid; meant when null) or <c>add</c> (it moves by the soft close).</param>
+/// <param name="MostExtensions">Where there is a soft close: how many times late bids may move the close; any number when null.</param>
+/// <param name="HardEndAt">Where there is a soft close: the time beyond which no bid moves the close, in Unix milliseconds; none when null.</param>
 /// <param name="Proxy">English: whether a bid is a maximum, and the system bids for the leader only as far as needed; open bids when null.</param>
 /// <param name="FallMinor">Dutch: the step by which the price falls.</param>
-/// <param name="FallEveryMs">Dutch: the interval at which it falls.</param>
+/// <param name="FallEveryMs">Dutch and dutch-sealed: the interval at which it falls.</param>
 /// <param name="FloorMinor">Dutch: the least price, from 1 to the opening; like it, of the whole lot or of one unit. Reverse: no offer below it counts; none when null.</param>
 /// <param name="Divisible">Dutch and best offer: whether parts of the lot are sold; taken whole when null.</param>
 /// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; anything when null.</param>

@@ -32,10 +32,11 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// <param name="CallAuction">True where units of a standard grade were traded in a call auction, which is no lot of the catalogue: the lot is then the id of
 /// the call auction, and its number 0. Null elsewhere.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+/// <param name="Reverse">True where a tender was awarded: the bidder is the consignor, and the buyer asked for offers. Null elsewhere.</param>
 public sealed record LotAwarded(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null,
-    long? DepositMinor = null);
+    long? DepositMinor = null, bool? Reverse = null);
 
 /// <summary>The sale of a lot ended: it takes no more bids. A lot may end more than once, because the default of a winner opens its sale again: the end with the
 /// highest number holds, unless an award fell since (<see cref="AwardFell"/>).</summary>

@@ -91,7 +91,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
 
         foreach (var (lot, state) in _lots)
             foreach (var (bidder, deposit) in state.Deposits)
-                if (deposit.IsHeld && state.AwardedMilli <= state.KnownMilli && !_deals.Values.Any(deal => !deal.HasEnded && deal.Terms?.Lot == lot && deal.Terms.Buyer == bidder))
+                if (deposit.IsHeld && state.AwardedMilli <= state.KnownMilli && !_deals.Values.Any(deal => !deal.HasEnded && deal.Terms?.Lot == lot && deal.Terms.Bidder() == bidder))
                     Fault(Holds, $"The deposit of {bidder} for lot {lot} is held, and neither the sale nor a deal runs.");
     }
 

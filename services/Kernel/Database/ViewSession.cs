@@ -7,8 +7,17 @@ namespace Exchange.Kernel.Database;
 /// <summary>A connection to the tables that follow the log, with a transaction when it is the projector's.</summary>
 public sealed class ViewSession(DbConnection connection, DbTransaction? transaction, Dialect dialect) : IAsyncDisposable
 {
-    public async Task<IReadOnlyList<TRow>> Query<TRow>(string sql, object? arguments = null) =>
-        (await connection.QueryAsync<TRow>(sql, arguments, transaction)).AsList();
+    /// <summary>The rows that a statement finds. Where it finds none, nobody asks for their types: SQLite knows that of an expression from its values alone.</summary>
+    public async Task<IReadOnlyList<TRow>> Query<TRow>(string sql, object? arguments = null)
+    {
+        var rows = new List<TRow>();
+        await using var reader = await connection.ExecuteReaderAsync(sql, arguments, transaction);
+        if (!await reader.ReadAsync()) return rows;
+        var parse = reader.GetRowParser<TRow>();
+        do rows.Add(parse(reader));
+        while (await reader.ReadAsync());
+        return rows;
+    }
 
     /// <summary>The only row, or null (the type's default) when there is none.</summary>
     public Task<TRow?> QuerySingle<TRow>(string sql, object? arguments = null) =>

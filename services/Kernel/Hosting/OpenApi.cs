@@ -62,6 +62,7 @@ public static class OpenApi
         options.SchemaFilter<ExampleFilter>();
         options.OperationFilter<ProblemFilter>();
         options.OperationFilter<CommandFilter>();
+        options.OperationFilter<BodyExampleFilter>();
     }
 }
 

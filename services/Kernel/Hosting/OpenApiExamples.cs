@@ -1,8 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Exchange.Kernel.Values;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Exchange.Kernel.Hosting;
+
+/// <summary>Bodies that an endpoint takes, by what they show: they stand as examples in its service's document.</summary>
+/// <param name="ByName">The bodies, each a whole request.</param>
+public sealed record BodyExamples(IReadOnlyDictionary<string, object> ByName);
 
 /// <summary>Examples of properties by their names, which carry their units: what is called <c>amountMinor</c> looks alike in every document.</summary>
 internal sealed class ExampleFilter : ISchemaFilter
@@ -36,5 +42,17 @@ internal sealed class ExampleFilter : ISchemaFilter
         foreach (var (ending, value) in Known)
             if (lower.EndsWith(ending, StringComparison.Ordinal) && value.GetValueKind() is System.Text.Json.JsonValueKind.String == isText) return value.DeepClone();
         return isText ? null : 1;
+    }
+}
+
+/// <summary>The examples of bodies that an endpoint has as <see cref="BodyExamples"/>.</summary>
+internal sealed class BodyExampleFilter : IOperationFilter
+{
+    public void Apply(OpenApiOperation operation, OperationFilterContext context)
+    {
+        if (context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<BodyExamples>().FirstOrDefault() is not { } bodies) return;
+        foreach (var content in operation.RequestBody?.Content?.Values.OfType<OpenApiMediaType>() ?? [])
+            content.Examples = bodies.ByName.ToDictionary(
+                body => body.Key, IOpenApiExample (body) => new OpenApiExample { Value = JsonSerializer.SerializeToNode(body.Value, StoredJson.Options) });
     }
 }

@@ -2,8 +2,8 @@ using Exchange.Contracts.Listing.V1;
 
 namespace Exchange.Listing.Fairs;
 
-/// <summary>The rules by which all lots of a fair that are sold by ascending bids take them, beyond its increment and its soft close. What is null is as it
-/// is without them.</summary>
+/// <summary>The rules by which the lots of a fair take open bids, beyond its increment and its soft close. All hold for ascending bids, those of steps and of the
+/// soft close for open tenders, and those of the soft close for bids of price and quantity. What is null is as it is without them.</summary>
 /// <param name="Increments">The ready-made table of steps of a lot that names no step of its own: ebay-us or yuan.</param>
 /// <param name="IncrementBasisPoints">In place of a table, a step of so many 1/10,000 of the price: 1 to 10,000.</param>
 /// <param name="WholeSteps">Whether a bid must be a whole number of steps above the price.</param>
@@ -36,6 +36,9 @@ public sealed record BiddingRules(
 
     /// <summary>These rules for a lot that names a step of its own.</summary>
     public BiddingRules WithoutIncrements() => this with { Increments = null, IncrementBasisPoints = null, IncrementSteps = null };
+
+    /// <summary>Of these rules those of the soft close, for a lot whose bids have no steps of these kinds.</summary>
+    public BiddingRules OfSoftClose() => new(SoftCloseRule: SoftCloseRule, MostExtensions: MostExtensions, LongestExtensionMs: LongestExtensionMs);
 
     /// <summary>A lot's terms by these rules.</summary>
     public SaleTerms Of(SaleTerms terms) => terms with

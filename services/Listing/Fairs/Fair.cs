@@ -142,12 +142,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     private GroupOfLots GroupOf(string group, LotNumbered numbered) =>
         Groups.TryGetValue(group, out var known) ? known with { Lots = known.Lots + 1 } : new(numbered.ClosesAt!.Value, 1);
 
-    private BiddingRules? BiddingOf(LotDetails details) => details switch
-    {
-        { Format: not LotDetails.English } => null,
-        { IncrementMinor: > 0 } => Rules!.Bidding?.WithoutIncrements(),
-        _ => Rules!.Bidding,
-    };
+    private BiddingRules? BiddingOf(LotDetails details) => Rules!.Bidding is { } rules ? LotFormat.Of(details.Format)!.BiddingOf(rules, details) : null;
 }
 
 /// <summary>Lots that close and extend together.</summary>

@@ -5,8 +5,9 @@ namespace Exchange.Listing.Lots;
 /// <summary>What the format of a lot asks for beyond its prices; null where it does not ask. A format's settings are a property here, a line in
 /// <see cref="All"/>, their names in <see cref="LotFormat.All"/>, and a line in <see cref="Of"/>.</summary>
 /// <param name="FallMinor">Dutch: the step by which the price falls, 1 to 10^13.</param>
-/// <param name="FallEveryMs">Dutch: the interval at which it falls, a second to a year.</param>
-/// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit.</param>
+/// <param name="FallEveryMs">Dutch and dutch-sealed: the interval at which it falls, a second to a year.</param>
+/// <param name="FloorMinor">Dutch: the secret least price, from 1 to the opening; like it, of the whole lot or of one unit. Tenders: the secret least offer that counts,
+/// from 1 to the ceiling; any if left out.</param>
 /// <param name="Divisible">Dutch and best offer: whether parts of the lot are sold, at a price for a unit; taken whole if left out.</param>
 /// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid or maximum, 1 to 10^13; the fair's if left out.</param>
 /// <param name="MinimumTakeMilli">Fixed price and best offer: the least that one takes, unless it is all that remains; anything if left out.</param>
@@ -18,10 +19,15 @@ namespace Exchange.Listing.Lots;
 /// <param name="OfferMs">Best offer: how long an offer or a counter stands, a second to a year.</param>
 /// <param name="AcceptFromMinor">Best offer: the secret price from which an offer is taken at once; the asking price if left out.</param>
 /// <param name="DeclineBelowMinor">Best offer: the secret price below which an offer is declined at once; none if left out.</param>
+/// <param name="Falls">Dutch-sealed: how many times the price falls, 1 to 9,999.</param>
+/// <param name="FallBasisPoints">Dutch-sealed: by what part of the opening it falls each time, 1 to 9,999 of 10,000; all the falls must leave something.</param>
+/// <param name="SealedMs">Dutch-sealed: how long the others may bid sealed once the clock is stopped, a second to a year.</param>
+/// <param name="BestBidMs">Dutch-sealed: how long whoever stopped it then has for the last bid, a second to a year.</param>
 public sealed record FormatTerms(
     long? FallMinor = null, long? FallEveryMs = null, long? FloorMinor = null, bool? Divisible = null, long? OwnIncrementMinor = null,
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, long? MostQuantityMilli = null, string? Ties = null, long? MostBids = null,
-    long? PartMs = null, long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null)
+    long? PartMs = null, long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
+    long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null)
 {
     private static readonly string[] WaysOfTies = ["time", "pro-rata"];
 
@@ -49,6 +55,10 @@ public sealed record FormatTerms(
         new("offerMs", terms => terms.OfferMs, 1_000, Fairs.FairRules.LongestMs),
         new("acceptFromMinor", terms => terms.AcceptFromMinor, 1, LotDetails.MaxMinor),
         new("declineBelowMinor", terms => terms.DeclineBelowMinor, 1, LotDetails.MaxMinor),
+        new("falls", terms => terms.Falls, 1, 9_999),
+        new("fallBasisPoints", terms => terms.FallBasisPoints, 1, 9_999),
+        new("sealedMs", terms => terms.SealedMs, 1_000, Fairs.FairRules.LongestMs),
+        new("bestBidMs", terms => terms.BestBidMs, 1_000, Fairs.FairRules.LongestMs),
     ];
 
     /// <summary>These terms, or null when they say nothing: a lot without terms has one way to be written.</summary>
@@ -74,5 +84,9 @@ public sealed record FormatTerms(
         OfferMs = OfferMs,
         AcceptFromMinor = AcceptFromMinor,
         DeclineBelowMinor = DeclineBelowMinor,
+        Falls = Falls,
+        FallBasisPoints = FallBasisPoints,
+        SealedMs = SealedMs,
+        BestBidMs = BestBidMs,
     };
 }

@@ -4,7 +4,7 @@ using Exchange.Listing.Fairs;
 
 namespace Exchange.Listing.Lots;
 
-/// <summary>What the consignor says about a lot.</summary>
+/// <summary>What the consignor says about a lot. In a tender the consignor wants to buy: title, category and quantity say what, the region where it is wanted.</summary>
 /// <param name="Title">What it is: 1 to 200 characters without control characters.</param>
 /// <param name="Category">The code of its category: 1 to 20 letters, digits, dots and dashes.</param>
 /// <param name="Region">Where it lies; empty for the fair's region.</param>
@@ -12,9 +12,10 @@ namespace Exchange.Listing.Lots;
 /// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
 /// <param name="Format">How it is sold: the name of one of <see cref="LotFormat.All"/>.</param>
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit. Dutch: where the price begins, of the lot or of one unit if divisible.
-/// Many units: the least price of one unit.</param>
-/// <param name="ReserveMinor">English: the secret least price for the whole lot; 0 for none. Many units: of one unit. Elsewhere 0.</param>
-/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Many units: the step of prices above the opening; 0 for none. Elsewhere 0.</param>
+/// Dutch-sealed: where it begins, of the lot. Sealed: the least bid; 1 for any. Many units: the least price of one unit. Best offer: the asking price. Tenders: the most that is paid.</param>
+/// <param name="ReserveMinor">English and sealed: the secret least price for the whole lot; 0 for none. Many units: of one unit. Elsewhere 0.</param>
+/// <param name="IncrementMinor">English: the least step above the price; 0 for the fair's. Reverse-open: below the best offer, likewise. Many units: the step of prices
+/// above the opening; 0 for none. Elsewhere 0.</param>
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
 /// <param name="Group">English: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>

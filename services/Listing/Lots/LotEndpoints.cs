@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -16,6 +17,7 @@ public static class LotEndpoints
         var lots = app.MapGroup("/api/listing").WithTags(Tag);
         lots.MapPost("/fairs/{fair}/lots", Enter).RequireAuthorization(Roles.Consignor)
             .WithName("EnterLot").WithSummary("Enters a lot in a fair that has not opened. It gets the next catalogue number and its close.")
+            .WithMetadata(new BodyExamples(LotExamples.All.ToDictionary(example => example.Key, example => (object)example.Value)))
             .Produces<LotEnteredAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
         lots.MapGet("/fairs/{fair}/lots", List).RequireAuthorization()
             .WithName("GetCatalogue").WithSummary("A fair's lots by catalogue number. after is a number; category is a code; q stands somewhere in the title.")
@@ -95,18 +97,20 @@ public sealed record LotRequest
     /// <example>C62</example>
     public string? Unit { get; init; }
 
-    /// <summary>english, fixed-price, dutch, best-offer, or for many units pay-as-bid, uniform-lowest-winning, uniform-highest-losing or vcg; english if left out.</summary>
+    /// <summary>english, fixed-price, dutch, best-offer; sealed sealed-first-price, vickrey or dutch-sealed; for many units pay-as-bid, uniform-lowest-winning,
+    /// uniform-highest-losing or vcg; to buy, reverse-sealed or reverse-open; english if left out.</summary>
     /// <example>english</example>
     public string? Format { get; init; }
 
-    /// <summary>English: the first acceptable bid. Fixed price: the price of a unit. Dutch: where it begins. Best offer: the asking price. Many units: the least price of a unit.</summary>
+    /// <summary>English: the first acceptable bid. Fixed price: the price of a unit. Dutch and dutch-sealed: where it begins. Sealed: the least bid. Best offer: the asking
+    /// price. Many units: the least price of a unit. Tenders: the most that may be asked.</summary>
     /// <example>500000</example>
     public long? OpeningMinor { get; init; }
 
-    /// <summary>English: the secret least price for the whole lot; none if left out. Many units: of one unit.</summary>
+    /// <summary>English and sealed: the secret least price for the whole lot; none if left out. Many units: of one unit.</summary>
     public long? ReserveMinor { get; init; }
 
-    /// <summary>English: the least step; the fair's if left out. Many units: the step of prices above the opening; none if left out.</summary>
+    /// <summary>English and reverse-open: the least step; the fair's if left out. Many units: the step of prices above the opening; none if left out.</summary>
     public long? IncrementMinor { get; init; }
 
     /// <summary>English: the name of the lots of the fair that close and extend together; the lot closes by itself if left out.</summary>
@@ -121,7 +125,8 @@ public sealed record LotRequest
     /// <summary>The ids of enterprises that are linked with the consignor and may not buy the lot, 50 at most; none if left out.</summary>
     public IReadOnlyList<string>? Linked { get; init; }
 
-    internal Parsed<FairCommand> Parse(string lot, Caller consignor)
+    /// <summary>The lot as the fair is asked to take it, or all that is wrong with the fields.</summary>
+    public Parsed<FairCommand> Parse(string lot, Caller consignor)
     {
         var errors = new FieldErrors()
             .Require(Title is not null && LotDetails.IsTitle(Title), "title", "text", $"1 to {LotDetails.LongestTitle} characters, none of them control characters.")

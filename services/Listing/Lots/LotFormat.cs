@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Fairs;
 
 namespace Exchange.Listing.Lots;
 
@@ -10,16 +11,27 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 {
     private const int StoredLength = 20;
 
+    private const long Whole = 10_000;
+
     /// <summary>Every format in which a lot can be entered.</summary>
     public static IReadOnlyList<LotFormat> All { get; } =
     [
-        new(LotDetails.English, [], ["ownIncrementMinor"]) { HasReserve = true, HasIncrement = true, TakesFairsIncrement = true },
+        new(LotDetails.English, [], ["ownIncrementMinor"])
+        {
+            HasReserve = true,
+            HasIncrement = true,
+            TakesFairsIncrement = true,
+            OfFairsRules = static rules => rules,
+        },
         new(LotDetails.FixedPrice, [], ["minimumTakeMilli", "quantityStepMilli"]) { PricesUnits = static _ => true, Objection = ObjectionToSteps },
         new(LotDetails.Dutch, ["fallMinor", "fallEveryMs", "floorMinor"], ["divisible"])
         {
             PricesUnits = static terms => terms.Divisible is true,
-            Objection = static details => details.Terms!.FloorMinor > details.OpeningMinor ? LotRefusals.FloorAboveOpening : null,
+            Objection = ObjectionToFloor,
         },
+        new("sealed-first-price", [], []) { HasReserve = true },
+        new("vickrey", [], []) { HasReserve = true },
+        new("dutch-sealed", ["fallEveryMs", "falls", "fallBasisPoints", "sealedMs", "bestBidMs"], []) { Objection = ObjectionToFalls },
         ManyUnits("pay-as-bid"),
         ManyUnits("uniform-lowest-winning"),
         ManyUnits("uniform-highest-losing"),
@@ -30,6 +42,15 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
             Objection = static details => details.Terms!.AcceptFromMinor > details.OpeningMinor || details.Terms.DeclineBelowMinor > (details.Terms.AcceptFromMinor ?? details.OpeningMinor)
                 ? LotRefusals.OfferPricesCross
                 : ObjectionToSteps(details),
+        },
+        new("reverse-sealed", [], ["floorMinor"]) { IsReverse = true, Objection = ObjectionToFloor },
+        new("reverse-open", [], ["floorMinor"])
+        {
+            IsReverse = true,
+            HasIncrement = true,
+            TakesFairsIncrement = true,
+            OfFairsRules = static rules => rules with { Proxy = null, OwnIncrementMinor = null },
+            Objection = ObjectionToFloor,
         },
     ];
 
@@ -44,6 +65,12 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 
     /// <summary>Whether a lot without an increment gets the fair's.</summary>
     public bool TakesFairsIncrement { get; private init; }
+
+    /// <summary>Whether a lot is a tender: its consignor wants to buy what the lot describes, the opening is the most that it pays, and bidders offer to sell.</summary>
+    public bool IsReverse { get; private init; }
+
+    /// <summary>What of a fair's rules for bids is meant for the format's lots; nothing where bids move neither price nor close.</summary>
+    private Func<BiddingRules, BiddingRules?> OfFairsRules { get; init; } = static _ => null;
 
     /// <summary>Whether the opening and the reserve are prices of one unit, so that the whole of the lot has its own bound.</summary>
     private Func<FormatTerms, bool> PricesUnits { get; init; } = static _ => false;
@@ -62,6 +89,9 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 
     /// <summary>Whether a lot's opening is the price of one unit.</summary>
     public bool IsPricedByUnit(LotDetails details) => PricesUnits(details.Terms ?? new());
+
+    /// <summary>A fair's rules for bids as they hold for a lot; null for none.</summary>
+    public BiddingRules? BiddingOf(BiddingRules fair, LotDetails details) => OfFairsRules(details.IncrementMinor > 0 ? fair.WithoutIncrements() : fair);
 
     /// <summary>The first rule of this format that details break, or null.</summary>
     public Refusal? Check(LotDetails details)
@@ -92,7 +122,17 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
         HasIncrement = true,
         PricesUnits = static _ => true,
         Objection = ObjectionToSteps,
+        OfFairsRules = static rules => rules.OfSoftClose(),
     };
+
+    private static Refusal? ObjectionToFloor(LotDetails details) => details.Terms?.FloorMinor > details.OpeningMinor ? LotRefusals.FloorAboveOpening : null;
+
+    // Half a minor unit goes up, as on the clock itself.
+    private static Refusal? ObjectionToFalls(LotDetails details)
+    {
+        var left = Whole - (details.Terms!.Falls!.Value * details.Terms.FallBasisPoints!.Value);
+        return (Int128)details.OpeningMinor * left * 2 < Whole ? LotRefusals.FallsToNothing : null;
+    }
 
     private static Refusal? ObjectionToSteps(LotDetails details) =>
         details.Terms?.QuantityStepMilli is { } step && details.QuantityMilli % step != 0 ? LotRefusals.NotWholeSteps : null;

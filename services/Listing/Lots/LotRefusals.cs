@@ -21,7 +21,9 @@ public static class LotRefusals
     public static readonly Refusal NotAtAFixedPrice = new("lot.not-at-a-fixed-price", "A lot at a fixed price has no reserve and no increment.", RefusalKind.Unacceptable);
     public static readonly Refusal TermMissing = new("lot.term-missing", "The lot's format needs another term; the fact 'field' names it.", RefusalKind.Unacceptable);
     public static readonly Refusal TermUnused = new("lot.term-unused", "The lot's format has no such term; the fact 'field' names it.", RefusalKind.Unacceptable);
-    public static readonly Refusal FloorAboveOpening = new("lot.floor-above-opening", "A clock falls from its opening to its floor, which is no higher.", RefusalKind.Unacceptable);
+    public static readonly Refusal FloorAboveOpening = new(
+        "lot.floor-above-opening", "A floor is no higher than the opening: where a clock begins, or the most that a tender may be asked.", RefusalKind.Unacceptable);
+    public static readonly Refusal FallsToNothing = new("lot.falls-to-nothing", "So many falls by that part of the opening leave no price.", RefusalKind.Unacceptable);
     public static readonly Refusal NotInAGroup = new("lot.not-in-a-group", "Only lots that are sold by ascending bids extend together.", RefusalKind.Unacceptable);
     public static readonly Refusal GroupFull = new("lot.group-full", "A group has at most 100 lots.");
     public static readonly Refusal TooManyGroups = new("lot.too-many-groups", "A fair has at most 1,000 groups of lots.");

@@ -135,8 +135,8 @@ public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, lon
         return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor)]), terms, hasDefaulted: true);
     }
 
-    // The winner's deposit for the lot ends with the deal.
+    // The winner's deposit for the lot ends with the deal. Only a buyer can default, so that who won a tender gets it back whatever the deal's end.
     private static Decision<DealEvent> WithDeposit(Decision<DealEvent> decision, DealTerms terms, bool hasDefaulted) => terms.DepositMinor is null
         ? decision
-        : decision.And(LotDeposits.Stream(terms.Lot), new NoteDealEnd(terms.Deal, terms.Buyer, hasDefaulted));
+        : decision.And(LotDeposits.Stream(terms.Lot), new NoteDealEnd(terms.Deal, terms.Bidder(), hasDefaulted && terms.Bidder() == terms.Buyer));
 }

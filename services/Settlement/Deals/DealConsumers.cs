@@ -12,6 +12,7 @@ public static class DealConsumers
         new(Deal.Stream(award.Award), new OpenDeal(new(
             award.Award, award.Lot, award.Fair, award.Number, award.Title, award.Category, award.Region, award.Consignor, award.Winner,
             award.QuantityMilli, award.Unit, award.HammerMinor, award.Currency, award.At,
-            award.Settlement.CommissionBasisPoints, award.Settlement.PaymentDueMs, award.Settlement.RemovalDueMs, award.DepositMinor))),
+            award.Settlement.CommissionBasisPoints, award.Settlement.PaymentDueMs, award.Settlement.RemovalDueMs, award.DepositMinor,
+            award.Reverse))),
     ];
 }

@@ -89,8 +89,8 @@ public static class DealEndpoints
             .WithDescription("Parts add up until the price is whole in escrow. What is over the price is booked as the buyer's credit.")
             .Produces<ReceiptAnswer>(201).Produces<ReceiptAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(409).ProducesProblem(422);
-        deals.MapPost("/{deal}/removal", Remove).RequireAuthorization(Roles.Bidder).WithSummary("The buyer accepts the goods.")
-            .WithDescription("Releases escrow to the consignor, less the organizer's commission, and settles the deal.")
+        deals.MapPost("/{deal}/removal", Remove).WithSummary("The buyer accepts the goods.")
+            .WithDescription("Releases escrow to the consignor, less the organizer's commission, and settles the deal. In a tender the buyer is who asked for offers, whatever its role.")
             .Produces<RemovalAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         return settlement;
     }

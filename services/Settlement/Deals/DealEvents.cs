@@ -20,17 +20,21 @@ namespace Exchange.Settlement.Deals;
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
 /// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
-/// <param name="DepositMinor">What the buyer had to hold for the lot; nothing when null.</param>
+/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+/// <param name="Reverse">True where a tender was awarded: its bidder sells. Null elsewhere.</param>
 public sealed record DealTerms(
     string Deal, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Buyer,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long AwardedAt,
-    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null)
+    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null, bool? Reverse = null)
 {
     /// <summary>No deadline is longer than ten years, so that times always fit.</summary>
     public const long LongestMs = 3_652L * 86_400_000;
 
     /// <summary>No price and no receipt is greater, so that sums of them fit into 64 bits: ten million million yuan.</summary>
     public const long MostMinor = 1_000_000_000_000_000;
+
+    /// <summary>Who had a deposit held for the lot, if it asked for one: the buyer, or in a tender the consignor.</summary>
+    public string Bidder() => Reverse is true ? Consignor : Buyer;
 
     /// <summary>When the buyer must have paid, in Unix milliseconds.</summary>
     public long PaymentDueAt() => AwardedAt + PaymentDueMs;

@@ -18,8 +18,9 @@ public static class DepositConsumers
     public static IEnumerable<Also> On(SaleWithdrawn withdrawn) =>
         withdrawn.DepositMinor is null ? [] : [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(withdrawn.AwardedMilli + (withdrawn.FallenMilli ?? 0)))];
 
+    /// <summary>The deposit is the bidder's, who in a tender sells.</summary>
     public static IEnumerable<Also> On(LotAwarded award) => award.DepositMinor is null ? [] :
-        [new(LotDeposits.Stream(award.Lot), new NoteAward(award.Award, award.Winner, award.QuantityMilli))];
+        [new(LotDeposits.Stream(award.Lot), new NoteAward(award.Award, award.Reverse is true ? award.Consignor : award.Winner, award.QuantityMilli))];
 
     /// <summary>An award that fell was noted like every other, and counts with what is known.</summary>
     public static IEnumerable<Also> On(LotClosed closed) => closed.DepositMinor is null ? [] :

@@ -12,6 +12,9 @@ public sealed record AskDeposit(DepositTerms Terms) : DepositCommand;
 public sealed record HoldDeposit(string Bidder) : DepositCommand;
 
 /// <summary>Units of the lot were awarded.</summary>
+/// <param name="Award">The award's id.</param>
+/// <param name="Winner">The bidder that won them.</param>
+/// <param name="QuantityMilli">Thousandths of the unit.</param>
 public sealed record NoteAward(string Award, string Winner, long QuantityMilli) : DepositCommand;
 
 /// <summary>The sale ended: by the hammer, or by withdrawal.</summary>
@@ -19,6 +22,9 @@ public sealed record NoteAward(string Award, string Winner, long QuantityMilli) 
 public sealed record EndLot(long AwardedMilli) : DepositCommand;
 
 /// <summary>A deal of the lot has ended; only the deal sends it, together with its end.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Buyer">The bidder that won the lot: the buyer, or in a tender the consignor.</param>
+/// <param name="HasDefaulted">Whether the bidder defaulted.</param>
 public sealed record NoteDealEnd(string Deal, string Buyer, bool HasDefaulted) : DepositCommand;
 
 /// <summary>What has happened to the deposits for a lot.</summary>

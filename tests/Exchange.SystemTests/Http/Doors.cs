@@ -82,7 +82,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/settlement/bidders/{enterprise}/receipts", "operator", """{"amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
-        new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found"),
+        new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
         new("PUT", "/clock", "operator", """{"now":1777600000000}""") { TakesKey = false },
     ];
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Exchange.Host.Cli;
+using Exchange.Host.Proofs;
 using Exchange.Host.Serving;
 using Exchange.Identity;
 using Exchange.SystemTests.Processes;
@@ -61,6 +63,10 @@ internal sealed class OpenExchange : IAsyncDisposable
         var (enterprises, people, requests) = (await store.Enterprises.CountAsync(), await store.People.CountAsync(), await store.Requests.CountAsync());
         return $"{string.Join(", ", heads)}, clock at {clock.GetProperty("now")}, {enterprises} enterprises, {people} people, {requests} requests";
     }
+
+    /// <summary>The promises that its data do not hold; nothing may be under way.</summary>
+    public async Task<IEnumerable<Proof>> Broken() =>
+        (await Promises.Prove(StoredExchange.In(_data.FullName), Evidence.None, Screen.Blank, CancellationToken.None)).Where(proof => !proof.Held);
 
     public async ValueTask DisposeAsync()
     {

@@ -42,6 +42,25 @@ public sealed class RuleTests(SweptFair fair) : IClassFixture<SweptFair>
         },
         {
             "Consignor", "listing/fairs/{published}/lots",
+            """{"title":"P","category":"5306","quantityMilli":1,"openingMinor":5,"format":"vickrey","incrementMinor":1}""", "422 lot.term-unused"
+        },
+        {
+            "Consignor", "listing/fairs/{published}/lots",
+            """{"title":"P","category":"5306","quantityMilli":1,"openingMinor":5,"format":"reverse-open","terms":{"floorMinor":6}}""", "422 lot.floor-above-opening"
+        },
+        {
+            "Consignor", "listing/fairs/{published}/lots",
+            """{"title":"P","category":"5306","quantityMilli":1,"openingMinor":5,"format":"dutch-sealed","terms":{"falls":1}}""", "422 lot.term-missing"
+        },
+        {
+            "Consignor", "listing/fairs/{published}/lots",
+            """
+            {"title":"P","category":"5306","quantityMilli":1,"openingMinor":5,"format":"dutch-sealed",
+             "terms":{"falls":100,"fallBasisPoints":100,"fallEveryMs":1000,"sealedMs":1000,"bestBidMs":1000}}
+            """, "422 lot.falls-to-nothing"
+        },
+        {
+            "Consignor", "listing/fairs/{published}/lots",
             """{"title":"P","category":"5306","quantityMilli":1000,"openingMinor":500,"linked":["affiliate"]}""", "400 request.invalid"
         },
         { "Stranger", "listing/lots/{published english}/withdraw", """{"reason":"Sold"}""", "403 lot.not-yours" },

@@ -46,6 +46,9 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lot_without_a_bid_has_an_empty_history() => Assert.Equal("[]", await (await Send(HttpMethod.Get, $"lots/{LotId}/bids", Smelter)).Content.ReadAsStringAsync());
+
+    [Fact]
     public async Task A_bid_is_answered_with_its_number_the_price_and_the_next_bid()
     {
         var response = await Bid(Smelter, """{"amountMinor":10000}""");

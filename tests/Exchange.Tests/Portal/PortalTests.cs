@@ -31,6 +31,10 @@ public sealed class PortalTests
     }
 
     [Fact]
+    public void Every_format_has_a_name() =>
+        Assert.Empty(Exchange.Matching.Auctions.Formats.Format.All.Select(format => "format." + format.Name).Except(English.Keys));
+
+    [Fact]
     public void The_portals_own_script_stays_under_15_kilobytes() => Assert.InRange(PortalFiles.ScriptBytes, 1, 15 * 1024);
 
     [Fact]

@@ -188,6 +188,28 @@ public sealed class DepositTests : IAsyncLifetime
         Assert.Empty(await _store.Broken());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_won_a_tender_gets_its_deposit_back_when_the_deal_ends_however_the_buyer_ends_it(bool isSettled)
+    {
+        await Offer();
+        await Receive(Buyer, "B1");
+        await Hold(Buyer);
+        await _store.Hear(Award() with { DepositMinor = Amount, Consignor = Buyer, Winner = Consignor, Reverse = true });
+        await _store.HearAlso("matching", new LotClosed(Lot, Fair, 3_000, 3_000, 4, 0, Amount), "closed");
+        Assert.Equal((2_000L, Amount), (await Balance(AccountCode.Available(Buyer)), await Balance(AccountCode.Held(Buyer))));
+        if (isSettled)
+        {
+            await _store.Tell(DealId, new RecordReceipt(120_001, "B3"));
+            await _store.Tell(DealId, new AcceptRemoval(Consignor));
+        }
+        else await _store.At(2 * Day);
+
+        Assert.Equal((12_000L, 0L, 0L), (await Balance(AccountCode.Available(Buyer)), await Balance(AccountCode.Held(Buyer)), await Balance(AccountCode.Forfeited(Fair))));
+        Assert.Empty(await _store.Broken());
+    }
+
     [Fact]
     public async Task Money_that_is_held_for_no_deposit_is_found()
     {
