@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace Exchange.Kernel.Database;
@@ -7,7 +6,7 @@ namespace Exchange.Kernel.Database;
 /// <summary>Where one kind of a service's tables is, and how to reach it.</summary>
 /// <param name="Dialect">The database's dialect.</param>
 /// <param name="ConnectionString">Its connection string.</param>
-/// <param name="Setup">What every new connection runs first, or nothing.</param>
+/// <param name="Setup">What every new connection runs first, or nothing; once, however often a pool lends the connection.</param>
 public sealed record Database(Dialect Dialect, string ConnectionString, string Setup = "")
 {
     // A commit that finds so many pages in the write-ahead log moves them by itself: 128 MB, which is only reached when nobody moved them meanwhile.
@@ -22,12 +21,7 @@ public sealed record Database(Dialect Dialect, string ConnectionString, string S
     }
 
     /// <summary>An open connection with the settings of this database.</summary>
-    public async Task<DbConnection> Open()
-    {
-        var connection = await Dialect.Open(ConnectionString);
-        if (Setup.Length > 0) await connection.ExecuteAsync(Setup);
-        return connection;
-    }
+    public Task<DbConnection> Open() => Dialect.Open(ConnectionString, Setup);
 
     /// <summary>A session for queries.</summary>
     public async Task<ViewSession> Read() => new(await Open(), null, Dialect);

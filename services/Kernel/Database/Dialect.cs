@@ -1,9 +1,11 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Dapper;
 using Microsoft.Data.SqlClient;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Exchange.Kernel.Database;
 
@@ -19,7 +21,9 @@ public abstract class Dialect
     public static Dialect SqlServer { get; } = new SqlServerDialect();
 
     /// <summary>An open connection with the session's settings.</summary>
-    public abstract Task<DbConnection> Open(string connectionString);
+    /// <param name="connectionString">Where the database is.</param>
+    /// <param name="setup">What a new connection runs first, or nothing.</param>
+    public abstract Task<DbConnection> Open(string connectionString, string setup = "");
 
     /// <summary>A transaction that takes its write lock at once, so that it never fails half-way for a lock it could not raise.</summary>
     public abstract DbTransaction BeginWrite(DbConnection connection);
@@ -46,10 +50,16 @@ public abstract class Dialect
         private const int PagesOfALongLog = 2000; // 8 MB
         private const int Busy = 5, Locked = 6, IoError = 10, Full = 13, CannotOpen = 14;
 
-        public override async Task<DbConnection> Open(string connectionString)
+        // The pool lends the same connection again and again, with its settings as they were: reading them each time took longer than most queries.
+        private static readonly ConditionalWeakTable<sqlite3, string> SetUp = [];
+
+        public override async Task<DbConnection> Open(string connectionString, string setup)
         {
             var connection = new SqliteConnection(connectionString);
             await connection.OpenAsync();
+            if (setup.Length == 0 || (SetUp.TryGetValue(connection.Handle!, out var done) && done == setup)) return connection;
+            await connection.ExecuteAsync(setup);
+            SetUp.AddOrUpdate(connection.Handle!, setup);
             return connection;
         }
 
@@ -101,11 +111,11 @@ public abstract class Dialect
         // Deadlock victim, lock timeout, time-out, log full, server paused, connection broken, database unavailable.
         private static readonly int[] Transient = [1205, 1222, -2, 9002, 17142, 10053, 10054, 10060, 40197, 40501, 40613, 4060, 233, 64, 20];
 
-        public override async Task<DbConnection> Open(string connectionString)
+        public override async Task<DbConnection> Open(string connectionString, string setup)
         {
             var connection = new SqlConnection(connectionString);
             await connection.OpenAsync();
-            await connection.ExecuteAsync("set xact_abort on");
+            await connection.ExecuteAsync("set xact_abort on;" + setup); // each time, because the pool takes a session's settings back
             return connection;
         }
 

@@ -25,13 +25,11 @@ internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncD
         try
         {
             var changed = await Recover(cancellation);
-            foreach (var query in journal.Definition.Clocks)
-            {
-                await using var session = await journal.Read();
-                changed += await Send(await query(session, journal.Clock.GetUtcNow()), cancellation);
-            }
-
-            return changed;
+            var due = new List<Due>();
+            await using (var session = await journal.Read())
+                foreach (var query in journal.Definition.Clocks)
+                    due.AddRange(await query(session, journal.Clock.GetUtcNow()));
+            return changed + (due.Count == 0 ? 0 : await Send(due, cancellation));
         }
         finally
         {

@@ -27,6 +27,7 @@ public abstract partial class Journal : IAsyncDisposable
     private readonly SemaphoreSlim _viewsGate = new(1, 1);
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Hearing> _hearings;
+    private volatile Moment? _settled; // when nothing was due: until time or log moves nothing is
     private int _disposed;
 
     protected Journal(JournalDefinition definition, JournalHost host)
@@ -155,12 +156,20 @@ public abstract partial class Journal : IAsyncDisposable
         for (var moved = false; ; moved = true)
         {
             foreach (var node in _nodes) await node.Partition.WaitUntil(IsFollowed, cancellation);
+            var present = Present();
+            if (present == _settled) return moved;
             // The clock's own loop may have sent something meanwhile, which then is sent for nothing here, and is not followed yet.
-            if (await _due.SendDue(cancellation) == 0 && _nodes.All(node => IsFollowed(node.Partition))) return moved;
+            if (await _due.SendDue(cancellation) > 0 || !_nodes.All(node => IsFollowed(node.Partition))) continue;
+            if (present == Present()) _settled = present;
+            return moved;
         }
+
+        Moment Present() => new(Clock.GetUtcNow(), _nodes.Sum(node => node.Partition.Head));
 
         static bool IsFollowed(Partition partition) => partition.Projected >= partition.Head && partition.Relayed >= partition.Head;
     }
+
+    private sealed record Moment(DateTimeOffset Now, long Heads);
 
     internal async Task<Task<Answer>> SubmitPatiently(string stream, object command, Sender sender, CancellationToken cancellation)
     {
