@@ -63,7 +63,7 @@ public sealed class DependencyTests
     public void The_compiler_resolves_what_the_sources_use()
     {
         var uses = Projects.SelectMany(Uses.Of).ToList();
-        Assert.Contains(uses, use => use is { Path: "services/Kernel/Database/Database.cs", Type: "Dapper.SqlMapper" });
+        Assert.Contains(uses, use => use is { Path: "services/Kernel/Database/ViewSession.cs", Type: "Dapper.SqlMapper" });
         Assert.Contains(uses, use => use is { Type: "Exchange.Kernel.Hosting.ExchangeHost", Path: "services/Matching/Program.cs", DeclaredIn: null });
         Assert.Contains(uses, use => use is { Path: "services/Kernel/Log/Entry.cs", Type: "Exchange.Kernel.Log.Entry", DeclaredIn: "services/Kernel/Log/Entry.cs" });
     }
