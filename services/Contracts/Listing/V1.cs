@@ -82,7 +82,7 @@ public sealed record LotEntered(
 /// <param name="MostBids">Many units: the most standing bids of the lot, from 10 to 10,000, of which one bidder may have a tenth; 1,000 when null.</param>
 /// <param name="OwnIncrementMinor">English: the least step by which a leader improves their own bid, or own maximum. When null, an open bid by the increment that
 /// others need, and a maximum by any amount.</param>
-/// <param name="Group">English: the id of the group of lots that extend together, whose closes are the same. A late bid in one of them moves the close of all.</param>
+/// <param name="Group">Where there is a soft close: the id of the group of lots that extend together, whose closes are the same. A late bid in one of them moves the close of all.</param>
 /// <param name="PartMs">Many units: how long after the close a bidder who would win only a part of a bid may decline it; who wins a part has to take it when null.</param>
 /// <param name="OfferMs">Best offer: how long an offer or a counter stands, and no longer than to the close.</param>
 /// <param name="AcceptFromMinor">Best offer: the secret price from which an offer is taken at once; the asking price when null.</param>

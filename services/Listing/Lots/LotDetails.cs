@@ -18,7 +18,7 @@ namespace Exchange.Listing.Lots;
 /// above the opening; 0 for none. Elsewhere 0.</param>
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
-/// <param name="Group">English: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
+/// <param name="Group">Where late bids move the close: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
 public sealed record LotDetails(
     string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
     long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null,
@@ -61,7 +61,7 @@ public sealed record LotDetails(
         _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
         _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
         _ when !IsGroup(Group) => LotRefusals.OutOfBounds.With("field", "group"),
-        { Format: not English, Group: not null } => LotRefusals.NotInAGroup,
+        { Group: not null } when !LotFormat.Of(Format)!.SoftCloses => LotRefusals.NotInAGroup,
         _ => LotFormat.Of(Format)!.Check(this),
     };
 

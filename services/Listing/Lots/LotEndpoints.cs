@@ -113,7 +113,7 @@ public sealed record LotRequest
     /// <summary>English and reverse-open: the least step; the fair's if left out. Many units: the step of prices above the opening; none if left out.</summary>
     public long? IncrementMinor { get; init; }
 
-    /// <summary>English: the name of the lots of the fair that close and extend together; the lot closes by itself if left out.</summary>
+    /// <summary>English, reverse-open and many units: the name of the lots of the fair that close and extend together; the lot closes by itself if left out.</summary>
     public string? Group { get; init; }
 
     /// <summary>The article's number, if any.</summary>

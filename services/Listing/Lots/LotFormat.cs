@@ -21,6 +21,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
             HasReserve = true,
             HasIncrement = true,
             TakesFairsIncrement = true,
+            SoftCloses = true,
             OfFairsRules = static rules => rules,
         },
         new(LotDetails.FixedPrice, [], ["minimumTakeMilli", "quantityStepMilli"]) { PricesUnits = static _ => true, Objection = ObjectionToSteps },
@@ -49,6 +50,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
             IsReverse = true,
             HasIncrement = true,
             TakesFairsIncrement = true,
+            SoftCloses = true,
             OfFairsRules = static rules => rules with { Proxy = null, OwnIncrementMinor = null },
             Objection = ObjectionToFloor,
         },
@@ -65,6 +67,9 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 
     /// <summary>Whether a lot without an increment gets the fair's.</summary>
     public bool TakesFairsIncrement { get; private init; }
+
+    /// <summary>Whether late bids may move a lot's close, so that it may be in a group of lots that extend together.</summary>
+    public bool SoftCloses { get; private init; }
 
     /// <summary>Whether a lot is a tender: its consignor wants to buy what the lot describes, the opening is the most that it pays, and bidders offer to sell.</summary>
     public bool IsReverse { get; private init; }
@@ -120,6 +125,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     {
         HasReserve = true,
         HasIncrement = true,
+        SoftCloses = true,
         PricesUnits = static _ => true,
         Objection = ObjectionToSteps,
         OfFairsRules = static rules => rules.OfSoftClose(),

@@ -24,7 +24,7 @@ public static class LotRefusals
     public static readonly Refusal FloorAboveOpening = new(
         "lot.floor-above-opening", "A floor is no higher than the opening: where a clock begins, or the most that a tender may be asked.", RefusalKind.Unacceptable);
     public static readonly Refusal FallsToNothing = new("lot.falls-to-nothing", "So many falls by that part of the opening leave no price.", RefusalKind.Unacceptable);
-    public static readonly Refusal NotInAGroup = new("lot.not-in-a-group", "Only lots that are sold by ascending bids extend together.", RefusalKind.Unacceptable);
+    public static readonly Refusal NotInAGroup = new("lot.not-in-a-group", "Only lots whose close a late bid moves extend together.", RefusalKind.Unacceptable);
     public static readonly Refusal GroupFull = new("lot.group-full", "A group has at most 100 lots.");
     public static readonly Refusal TooManyGroups = new("lot.too-many-groups", "A fair has at most 1,000 groups of lots.");
     public static readonly Refusal NotWholeSteps = new("lot.not-whole-steps", "The quantity of the lot is not a whole number of its quantityStepMilli.", RefusalKind.Unacceptable);

@@ -140,10 +140,10 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             CloseAuction close => auction.WithGroup(auction.Format.Close(auction, close, at)),
 
             Lapse when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
-            Lapse => auction.Format.Lapse(auction, at),
+            Lapse => auction.WithGroup(auction.Format.Lapse(auction, at)),
 
             AnswerPart when auction.Outcome is not null => AuctionRefusals.Closed,
-            AnswerPart answer => auction.Format.Answer(auction, answer, at),
+            AnswerPart answer => auction.WithGroup(auction.Format.Answer(auction, answer, at)),
 
             PublishAudit publish => auction.Publish(publish),
 
@@ -227,6 +227,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         return decision[decision.Count - 1] switch
         {
             BidPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
+            DemandPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
             AuctionClosed => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
             _ => decision,
         };

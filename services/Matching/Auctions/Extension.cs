@@ -26,22 +26,23 @@ public static class Extension
         return terms.HardEndAt < moved ? terms.HardEndAt.Value : moved;
     }
 
-    /// <summary>The close moves with that of another lot of the group: as far, but by the lot's own terms no more often and not beyond its hard end.</summary>
+    /// <summary>The close moves with that of another lot of the group: as far, but by the lot's own terms no more often and not beyond its hard end. A lot whose close has
+    /// come, and that only waits for answers, is past it.</summary>
     public static Decision<AuctionEvent> With(Auction auction, ExtendWith extend)
     {
         var terms = auction.Offered.Terms;
         var moved = Math.Min(extend.ClosesAt, terms.HardEndAt ?? long.MaxValue);
-        return auction.Outcome is not null || moved <= auction.ClosesAt || auction.Extensions >= terms.MostExtensions
+        return auction.Outcome is not null || auction.Standing.Asked is not null || moved <= auction.ClosesAt || auction.Extensions >= terms.MostExtensions
             ? Decision<AuctionEvent>.Nothing
             : new CloseMoved(auction.Offered.Lot.Fair, moved, CloseMoved.WithGroup, auction.PriceMinor, auction.Bids, extend.Lot);
     }
 
     /// <summary>The close of a lot that would have closed in a downtime, or within its grace after it, moves to the end of the grace. No bid moves it, so that caps and hard
-    /// ends, which are about bids, do not count.</summary>
+    /// ends, which are about bids, do not count. What waits for answers since its close has had its close.</summary>
     public static Decision<AuctionEvent> After(Auction auction, ExtendForDowntime downtime)
     {
         var until = downtime.ToAt + auction.Offered.Terms.GraceMs;
-        return auction.Outcome is not null || until is null || auction.ClosesAt <= downtime.FromAt || auction.ClosesAt >= until
+        return auction.Outcome is not null || auction.Standing.Asked is not null || until is null || auction.ClosesAt <= downtime.FromAt || auction.ClosesAt >= until
             ? Decision<AuctionEvent>.Nothing
             : new CloseMoved(
                 auction.Offered.Lot.Fair, until.Value, CloseMoved.ForDowntime, auction.PriceMinor, auction.Bids, DownFrom: downtime.FromAt, DownTo: downtime.ToAt);

@@ -25,7 +25,8 @@ public static class AuditOrigins
         [AuctionWithdrawn { Proposal: { } proposal } withdrawn] => new ConfirmProposal(withdrawn.ConfirmedBy ?? "", "", AsOperator: true, proposal.Number),
         [AuctionWithdrawn withdrawn] => new WithdrawLot(withdrawn.Reason),
         [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),
-        [CloseMoved { DownFrom: { } from, DownTo: { } to }] => new ExtendForDowntime(from, to),
+        // Before lots that wait for answers were left alone, a downtime moved them too.
+        [CloseMoved { DownFrom: { } from, DownTo: { } to }] when auction.Standing.Asked is null => new ExtendForDowntime(from, to),
         [RemedyProposed { Proposal: var proposal }] => new Propose(proposal.By, "", AsOperator: true, proposal.Bid, proposal.Reason),
         [BidVoided voided] => new ConfirmProposal(voided.ConfirmedBy, "", AsOperator: true, voided.Proposal.Number),
 

@@ -8,7 +8,7 @@ namespace Exchange.SystemTests.Http;
 public sealed class FormatTests : IAsyncLifetime
 {
     private OpenExchange _exchange = null!;
-    private Party _consignor = null!, _first = null!, _second = null!;
+    private Party _organizer = null!, _consignor = null!, _first = null!, _second = null!;
     private Dictionary<string, string> _lots = [];
 
     private Clients Clients => _exchange.Clients;
@@ -17,10 +17,10 @@ public sealed class FormatTests : IAsyncLifetime
     {
         _exchange = await OpenExchange.Start();
         (_consignor, _first, _second) = (await Clients.Register("consignor"), await Clients.Register("bidder"), await Clients.Register("bidder"));
-        var organizer = await Clients.Register("organizer");
-        var fair = await Clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddHours(6));
+        _organizer = await Clients.Register("organizer");
+        var fair = await Clients.CreateFair(_organizer, Clients.Opening, Clients.Opening.AddHours(6));
         foreach (var (format, lot) in LotExamples.All) _lots[format] = await Clients.Enter(fair, _consignor, lot);
-        await Clients.Publish(fair, organizer);
+        await Clients.Publish(fair, _organizer);
         await Clients.MoveTo(Clients.Opening.AddMinutes(1));
     }
 
@@ -77,6 +77,28 @@ public sealed class FormatTests : IAsyncLifetime
         Assert.Equal(12_000_000, payable.GetProperty("balances")[0].GetProperty("balanceMinor").GetInt64());
         Assert.Empty(await _exchange.Broken());
     }
+
+    [Fact]
+    public async Task Lots_of_several_formats_in_one_group_extend_together()
+    {
+        var fair = await Clients.CreateFair(_organizer, Clients.Opening.AddHours(10), Clients.Opening.AddHours(16));
+        await Clients.Publish(fair, _organizer);
+        var lots = new List<string>();
+        foreach (var format in new[] { "english", "vcg", "reverse-open" }) lots.Add(await Clients.Enter(fair, _consignor, LotExamples.All[format] with { Group = "yard 3" }));
+        await Clients.MoveTo(Clients.Opening.AddHours(11));
+        var closes = Assert.Single((await Closes(lots)).Distinct());
+        await Clients.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(closes - 30_000));
+        await Clients.Post($"/api/matching/lots/{lots[1]}/bids", new { amountMinor = 200_000, quantityMilli = 8_000 }, _first.Token);
+        Assert.Equal(closes + 90_000, Assert.Single((await Closes(lots)).Distinct()));
+        await Clients.MoveTo(DateTimeOffset.FromUnixTimeMilliseconds(closes + 60_000));
+        await Clients.PlaceBid(lots[2], 3_900_000, _second);
+        Assert.Equal(closes + 180_000, Assert.Single((await Closes(lots)).Distinct()));
+        await Clients.MoveTo(Clients.Opening.AddHours(17));
+        Assert.Empty(await _exchange.Broken());
+    }
+
+    private async Task<IEnumerable<long>> Closes(IEnumerable<string> lots) =>
+        (await Task.WhenAll(lots.Select(lot => Clients.Get("/api/matching/lots/" + lot, _first.Token)))).Select(lot => lot.GetProperty("closesAt").GetInt64());
 
     private async Task Buy()
     {

@@ -179,8 +179,12 @@ public class FairTests
     }
 
     [Fact]
-    public void Only_lots_that_are_sold_by_ascending_bids_are_in_a_group()
+    public void Only_lots_whose_close_a_late_bid_moves_are_in_a_group()
     {
+        Assert.Equal(
+            Exchange.Matching.Auctions.Formats.Format.All.Where(format => format.SoftCloses).Select(format => format.Name).Order(),
+            LotFormat.All.Where(format => format.SoftCloses).Select(format => format.Name).Order());
+        Assert.All(LotFormat.All.Where(format => format.SoftCloses), format => Assert.Null((Details with { Format = format.Name, ReserveMinor = 0, IncrementMinor = 0, Group = "g" }).Check()));
         Assert.Equal(LotRefusals.NotInAGroup, (Details with { Format = LotDetails.FixedPrice, ReserveMinor = 0, IncrementMinor = 0, Group = "g" }).Check());
         Assert.Equal("group", (Details with { Group = new string('g', 41) }).Check()?.Facts["field"]);
     }

@@ -4,6 +4,7 @@ using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Auctions.Formats;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
 
@@ -114,24 +115,112 @@ public sealed class AuctionGroupTests : IAsyncLifetime
     public void A_close_that_moves_back_is_corruption() =>
         Assert.Throws<InvalidDataException>(() => With(ByBids).Given(new CloseMoved(Fair, ClosesAt, "group", 0, 0, Lots[0])).State);
 
-    [Fact]
-    public void The_open_lots_of_a_group_always_close_at_one_time() => Gen.Select(Gen.Int[0, 2], Gen.Long[0, 240_000], Gen.Bool, Gen.Long[1, 5])
-        .Array[1, 40].Sample(steps =>
+    public static TheoryData<string> SoftClosing => [.. Format.All.Where(format => format.SoftCloses).Select(format => format.Name)];
+
+    [Theory]
+    [MemberData(nameof(SoftClosing))]
+    public void A_late_bid_in_any_lot_whose_close_bids_move_moves_those_of_all_others(string format)
+    {
+        foreach (var (from, to) in new[] { (0, 1), (1, 0) })
         {
-            var states = new Dictionary<string, object>(StringComparer.Ordinal);
-            foreach (var lot in Lots) Do(states, Auction.Stream(lot), new OfferLot(Of(lot, Group)), During);
+            var states = Offered(Of(Lots[0], Group), Mixed(Lots[1], format));
+            Assert.True(Do(states, Auction.Stream(Lots[from]), NextBid(states, Lots[from], Smelter, 1), Late));
+            Assert.All(new[] { from, to }, lot => Assert.Equal(Moved, State(states, Lots[lot]).ClosesAt));
+            Assert.Equal(1, State(states, Lots[to]).Extensions);
+        }
+    }
+
+    [Fact]
+    public void A_lot_whose_close_no_bid_moves_is_in_no_group() => Assert.All(
+        Format.All.Where(format => !format.SoftCloses), format => Assert.Equal("auction.unsound-terms", Format.ObjectionTo(Mixed(Lots[0], format.Name))?.Code));
+
+    [Fact]
+    public void A_lot_that_ends_by_an_answer_or_by_silence_is_out_of_its_group()
+    {
+        foreach (var command in new AuctionCommand[] { new AnswerPart(Foundry, 2, Accepts: true), new Lapse() })
+        {
+            var units = Mixed(Lots[0], "vcg");
+            var states = Offered(units with { Terms = units.Terms with { PartMs = 600_000 } }, Of(Lots[1], Group));
+            foreach (var bidder in new[] { Smelter, Foundry }) Do(states, Auction.Stream(Lots[0]), new PlaceDemand(bidder, 3_000, 1_500_000), During);
+            Do(states, Auction.Stream(Lots[0]), new CloseAuction(), Closes);
+            Assert.Equal([Lots[0], Lots[1]], ((AuctionGroup)states[AuctionGroup.Stream(Group)]).Lots);
+            Assert.True(Do(states, Auction.Stream(Lots[0]), command, command is Lapse ? Closes.AddMinutes(10) : Closes));
+            Assert.Equal([Lots[1]], ((AuctionGroup)states[AuctionGroup.Stream(Group)]).Lots);
+        }
+    }
+
+    [Fact]
+    public void A_lot_that_waits_for_answers_is_opened_again_neither_by_its_group_nor_by_a_downtime()
+    {
+        var units = Mixed(Lots[0], "pay-as-bid");
+        var asked = With(units with { Terms = units.Terms with { PartMs = 600_000, GraceMs = 600_000 } })
+            .After(new PlaceDemand(Smelter, 3_000, 1_500_000), During).After(new PlaceDemand(Foundry, 2_900, 1_500_000), During).After(new CloseAuction(), Closes).State;
+        Assert.Equal(0, Auction.Decide(asked, new ExtendWith(Lots[1], ClosesAt + 1), Closes).Count);
+        Assert.Equal(0, Auction.Decide(asked, new ExtendForDowntime(ClosesAt - 1, ClosesAt + 1), Closes).Count);
+    }
+
+    [Fact]
+    public void The_lots_of_a_group_of_several_formats_always_close_at_one_time_and_leave_it_when_they_end() => Gen.Select(Gen.Int[0, 2], Gen.Long[0, 240_000], Gen.Bool, Gen.Long[1, 5])
+        .Array[1, 40].Select(Gen.Int[0, 3]).Sample((steps, pricing) =>
+        {
+            var units = Mixed(Lots[1], Format.All.OfType<MultiUnit>().ElementAt(pricing).Name);
+            var states = Offered(Of(Lots[0], Group), units with { Terms = units.Terms with { PartMs = 120_000 } }, Mixed(Lots[2], "reverse-open"));
             var (now, end) = (Closes.AddMinutes(-6), ClosesAt);
-            foreach (var (lot, wait, hammer, steps1) in steps)
+            foreach (var (lot, wait, hammer, by) in steps)
             {
                 now = now.AddMilliseconds(wait);
-                var auction = (Auction)states[Auction.Stream(Lots[lot])];
-                AuctionCommand command = hammer ? new CloseAuction() : new PlaceBid(steps1 % 2 == 0 ? Smelter : Foundry, Math.Max(Opening, auction.PriceMinor + (Increment * steps1)));
-                var taken = Do(states, Auction.Stream(Lots[lot]), command, now) && !hammer && auction.Outcome is null;
-                if (taken) end = Math.Max(end, (now + SoftClose).ToUnixTimeMilliseconds());
+                var before = State(states, Lots[lot]);
+                AuctionCommand command = hammer ? new CloseAuction() : NextBid(states, Lots[lot], by % 2 == 0 ? Smelter : Foundry, by);
+                var isTaken = Do(states, Auction.Stream(Lots[lot]), command, now) && !hammer && before.Outcome is null;
+                if (isTaken && Changes(before, State(states, Lots[lot]))) end = Math.Max(end, (now + SoftClose).ToUnixTimeMilliseconds());
             }
 
-            return Lots.Select(lot => (Auction)states[Auction.Stream(lot)]).All(auction => auction.ClosesAt == end);
+            return Lots.All(lot => State(states, lot).ClosesAt == end)
+                && ((AuctionGroup)states[AuctionGroup.Stream(Group)]).Lots.SequenceEqual(Lots.Where(lot => State(states, lot).Outcome is null));
         });
+
+    // A bid of many units that wins nothing, and takes nothing from others, moves no close.
+    private static bool Changes(Auction before, Auction after) =>
+        before.Format is not MultiUnit units || !units.Allot(before).Awards.SequenceEqual(units.Allot(after).Awards);
+
+    private static Dictionary<string, object> Offered(params Offering[] offerings)
+    {
+        var states = new Dictionary<string, object>(StringComparer.Ordinal);
+        foreach (var offering in offerings) Do(states, Auction.Stream(offering.Lot.Id), new OfferLot(offering), During);
+        return states;
+    }
+
+    private static Auction State(Dictionary<string, object> states, string lot) => (Auction)states[Auction.Stream(lot)];
+
+    // A bid that the lot's format takes, further from the last one by so many steps.
+    private static AuctionCommand NextBid(Dictionary<string, object> states, string lot, string bidder, long steps)
+    {
+        var auction = State(states, lot);
+        return auction.Format switch
+        {
+            MultiUnit => new PlaceDemand(bidder, 2_500 + (100 * steps), 300_000),
+            ReverseOpen => new PlaceBid(bidder, auction.Format.NextBidMinor(auction) - steps),
+            _ => new PlaceBid(bidder, Math.Max(Opening, auction.PriceMinor + (Increment * steps))),
+        };
+    }
+
+    // A lot of the group in a format, as far as it has it.
+    private static Offering Mixed(string lot, string format)
+    {
+        var offering = format switch
+        {
+            "fixed-price" => AtPrice,
+            "dutch" => OnClock,
+            "sealed-first-price" or "vickrey" => Sale.Of(BySealedBids.Terms with { Format = format }),
+            "dutch-sealed" => Hybrid,
+            "reverse-sealed" => SealedTender,
+            "reverse-open" => Sale.Of(Tender.Terms with { IncrementMinor = 1, SoftCloseMs = (long)SoftClose.TotalMilliseconds }),
+            "best-offer" => ByOffers,
+            "english" => ByBids,
+            _ => InUnits(format),
+        };
+        return offering with { Lot = offering.Lot with { Id = lot, Number = 1 + Array.IndexOf(Lots, lot) }, Terms = offering.Terms with { Group = Group } };
+    }
 
     // A command with its companions, as the writer decides them: all or none.
     private static bool Do(Dictionary<string, object> states, string stream, object command, DateTimeOffset now)

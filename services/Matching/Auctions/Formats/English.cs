@@ -42,6 +42,8 @@ public sealed class English : Format
     public override long NextBidMinor(Auction auction) =>
         auction.Leader is null ? auction.Offered.Terms.OpeningMinor : auction.PriceMinor + StepMinor(auction);
 
+    public override bool SoftCloses => true;
+
     public override bool CanVoid => true;
 
     public override bool IsReserveMet(Auction auction) => IsMet(auction);

@@ -39,6 +39,7 @@ public abstract class Format
             : terms.OpeningMinor is < 1 or > MostMinor ? AuctionRefusals.UnsoundTerms("The opening amount is not between 1 and 10^15 minor units.")
             : terms.ReserveMinor is < 0 or > MostMinor ? AuctionRefusals.UnsoundTerms("The reserve is not between 0 and 10^15 minor units.")
             : terms.OpensAt >= terms.ClosesAt ? AuctionRefusals.UnsoundTerms("The close does not come after the opening.")
+            : terms.Group is not null && !format.SoftCloses ? AuctionRefusals.UnsoundTerms("Lots whose close no bid moves do not extend together.")
             : terms.SoftCloseMs < 0 ? AuctionRefusals.UnsoundTerms("The soft close is negative.")
             : terms.SecondChanceMs is < 0 or > SecondChances.LongestMs ? AuctionRefusals.UnsoundTerms("The time for a second chance is not between 0 and thirty days.")
             : format.ObjectionTo(lot, terms);
@@ -61,6 +62,9 @@ public abstract class Format
     /// <param name="command">With the key, where bids are sealed.</param>
     /// <param name="at">When, in Unix milliseconds.</param>
     public virtual Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => auction.Award(auction.Resolve(), andClose: true);
+
+    /// <summary>Whether a late bid may move the close, so that lots of the format may extend together with others.</summary>
+    public virtual bool SoftCloses => false;
 
     /// <summary>Whether the consignor wants to buy, and bidders offer to sell to it.</summary>
     public virtual bool IsReverse => false;

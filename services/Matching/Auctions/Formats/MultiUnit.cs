@@ -29,6 +29,8 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
 
     public override string Name => name;
 
+    public override bool SoftCloses => true;
+
     /// <summary>What the winners pay.</summary>
     public Pricing Pricing => pricing;
 

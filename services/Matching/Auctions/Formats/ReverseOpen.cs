@@ -12,6 +12,8 @@ public sealed class ReverseOpen : Format
 {
     public override string Name => "reverse-open";
 
+    public override bool SoftCloses => true;
+
     public override bool IsReverse => true;
 
     /// <summary>Why terms have no sound bounds for offers, or null when they have.</summary>
