@@ -158,9 +158,9 @@ public abstract partial class Journal : IAsyncDisposable
             foreach (var node in _nodes) await node.Partition.WaitUntil(IsFollowed, cancellation);
             var present = Present();
             if (present == _settled) return moved;
-            // The clock's own loop may have sent something meanwhile, which then is sent for nothing here, and is not followed yet.
-            if (await _due.SendDue(cancellation) > 0 || !_nodes.All(node => IsFollowed(node.Partition))) continue;
-            if (present == Present()) _settled = present;
+            // The clock's own loop may have sent something meanwhile, which then is sent for nothing here, is not followed yet, and may make more due.
+            if (await _due.SendDue(cancellation) > 0 || !_nodes.All(node => IsFollowed(node.Partition)) || present.Heads != Present().Heads) continue;
+            _settled = present;
             return moved;
         }
 
