@@ -17,6 +17,25 @@ public enum StockField
     Increment,
     Format,
     ItemNumber,
+    Group,
+    Fall,
+    FallEvery,
+    Floor,
+    Divisible,
+    OwnIncrement,
+    MinimumTake,
+    QuantityStep,
+    MostQuantity,
+    Ties,
+    MostBids,
+    PartFor,
+    OfferFor,
+    AcceptFrom,
+    DeclineBelow,
+    Falls,
+    FallShare,
+    SealedFor,
+    BestBidFor,
 }
 
 /// <summary>Which column of a file is which field.</summary>
@@ -38,6 +57,25 @@ public sealed record ColumnMap(IReadOnlyList<string> Headers, IReadOnlyDictionar
         Increment=increment,bidincrement,加价幅度,加价
         Format=format,saleformat,salemode,交易方式,竞价方式,销售方式
         ItemNumber=itemnumber,itemno,niin,nsn,partnumber,partno,sku,materialnumber,materialcode,物料编码,物料号,料号,货号,物资编码,型号,编码
+        Group=group,lotgroup,extendtogether,延时组,联动组,标的组
+        Fall=fall,step,pricestep,pricefall,降价幅度,降幅
+        FallEvery=fallevery,interval,fallinterval,降价间隔,降价周期
+        Floor=floor,floorprice,lowestprice,降价底价,最低价
+        Divisible=divisible,inparts,可拆分,可分割,是否拆分
+        OwnIncrement=ownincrement,自我加价幅度
+        MinimumTake=minimumtake,minimumquantity,minimumorder,moq,起订量,最小购买量,起购量
+        QuantityStep=quantitystep,quantityincrement,数量步长,递增量
+        MostQuantity=mostquantity,maximumquantity,限购量,最大购买量
+        Ties=ties,tierule,同价规则
+        MostBids=mostbids,maximumbids,最多报价数
+        PartFor=partfor,parttime,部分成交确认时间
+        OfferFor=offerfor,offervalidity,报价有效期,议价有效期
+        AcceptFrom=acceptfrom,autoaccept,自动接受价
+        DeclineBelow=declinebelow,autodecline,自动拒绝价
+        Falls=falls,numberoffalls,降价次数
+        FallShare=fallshare,fallpercent,降价比例
+        SealedFor=sealedfor,sealedtime,密封报价时间
+        BestBidFor=bestbidfor,bestbidtime,最终报价时间
         """);
 
     private static readonly string[] Currencies = ["usd", "cny", "rmb", "eur", "gbp", "jpy", "krw", "hkd"];

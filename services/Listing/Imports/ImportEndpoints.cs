@@ -24,7 +24,7 @@ public static class ImportEndpoints
             .WithSummary("Enters the rows of a CSV file (UTF-8) as lots. Good rows are kept, bad ones reported; sending the same file again changes nothing.")
             .WithDescription(
                 "Query: dryRun=true only looks; report=full answers every finding as a line of JSON, the summary last; column.FIELD=NAME maps a column "
-                + "(fields: key, title, category, region, quantity, unit, unitValue, opening, reserve, increment, format, itemNumber); category, region and format "
+                + $"(fields: {string.Join(", ", Enum.GetValues<StockField>().Select(ColumnMap.NameOf))}); category, region and format "
                 + "hold for rows that name none; openingShare and reserveShare are shares of unit value times quantity in basis points (3000 and 0 if left out); "
                 + "linked=ID,ID names enterprises that are linked with the consignor and may not buy.")
             .Produces<ImportReport>().WithProblems(400, 401, 403, 404, 409, 413, 415, 422, 503);
@@ -119,7 +119,7 @@ public static class ImportEndpoints
             currency, Text("format", LotDetails.English), Text("category", ""), Text("region", ""),
             Share("openingShare", ImportTerms.UsualOpeningShare), Share("reserveShare", 0));
         return errors
-            .Require(terms.Format is LotDetails.English or LotDetails.FixedPrice, "format", "one-of", "english or fixed-price.")
+            .Require(StockRules.Takes(terms.Format), "format", "one-of", StockRules.Formats + ".")
             .Require(terms.Category.Length == 0 || LotDetails.IsCategory(terms.Category), "category", "code", "A code of letters, digits, dots and dashes.")
             .Require(LotDetails.IsRegion(terms.Region), "region", "text", $"At most {LotDetails.LongestRegion} characters.")
             .Require(terms.OpeningShare is >= 1 and <= 10_000, "openingShare", "range", "1 to 10000 basis points.")

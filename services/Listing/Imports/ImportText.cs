@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;
 
@@ -41,12 +42,13 @@ public static class ImportText
         var needed = new List<StockField> { StockField.Title, StockField.Quantity };
         if (terms.Category.Length == 0) needed.Add(StockField.Category);
         if (!map.Places.ContainsKey(StockField.Opening)) needed.Add(StockField.UnitValue);
+        if (!map.Places.ContainsKey(StockField.Format)) needed.AddRange(StockTerms.NeededBy(LotFormat.Of(terms.Format)!));
         return [.. needed.Where(field => !map.Places.ContainsKey(field)).Select(ColumnMap.NameOf)];
     }
 
     /// <summary>Columns whose names say another currency than the fair's: their figures are taken as the fair's, and the consignor is told.</summary>
     public static IEnumerable<Finding> OfCurrencies(long line, ColumnMap map, string currency) =>
-        from field in new[] { StockField.UnitValue, StockField.Opening, StockField.Reserve, StockField.Increment }
+        from field in StockTerms.Prices.Concat([StockField.UnitValue, StockField.Opening, StockField.Reserve, StockField.Increment])
         let column = map.ColumnOf(field)
         where column is not null && ColumnMap.CurrencyOf(column) is { } said && said != currency
         select Finding.Warning(line, column, ColumnMap.CurrencyOf(column)!, "currency", $"The column's name says another currency; its figures were taken as {currency}.");

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Exchange.Kernel.Values;
+using Exchange.Listing.Fairs;
 
 namespace Exchange.Listing.Imports;
 
@@ -16,7 +17,10 @@ public sealed class RowKeys(ColumnMap map, string consignor, string fair)
     private readonly Dictionary<UInt128, (long FirstLine, int Times)> _seen = [];
 
     /// <summary>The id of a row's lot; null when its key is wrong or used before in the file.</summary>
-    public string? LotOf(CsvRecord record, ICollection<Finding> findings)
+    /// <param name="record">The row.</param>
+    /// <param name="group">The name of the lots that it extends with, beside which it stands; null for none.</param>
+    /// <param name="findings">Gets what the row's consignor should know.</param>
+    public string? LotOf(CsvRecord record, string? group, ICollection<Finding> findings)
     {
         var key = map.Places.TryGetValue(StockField.Key, out var place) ? record.Fields[place].Trim() : "";
         if (key.Length > LongestKey)
@@ -37,6 +41,6 @@ public sealed class RowKeys(ColumnMap map, string consignor, string fair)
         }
 
         if (times > 0) findings.Add(Finding.Warning(record.Line, "", "", "duplicate-row", $"Says the same as line {firstLine}; entered as a lot of its own."));
-        return Id.From(consignor, fair, key.Length > 0 ? text : Convert.ToHexStringLower(digest), key.Length > 0 ? "" : times.ToString("D", null));
+        return Fair.LotOf(Id.From(consignor, fair, key.Length > 0 ? text : Convert.ToHexStringLower(digest), key.Length > 0 ? "" : times.ToString("D", null)), fair, group);
     }
 }

@@ -1,5 +1,5 @@
+using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Lots;
 
@@ -7,7 +7,7 @@ namespace Exchange.Listing.Imports;
 
 /// <summary>What holds for a whole import where its rows say nothing.</summary>
 /// <param name="Currency">The fair's.</param>
-/// <param name="Format"><see cref="LotDetails.English"/> or <see cref="LotDetails.FixedPrice"/>.</param>
+/// <param name="Format">The name of a format that a row may have.</param>
 /// <param name="Category">The category of rows without one; empty when each must have one.</param>
 /// <param name="Region">The region of rows without one; empty for the fair's.</param>
 /// <param name="OpeningShare">The opening price as a share of the stock's value, in basis points, where a row has none.</param>
@@ -20,11 +20,39 @@ public sealed record ImportTerms(string Currency, string Format, string Category
 /// <summary>The rules of a stock file's rows: from a record to a lot's details, with every finding on the way.</summary>
 /// <param name="map">Which column is which field.</param>
 /// <param name="terms">What holds where a row says nothing.</param>
-public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
+public sealed class StockRules(ColumnMap map, ImportTerms terms)
 {
     public const string UnitTranslated = "unit-translated";
     private const decimal MostValue = 1_000_000_000_000_000m;
     private const int ValueDecimals = 6;
+
+    // A stock file says what there is; what is wanted is entered lot by lot.
+    private static readonly IReadOnlyList<LotFormat> Taken = [.. LotFormat.All.Where(format => !format.IsReverse)];
+
+    private static readonly FrozenDictionary<string, LotFormat> ByWord = Taken.Select(format => (Word: format.Name, Format: format))
+        .Concat(Words("english", "auction", "竞价", "拍卖", "增价拍卖"))
+        .Concat(Words("fixed-price", "fixed", "buy-now", "一口价", "挂牌"))
+        .Concat(Words("dutch", "clock", "降价", "降价拍卖", "降价钟"))
+        .Concat(Words("sealed-first-price", "sealed", "sealed-bids", "密封", "密封报价"))
+        .Concat(Words("vickrey", "second-price", "次高价"))
+        .Concat(Words("best-offer", "offers", "议价"))
+        .ToFrozenDictionary(pair => pair.Word, pair => pair.Format, StringComparer.Ordinal);
+
+    // What only a row's whole can break, with the column that people would change.
+    private static readonly FrozenDictionary<string, StockField> Broken = new Dictionary<string, StockField>
+    {
+        [LotRefusals.FloorAboveOpening.Code] = StockField.Floor,
+        [LotRefusals.FallsToNothing.Code] = StockField.Falls,
+        [LotRefusals.NotWholeSteps.Code] = StockField.QuantityStep,
+        [LotRefusals.OfferPricesCross.Code] = StockField.DeclineBelow,
+        [LotRefusals.NotInAGroup.Code] = StockField.Group,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>The names of all formats that a row may have, for people.</summary>
+    public static string Formats { get; } = string.Join(", ", Taken.Select(format => format.Name));
+
+    /// <summary>Whether a format of the name is one that a row may have.</summary>
+    public static bool Takes(string format) => Taken.Any(taken => taken.Name == format);
 
     /// <summary>The details of a row's lot; null when an error keeps it out.</summary>
     /// <param name="record">The row.</param>
@@ -39,7 +67,7 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
             return null;
         }
 
-        var row = new Row(map, record, findings);
+        var row = new StockRow(map, record, findings, terms.Currency);
         var title = row.Text(StockField.Title, required: true, LotDetails.IsTitle, $"A title has 1 to {LotDetails.LongestTitle} characters.");
         var category = row.Text(StockField.Category, terms.Category.Length == 0, LotDetails.IsCategory,
             $"A category is a code of 1 to {LotDetails.LongestCategory} letters, digits, dots and dashes.");
@@ -47,16 +75,16 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
         var number = row.Text(StockField.ItemNumber, false, text => LotDetails.IsItemNumber(text), $"An item number has at most {LotDetails.LongestItemNumber} characters.");
         if (number.Any(char.IsAsciiLetter) && map.HasNationalNumbers)
             row.Warn(StockField.ItemNumber, number, "item-number-letters", "A national item number has nine digits; kept as it is, as a local number.");
+        var group = row.Text(StockField.Group, false, text => LotDetails.IsGroup(text), $"A group has at most {LotDetails.LongestGroup} characters.");
         var unit = UnitOf(row);
         var quantity = row.Number(StockField.Quantity, true, 3, LotDetails.MaxMilli / 1000m);
         if (quantity is 0) row.Fail(StockField.Quantity, "0", "positive", "A quantity is more than 0.");
         var format = FormatOf(row);
-        var prices = Prices(row, quantity ?? 0, format);
-        if (row.Failed) return null;
-
-        return new(
-            title, category.Length == 0 ? terms.Category : category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format,
-            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number);
+        var settings = format is null ? new() : StockTerms.Read(row, format);
+        var prices = Prices(row, quantity ?? 0, format ?? LotFormat.Of(LotDetails.English)!, settings);
+        return row.Failed ? null : Whole(row, new(
+            title, category.Length == 0 ? terms.Category : category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format!.Name,
+            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group));
     }
 
     private static LotDetails? Refuse(CsvRecord record, string problem, ICollection<Finding> findings)
@@ -68,7 +96,18 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
         return null;
     }
 
-    private string UnitOf(Row row)
+    // Of the bounds only that of the reserve for the whole quantity is not known before.
+    private static LotDetails? Whole(StockRow row, LotDetails details)
+    {
+        if (details.Check() is not { } refusal) return details;
+        var field = Broken.GetValueOrDefault(refusal.Code, StockField.Reserve);
+        row.Fail(field == StockField.DeclineBelow && !row.Has(field) ? StockField.AcceptFrom : field, refusal.Code, refusal.Detail);
+        return null;
+    }
+
+    private static IEnumerable<(string Word, LotFormat Format)> Words(string format, params string[] words) => words.Select(word => (word, LotFormat.Of(format)!));
+
+    private string UnitOf(StockRow row)
     {
         var text = row.Text(StockField.Unit, false, static _ => true, "");
         if (text.Length == 0) return Units.Piece;
@@ -78,26 +117,21 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
         return code ?? "";
     }
 
-    private string FormatOf(Row row)
+    private LotFormat? FormatOf(StockRow row)
     {
         var text = row.Text(StockField.Format, false, static _ => true, "");
-        var format = text.ToLowerInvariant() switch
-        {
-            "" => terms.Format,
-            "english" or "auction" or "竞价" or "拍卖" => LotDetails.English,
-            "fixed-price" or "fixed" or "buy-now" or "一口价" or "挂牌" => LotDetails.FixedPrice,
-            _ => "",
-        };
-        if (format.Length == 0) row.Fail(StockField.Format, text, "format", "A format is english or fixed-price.");
+        if (text.Length == 0) return LotFormat.Of(terms.Format);
+        var format = ByWord.GetValueOrDefault(text.ToLowerInvariant().Replace(' ', '-').Replace('_', '-'));
+        if (format is null) row.Fail(StockField.Format, text, "format", $"A format is one of {Formats}. What is wanted is entered lot by lot, not in a sheet of stock.");
         return format;
     }
 
-    private (long Opening, long Reserve, long Increment) Prices(Row row, decimal quantity, string format)
+    private (long Opening, long Reserve, long Increment) Prices(StockRow row, decimal quantity, LotFormat format, FormatTerms settings)
     {
-        var english = format == LotDetails.English;
+        var byUnit = format.IsPricedByUnit(settings);
         var priced = row.Has(StockField.Opening) ? StockField.Opening : StockField.UnitValue;
-        var value = Value(row, english ? quantity : 1);
-        var opening = Minor(row, StockField.Opening) ?? Share(value, terms.OpeningShare);
+        var value = Value(row, byUnit ? 1 : quantity);
+        var opening = row.Minor(StockField.Opening) ?? Share(value, terms.OpeningShare);
         if (opening is null && !row.Has(StockField.Opening) && !row.Has(StockField.UnitValue))
             row.Fail(StockField.Opening, "", "required", "A row needs an opening price, or a unit value from which it is taken.");
         if (opening is 0)
@@ -106,106 +140,23 @@ public sealed partial class StockRules(ColumnMap map, ImportTerms terms)
             opening = 1;
         }
 
-        if (opening > LotDetails.MaxMinor || (!english && (opening ?? 0) * quantity > LotDetails.MaxMinor))
+        if (opening > LotDetails.MaxMinor || (byUnit && (opening ?? 0) * quantity > LotDetails.MaxMinor))
             row.Fail(priced, "", "too-large", "The price of the lot is higher than a lot's may be.");
-        if (!english) return (opening ?? 0, 0, 0);
-
-        var reserve = Minor(row, StockField.Reserve) ?? Share(value, terms.ReserveShare) ?? 0;
-        return (opening ?? 0, Math.Min(reserve, LotDetails.MaxMinor), Minor(row, StockField.Increment) ?? 0);
+        var (reserve, increment) = (row.Minor(StockField.Reserve), row.Minor(StockField.Increment));
+        if (!format.HasReserve && reserve > 0) StockTerms.Unused(row, StockField.Reserve, format);
+        if (!format.HasIncrement && increment > 0) StockTerms.Unused(row, StockField.Increment, format);
+        return (opening ?? 0, format.HasReserve ? Math.Min(reserve ?? Share(value, terms.ReserveShare) ?? 0, LotDetails.MaxMinor) : 0, increment ?? 0);
     }
 
     /// <summary>The value of a quantity by the row's unit value, or null when it has none that is right.</summary>
-    private Money? Value(Row row, decimal quantity)
+    private Money? Value(StockRow row, decimal quantity)
     {
         if (row.Number(StockField.UnitValue, false, ValueDecimals, MostValue) is not { } unitValue) return null;
-        var minor = decimal.Round(unitValue * quantity * Scale, MidpointRounding.AwayFromZero);
+        var minor = decimal.Round(unitValue * quantity * row.Scale, MidpointRounding.AwayFromZero);
         if (minor <= long.MaxValue) return new((long)minor, terms.Currency);
         row.Fail(StockField.UnitValue, unitValue.ToString(CultureInfo.InvariantCulture), "too-large", "Unit value times quantity is more than any lot can be worth.");
         return null;
     }
 
-    private long? Minor(Row row, StockField field) =>
-        row.Number(field, false, Money.Decimals(terms.Currency), LotDetails.MaxMinor / Scale) is { } major ? (long)(major * Scale) : null;
-
-    private decimal Scale => Money.Decimals(terms.Currency) == 0 ? 1 : 100;
-
     private static long? Share(Money? value, long basisPoints) => value?.Share(basisPoints).Minor;
-
-    /// <summary>The fields of one row, each read by its shape.</summary>
-    private sealed class Row(ColumnMap map, CsvRecord record, ICollection<Finding> findings)
-    {
-        public bool Failed { get; private set; }
-
-        public bool Has(StockField field) => map.Places.TryGetValue(field, out var place) && record.Fields[place].Trim().Length > 0;
-
-        public void Fail(StockField field, string value, string rule, string message)
-        {
-            Failed = true;
-            findings.Add(Finding.Error(record.Line, Column(field), value, rule, message));
-        }
-
-        public void Warn(StockField field, string value, string rule, string message) =>
-            findings.Add(Finding.Warning(record.Line, Column(field), value, rule, message));
-
-        public string Text(StockField field, bool required, Func<string, bool> isRight, string mend)
-        {
-            if (!map.Places.TryGetValue(field, out var place)) return "";
-            var text = record.Fields[place].Trim();
-            if (text.AsSpan().IndexOfAny('\n', '\r', '\t') >= 0)
-            {
-                Warn(field, text, "line-break", "A line break or tab inside the field; taken as a space.");
-                text = Breaks().Replace(text, " ");
-            }
-
-            if (text.Length == 0 && required) Fail(field, "", "required", "The field is empty. " + mend);
-            else if (text.Contains('\uFFFD')) Fail(field, text, "encoding", "The field holds bytes that are not UTF-8. Save the file as CSV UTF-8.");
-            else if (LotDetails.HasControls(text)) Fail(field, text, "control-characters", "The field holds characters that cannot be seen, such as NUL. Remove them.");
-            else if (text.Length > 0 && !isRight(text)) Fail(field, text, Name(field), mend);
-            else if (text.Length > 1 && text[0] is '=' or '+' or '@' or '-' && field == StockField.Title)
-                Warn(field, text, "formula", "Looks like a formula; kept as text, and never calculated.");
-            return text;
-        }
-
-        /// <summary>A number that is not negative; null when the field is empty or wrong.</summary>
-        public decimal? Number(StockField field, bool required, int decimals, decimal most)
-        {
-            if (!map.Places.TryGetValue(field, out var place)) return null;
-            var raw = record.Fields[place].Trim();
-            if (raw.Length == 0)
-            {
-                if (required) Fail(field, "", "required", "The field is empty. Write a number such as 12 or 12.5.");
-                return null;
-            }
-
-            var text = raw.TrimStart('¥', '￥', '$', '€', '£').Trim();
-            if (text.Length < raw.Length) Warn(field, raw, "currency-symbol", "The currency sign was left out; prices are in the fair's currency.");
-            if (Grouped().IsMatch(text))
-            {
-                Warn(field, raw, "thousands-separator", "The commas were taken as thousands separators.");
-                text = text.Replace(",", "", StringComparison.Ordinal);
-            }
-
-            var match = Digits().Match(text);
-            if (text is ['-', ..] && Digits().IsMatch(text[1..])) Fail(field, raw, "positive", "The number is negative.");
-            else if (!match.Success) Fail(field, raw, "number", "Write a number with digits and a decimal point, such as 1250 or 1250.50.");
-            else if (match.Groups[2].Value.TrimEnd('0').Length > decimals) Fail(field, raw, "decimals", $"The number has at most {decimals} decimals here.");
-            else if (match.Groups[1].Value.TrimStart('0').Length > 18 || decimal.Parse(text, CultureInfo.InvariantCulture) > most)
-                Fail(field, raw, "too-large", $"The number is at most {most.ToString("0.##", CultureInfo.InvariantCulture)} here.");
-            else return decimal.Parse(text, CultureInfo.InvariantCulture);
-            return null;
-        }
-
-        private static string Name(StockField field) => field == StockField.ItemNumber ? "item-number" : ColumnMap.NameOf(field);
-
-        private string Column(StockField field) => map.ColumnOf(field) ?? ColumnMap.NameOf(field);
-    }
-
-    [GeneratedRegex(@"^([0-9]{1,40})(?:\.([0-9]{1,40}))?$")]
-    private static partial Regex Digits();
-
-    [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")]
-    private static partial Regex Grouped();
-
-    [GeneratedRegex(@"[\r\n\t]+")]
-    private static partial Regex Breaks();
 }

@@ -36,7 +36,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     private readonly Findings _findings = new();
-    private readonly Queue<(long Line, Task<Answer> Answer)> _waiting = [];
+    private readonly Queue<(long Line, EnterLot Enter, Task<Answer> Answer)> _waiting = [];
     private readonly List<Finding> _found = [];
     private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private ColumnMap? _map;
@@ -90,7 +90,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         _rows++;
         _found.Clear();
         var details = _rules!.Read(record, _found);
-        var lot = details is null ? null : _keys!.LotOf(record, _found);
+        var lot = details is null ? null : _keys!.LotOf(record, details.Group, _found);
         foreach (var finding in _found) await Note(finding);
         if (lot is null) _bad++;
         else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!, order.Linked, order.Root));
@@ -115,7 +115,9 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         var decision = Fair.Decide(_fair!, enter, journal.Clock.GetUtcNow());
         var refusal = decision.Refusal ?? Lot.Decide(
             await journal.Peek<Lot>(Lot.Stream(enter.Lot)), (LotCommand)decision.Companions[0].Command, journal.Clock.GetUtcNow()).Refusal;
-        await Count(line, refusal);
+        // A group that the file fills is full in a dry run too.
+        if (refusal is null) _fair = decision.Events.Aggregate(_fair!, Fair.Evolve);
+        await Count(line, enter, refusal);
     }
 
     private async Task Send(long line, EnterLot enter, CancellationToken cancellation)
@@ -126,7 +128,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
             try
             {
                 // Each row's key holds the import's, so that the same import sent again gets the same answers.
-                _waiting.Enqueue((line, journal.Submit(Fair.Stream(order.Fair), enter, new(order.Subject, $"{order.Id}/{enter.Lot}", Activity.Current?.Id))));
+                _waiting.Enqueue((line, enter, journal.Submit(Fair.Stream(order.Fair), enter, new(order.Subject, $"{order.Id}/{enter.Lot}", Activity.Current?.Id))));
                 return;
             }
             catch (BusyException) when (pauses < MostBusyPauses)
@@ -139,20 +141,27 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
 
     private async Task Answered()
     {
-        var (line, answer) = _waiting.Dequeue();
-        await Count(line, (await answer as Answer.Refused)?.Refusal);
+        var (line, enter, answer) = _waiting.Dequeue();
+        await Count(line, enter, (await answer as Answer.Refused)?.Refusal);
     }
 
-    private async Task Count(long line, Refusal? refusal)
+    private async Task Count(long line, EnterLot enter, Refusal? refusal)
     {
+        // A full group is full of the file's own rows when it is sent again.
+        var isOfGroup = refusal == LotRefusals.GroupFull || refusal == LotRefusals.TooManyGroups;
+        if (isOfGroup && await IsThere(enter)) refusal = LotRefusals.Unchanged;
         if (refusal is null) _entered++;
         else if (refusal == LotRefusals.Unchanged) _unchanged++;
         else
         {
             _bad++;
-            await Note(Finding.Error(line, "", "", refusal.Code, refusal.Detail));
+            await Note(Finding.Error(line, isOfGroup ? _map!.ColumnOf(StockField.Group)! : "", isOfGroup ? enter.Details.Group! : "", refusal.Code, refusal.Detail));
         }
     }
+
+    private async ValueTask<bool> IsThere(EnterLot enter) =>
+        await journal.Peek<Lot>(Lot.Stream(enter.Lot)) is { Status: not LotStatus.Withdrawn, Offer: { } offer }
+        && offer.IsSame(offer with { Details = enter.Details.With(_fair!.Rules!), Linked = enter.Linked });
 
     private async Task Note(Finding finding)
     {

@@ -93,7 +93,10 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     public static string OfStored(string stored) => stored.Length < StoredLength ? stored : All.Single(format => Stored(format.Name) == stored).Name;
 
     /// <summary>Whether a lot's opening is the price of one unit.</summary>
-    public bool IsPricedByUnit(LotDetails details) => PricesUnits(details.Terms ?? new());
+    public bool IsPricedByUnit(LotDetails details) => IsPricedByUnit(details.Terms ?? new());
+
+    /// <summary>Whether the opening of a lot with such terms is the price of one unit.</summary>
+    public bool IsPricedByUnit(FormatTerms terms) => PricesUnits(terms);
 
     /// <summary>A fair's rules for bids as they hold for a lot; null for none.</summary>
     public BiddingRules? BiddingOf(BiddingRules fair, LotDetails details) => OfFairsRules(details.IncrementMinor > 0 ? fair.WithoutIncrements() : fair);

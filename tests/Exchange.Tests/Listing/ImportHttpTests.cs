@@ -78,6 +78,35 @@ public sealed class ImportHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Rows_of_a_group_close_together_and_the_one_too_many_is_named_in_a_dry_run_too()
+    {
+        var file = Encoding.UTF8.GetBytes("class,title,quantity,opening price,format,group\n" + string.Concat(Enumerable.Range(0, 101).Select(n => $"1,A{n},1,5,{(n % 2 == 0 ? "vcg" : "")},yard\n")));
+        foreach (var query in new[] { "dryRun=true", "" })
+        {
+            var report = await Json(await _host.Import(_fair, file, query), 200);
+            Assert.Equal((101, 100, 0, 1), Counts(report));
+            Assert.Equal((102L, "group", "lot.group-full"), Place(report.GetProperty("errors")[0]));
+            Assert.Equal("yard", report.GetProperty("errors")[0].GetProperty("value").GetString());
+        }
+
+        await _host.Settle();
+        var heard = _host.Heard<Exchange.Contracts.Listing.V1.LotEntered>();
+        Assert.Equal(100, heard.Count);
+        Assert.Single(heard.Select(lot => (lot.Terms.Group, lot.Terms.ClosesAt)).Distinct());
+        Assert.All(heard, lot => Assert.Equal(lot.Terms.Group![^8..], lot.Lot[^8..]));
+        Assert.Equal((101, 0, 100, 1), Counts(await Json(await _host.Import(_fair, file), 200)));
+    }
+
+    [Fact]
+    public async Task A_format_for_all_rows_asks_for_its_columns_at_once()
+    {
+        var missing = await (await _host.Import(_fair, Stock, "format=dutch")).Problem(422, "import.columns-missing");
+        Assert.Equal("""["fall","fallEvery","floor"]""", missing.GetProperty("missing").GetRawText());
+        await (await _host.Import(_fair, Stock, "format=reverse-open")).Problem(400, "request.invalid");
+        Assert.Equal((3, 2, 0, 1), Counts(await Json(await _host.Import(_fair, Stock, "format=vickrey"), 200)));
+    }
+
+    [Fact]
     public async Task Files_that_are_no_stock_are_refused_whole()
     {
         var head = _host.Journal.Head();

@@ -189,7 +189,7 @@ public class StockImportTests
         while (csv.TryTake(out var record))
         {
             found.Clear();
-            if (rules.Read(record, found) is { } details && keys.LotOf(record, found) is { } lot) lots.Add((lot, details));
+            if (rules.Read(record, found) is { } details && keys.LotOf(record, details.Group, found) is { } lot) lots.Add((lot, details));
             found.ForEach(findings.Add);
         }
 
