@@ -78,13 +78,11 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
         return new(checked((long)rounded), Currency);
     }
 
+    /// <summary>The amount in major units (yuan), with the currency's decimals: 1234.50.</summary>
+    public decimal Major => Decimals(Currency) == 0 ? Minor : Minor * 0.01m; // ISO 4217 knows other numbers of decimals; none of those currencies is traded in
+
     /// <summary>Major units with the currency's decimals and code, culture-free: <c>1234.50 CNY</c>.</summary>
-    public override string ToString()
-    {
-        var decimals = Decimals(Currency);
-        var major = Minor / (decimal)Math.Pow(10, decimals);
-        return major.ToString("F" + decimals, CultureInfo.InvariantCulture) + " " + Currency;
-    }
+    public override string ToString() => Major.ToString("F" + Decimals(Currency), CultureInfo.InvariantCulture) + " " + Currency;
 
     private Money Same(Money other) => Currency == other.Currency
         ? this

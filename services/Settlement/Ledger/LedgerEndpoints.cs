@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
@@ -46,32 +47,107 @@ public sealed record TrialBalance(string Currency, long InMinor, long OutMinor, 
 /// <summary>The ledger over HTTP.</summary>
 public static class LedgerEndpoints
 {
+    private const string Csv = "text/csv";
+
+    private static readonly long LastMoment = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
+
     public static RouteGroupBuilder MapLedger(this RouteGroupBuilder settlement)
     {
         var ledger = settlement.MapGroup("/ledger").WithTags("Ledger").RequireAuthorization();
-        ledger.MapGet("/accounts/{account}", GetAccount).WithSummary("An account's balances.")
-            .WithDescription("An enterprise sees its own accounts and the escrow of its own deals; organizers and the operator see all.")
-            .Produces<AccountShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        ledger.MapGet("/accounts/{account}", GetAccount).WithSummary("An account's balances, now or at a moment.")
+            .WithDescription(
+                "An enterprise sees its own accounts and the escrow of its own deals; organizers and the operator see all. at is a moment in Unix milliseconds: what was posted before it counts.")
+            .Produces<AccountShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/accounts/{account}/postings", GetStatement).WithSummary("An account's statement, posting by posting.")
             .WithDescription("Numbered from 1 without gaps, with the balance after each. Paged by number; the next page's address is in the Link header.")
             .Produces<StatementLine[]>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        ledger.MapGet("/accounts/{account}/statement", GetFile).WithSummary("An account's statement for a period, as sums or as a file.")
+            .WithDescription(
+                "from and through are Unix milliseconds, the whole of the account where they are left out; through is the first moment after the period. "
+                + "currency may be left out where the account has one. format is json for the sums, csv or xlsx for a file with all lines; "
+                + "zone is the IANA time zone of the times in it, UTC where left out.")
+            .Produces<StatementShown>().Produces(200, contentType: Csv).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(422);
         ledger.MapGet("/entries/{transfer}", GetEntry).RequireAuthorization(Roles.Organizer).WithSummary("A ledger entry with its postings.")
             .Produces<EntryShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
-        ledger.MapGet("/trial-balance", GetTrialBalance).RequireAuthorization(Roles.Organizer).WithSummary("The sums of all accounts by currency and kind.")
-            .Produces<TrialBalance[]>().ProducesProblem(401).ProducesProblem(403);
+        ledger.MapGet("/trial-balance", GetTrialBalance).RequireAuthorization(Roles.Organizer).WithSummary("The sums of all accounts by currency and kind, now or at a moment.")
+            .WithDescription("at is a moment in Unix milliseconds: what was posted before it counts. It is added up from all postings until then.")
+            .Produces<TrialBalance[]>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403);
         return settlement;
     }
 
     private static async Task<IResult> GetAccount(HttpContext http, SettlementJournal journal, string account)
     {
         await http.WaitForViews(journal);
+        if (Moment(http, out var at) is { } wrong) return wrong;
         await using var session = await journal.Read();
         if (!await MaySee(http.Caller(), session, account)) return Problem.Of(LedgerRefusals.NotYours);
         var rows = await LedgerViews.Find(session, account);
-        return rows.Count == 0
-            ? Problem.Of(LedgerRefusals.NoAccount)
-            : http.Tagged(new AccountShown(
-                account, rows[0].Kind, [.. rows.Select(row => new BalanceShown(row.Currency, row.BalanceMinor, row.InMinor, row.OutMinor, row.Postings))]));
+        if (rows.Count == 0) return Problem.Of(LedgerRefusals.NoAccount);
+        var balances = new List<BalanceShown>(rows.Count);
+        if (at is null) balances.AddRange(rows.Select(row => new BalanceShown(row.Currency, row.BalanceMinor, row.InMinor, row.OutMinor, row.Postings)));
+        else
+            foreach (var row in rows)
+            {
+                var until = await new StatementPeriod(account, row.Currency, 0, at.Value).Sum(session);
+                balances.Add(new(row.Currency, until.ClosingMinor, until.InMinor, until.OutMinor, until.Postings));
+            }
+
+        return http.Tagged(new AccountShown(account, rows[0].Kind, balances));
+    }
+
+    private static async Task<IResult> GetFile(HttpContext http, SettlementJournal journal, string account)
+    {
+        await http.WaitForViews(journal);
+        var query = http.Request.Query;
+        var (format, zone) = (query["format"].ToString(), query["zone"].ToString());
+        var isFrom = TryMoment(query["from"], 0, out var from);
+        var isThrough = TryMoment(query["through"], LastMoment, out var through);
+        var errors = new FieldErrors()
+            .Require(isFrom, "from", "time", "A time in Unix milliseconds.")
+            .Require(isThrough, "through", "time", "A time in Unix milliseconds.")
+            .Require(from <= through, "through", "order", "Not before from.")
+            .Require(format is "" or "json" or "csv" or "xlsx", "format", "one-of", "json, csv or xlsx.")
+            .Require(TimeZoneInfo.TryFindSystemTimeZoneById(zone.Length == 0 ? "UTC" : zone, out var where), "zone", "time-zone", "An IANA time zone, like Asia/Shanghai.");
+        if (errors.Any) return Problem.Of(errors.All);
+
+        StatementPeriod period;
+        StatementShown sums;
+        await using (var session = await journal.Read())
+        {
+            if (!await MaySee(http.Caller(), session, account)) return Problem.Of(LedgerRefusals.NotYours);
+            var rows = await LedgerViews.Find(session, account);
+            var currency = query["currency"].ToString() is { Length: > 0 } asked ? asked : rows.Count == 1 ? rows[0].Currency : "";
+            if (rows.Count > 1 && currency.Length == 0) return Problem.Of([new("currency", "required", "The account has several currencies.")]);
+            if (rows.All(row => row.Currency != currency)) return Problem.Of(LedgerRefusals.NoAccount);
+            period = new(account, currency, from, through);
+            sums = await period.Sum(session);
+        }
+
+        if (format is "" or "json") return http.Tagged(sums);
+        if (format is "xlsx" && sums.Postings > StatementPeriod.MostSheetRows) return Problem.Of(LedgerRefusals.StatementTooLong(StatementPeriod.MostSheetRows));
+        var name = account.Replace(':', '-') + "." + format;
+        return TypedResults.Stream(
+            async to =>
+            {
+                await using var session = await journal.Read();
+                await (format is "csv" ? period.WriteCsv(session, to, where!, http.RequestAborted) : period.WriteXlsx(session, to, where!, http.RequestAborted));
+            },
+            format is "csv" ? Csv : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            name);
+    }
+
+    // The moment that a query asks about, null for now; or what is wrong with it.
+    private static IResult? Moment(HttpContext http, out long? at)
+    {
+        var text = http.Request.Query["at"].ToString();
+        at = TryMoment(text, 0, out var moment) && text.Length > 0 ? moment : null;
+        return at is null && text.Length > 0 ? Problem.Of([new("at", "time", "A time in Unix milliseconds.")]) : null;
+    }
+
+    private static bool TryMoment(string? text, long missing, out long moment)
+    {
+        moment = missing;
+        return string.IsNullOrEmpty(text) || (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out moment) && moment <= LastMoment);
     }
 
     private static async Task<IResult> GetStatement(HttpContext http, SettlementJournal journal, string account)
@@ -100,8 +176,9 @@ public static class LedgerEndpoints
     private static async Task<IResult> GetTrialBalance(HttpContext http, SettlementJournal journal)
     {
         await http.WaitForViews(journal);
+        if (Moment(http, out var at) is { } wrong) return wrong;
         await using var session = await journal.Read();
-        return TypedResults.Ok(TrialBalance.Of(await LedgerViews.TrialBalance(session)));
+        return TypedResults.Ok(TrialBalance.Of(at is { } time ? await LedgerViews.TrialBalanceBefore(session, time) : await LedgerViews.TrialBalance(session)));
     }
 
     private static async Task<bool> MaySee(Caller caller, ViewSession session, string account) =>

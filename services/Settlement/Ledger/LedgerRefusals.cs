@@ -27,6 +27,9 @@ public static class LedgerRefusals
 
     public static Refusal NotYours { get; } = new("account.not-yours", "An enterprise sees its own accounts, an organizer and the operator all.", RefusalKind.Forbidden);
 
+    public static Refusal StatementTooLong(long most) =>
+        new Refusal("account.statement-too-long", "The period has more postings than a sheet may have rows.", RefusalKind.Unacceptable).With("most", most);
+
     public static Refusal UnknownAccount(string account) =>
         new Refusal("entry.account", "The ledger has no account of such a code.", RefusalKind.Unacceptable).With("account", account);
 

@@ -30,6 +30,9 @@ public sealed record EntryRow(string Transfer, long Place, string Step, string S
 public sealed record StatementLine(
     long Number, string Transfer, string Step, string Subject, string Memo, long AmountMinor, string Currency, long BalanceMinor, long PostedAt);
 
+/// <summary>What came in and went out in a period, in minor units above zero.</summary>
+public sealed record PeriodSums(long Postings, long InMinor, long OutMinor);
+
 /// <summary>A line of the trial balance: all accounts of a kind in one currency.</summary>
 public sealed record TrialRow(string Currency, string Kind, long Accounts, long Postings, long InMinor, long OutMinor, long BalanceMinor);
 
@@ -69,6 +72,53 @@ public sealed class LedgerViews : View
         from ledger_postings p join ledger_entries e on e.transfer = p.transfer
         where p.account = @account and p.number > @after and p.number <= @last
         order by p.number
+        """;
+
+    // Both times are found at an end of the index, however long the account is.
+    [Sql("settlement")]
+    private const string ReadBalanceBefore =
+        """
+        select balance_minor
+        from ledger_postings
+        where account = @account and number = (
+            select max(number) from ledger_postings
+            where account = @account and currency = @currency and posted_at = (
+                select max(posted_at) from ledger_postings where account = @account and currency = @currency and posted_at < @time))
+        """;
+
+    [Sql("settlement")]
+    private const string ReadSums =
+        """
+        select cast(count(*) as bigint) as Postings, coalesce(sum(case when amount_minor > 0 then amount_minor else 0 end), 0) as InMinor,
+            coalesce(sum(case when amount_minor < 0 then -amount_minor else 0 end), 0) as OutMinor
+        from ledger_postings
+        where account = @Account and currency = @Currency and posted_at >= @From and posted_at < @Through
+        """;
+
+    [Sql("settlement")]
+    private const string ReadLines =
+        """
+        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
+            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
+        from (
+            select number, transfer, amount_minor, currency, balance_minor, posted_at, row_number() over (order by number) as place
+            from ledger_postings
+            where account = @account and currency = @currency and posted_at >= @from and posted_at < @through and number > @after
+        ) p join ledger_entries e on e.transfer = p.transfer
+        where p.place <= @limit
+        order by p.number
+        """;
+
+    [Sql("settlement")]
+    private const string ReadTotalsBefore =
+        """
+        select p.currency as Currency, a.kind as Kind, cast(count(distinct p.account) as bigint) as Accounts, cast(count(*) as bigint) as Postings,
+            sum(case when p.amount_minor > 0 then p.amount_minor else 0 end) as InMinor, sum(case when p.amount_minor < 0 then -p.amount_minor else 0 end) as OutMinor,
+            sum(p.amount_minor) as BalanceMinor
+        from ledger_postings p join ledger_accounts a on a.account = p.account and a.currency = p.currency
+        where p.posted_at < @time
+        group by p.currency, a.kind
+        order by p.currency, a.kind
         """;
 
     [Sql("settlement")]
@@ -135,6 +185,18 @@ public sealed class LedgerViews : View
     public static Task<IReadOnlyList<StatementLine>> Statement(ViewSession session, string account, long after, int limit) =>
         session.Query<StatementLine>(ReadStatement, new { account, after, last = after > long.MaxValue - limit ? long.MaxValue : after + limit });
 
+    /// <summary>The balance of an account in a currency just before a time in Unix milliseconds; zero where nothing was posted before it.</summary>
+    public static Task<long> BalanceBefore(ViewSession session, string account, string currency, long time) =>
+        session.QuerySingle<long>(ReadBalanceBefore, new { account, currency, time });
+
+    /// <summary>What came in and went out in a period.</summary>
+    public static async Task<PeriodSums> Sums(ViewSession session, StatementPeriod period) => (await session.QuerySingle<PeriodSums>(ReadSums, period))!;
+
+    /// <summary>The lines of a period after a number, in order.</summary>
+    public static Task<IReadOnlyList<StatementLine>> Lines(ViewSession session, StatementPeriod period, long after, int limit) =>
+        session.Query<StatementLine>(
+            ReadLines, new { account = period.Account, currency = period.Currency, from = period.From, through = period.Through, after, limit });
+
     /// <summary>An entry, or null.</summary>
     public static Task<EntryRow?> FindEntry(ViewSession session, string transfer) => session.QuerySingle<EntryRow>(ReadEntry, new { transfer });
 
@@ -143,4 +205,7 @@ public sealed class LedgerViews : View
 
     /// <summary>A line for each kind of account and currency.</summary>
     public static Task<IReadOnlyList<TrialRow>> TrialBalance(ViewSession session) => session.Query<TrialRow>(ReadTrialBalance);
+
+    /// <summary>The same just before a time in Unix milliseconds, added up from the postings.</summary>
+    public static Task<IReadOnlyList<TrialRow>> TrialBalanceBefore(ViewSession session, long time) => session.Query<TrialRow>(ReadTotalsBefore, new { time });
 }

@@ -25,7 +25,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}",
-        "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
+        "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
+        "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
     ];
 
     [Theory]

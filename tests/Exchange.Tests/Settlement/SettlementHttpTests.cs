@@ -85,6 +85,7 @@ public sealed class SettlementHttpTests : IAsyncLifetime
         await (await Get(stranger, DealPath)).Problem(403, "deal.not-yours");
         await (await Get(stranger, $"/api/settlement/ledger/accounts/{AccountCode.Escrow(DealId)}")).Problem(403, "account.not-yours");
         await (await Get(stranger, $"/api/settlement/ledger/accounts/{AccountCode.Bank}/postings")).Problem(403, "account.not-yours");
+        await (await Get(stranger, $"/api/settlement/ledger/accounts/{AccountCode.Bank}/statement?format=csv")).Problem(403, "account.not-yours");
         await (await Send(stranger, Removal, null)).Problem(403, "deal.not-the-buyer");
         Assert.Equal(0, (await Read(await Get(stranger, "/api/settlement/deals"))).GetArrayLength());
         Assert.Equal(1, (await Read(await Get(For(Buyer, Roles.Bidder), "/api/settlement/deals"))).GetArrayLength());
@@ -137,6 +138,39 @@ public sealed class SettlementHttpTests : IAsyncLifetime
         request.Headers.Add("Idempotency-Key", "k");
         Assert.Equal(HttpStatusCode.BadRequest, (await _host.Client.SendAsync(request)).StatusCode);
         Assert.Equal(head, Journal.Head());
+        Assert.Empty(_host.Log.Errors);
+    }
+
+    [Fact]
+    public async Task An_account_is_asked_about_now_or_a_moment_and_its_statement_is_a_file()
+    {
+        await Send(Operator, Payments, new { amountMinor = 5, reference = "B1" });
+        var account = $"/api/settlement/ledger/accounts/{AccountCode.Escrow(DealId)}";
+        var moment = Awarded.ToUnixTimeMilliseconds();
+        Assert.Equal(0, Number((await Read(await Get(Operator, $"{account}?at={moment}"))).GetProperty("balances")[0], "balanceMinor"));
+        Assert.Equal(5, Number((await Read(await Get(Operator, $"{account}?at={moment + 1}"))).GetProperty("balances")[0], "balanceMinor"));
+        Assert.Equal(0, (await Read(await Get(Operator, $"/api/settlement/ledger/trial-balance?at={moment}"))).GetArrayLength());
+        var sums = await Read(await Get(For(Buyer, Roles.Bidder), $"{account}/statement?from={moment}"));
+        Assert.Equal((0, 5, 0, 5, 1), (Number(sums, "openingMinor"), Number(sums, "inMinor"), Number(sums, "outMinor"), Number(sums, "closingMinor"), Number(sums, "postings")));
+        var csv = await Get(For(Buyer, Roles.Bidder), $"{account}/statement?format=csv&zone=Asia/Shanghai");
+        Assert.Equal("text/csv", csv.Content.Headers.ContentType?.MediaType);
+        Assert.Equal($"escrow-deal-{DealId}.csv", csv.Content.Headers.ContentDisposition?.FileName);
+        Assert.Contains(",receipt,", await csv.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        var workbook = await (await Get(Operator, $"{account}/statement?format=xlsx")).Content.ReadAsByteArrayAsync();
+        Assert.Equal("PK"u8, workbook.AsSpan(0, 2));
+    }
+
+    [Theory]
+    [InlineData("?at=yesterday", 400, "request.invalid")]
+    [InlineData("/statement?from=-1", 400, "request.invalid")]
+    [InlineData("/statement?from=2&through=1", 400, "request.invalid")]
+    [InlineData("/statement?format=pdf", 400, "request.invalid")]
+    [InlineData("/statement?format=csv&zone=Nowhere/At_all", 400, "request.invalid")]
+    [InlineData("/statement?currency=USD", 404, "account.not-found")]
+    public async Task A_statement_of_what_is_not_is_a_problem(string question, int status, string code)
+    {
+        await Send(Operator, Payments, new { amountMinor = 5, reference = "B1" });
+        await (await Get(Operator, $"/api/settlement/ledger/accounts/{AccountCode.Bank}{question}")).Problem(status, code);
         Assert.Empty(_host.Log.Errors);
     }
 

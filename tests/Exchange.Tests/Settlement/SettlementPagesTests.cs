@@ -18,7 +18,7 @@ public sealed partial class SettlementPagesTests
         .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(LedgerRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
-        DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"),
+        DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
     ];
 
     [Fact]
