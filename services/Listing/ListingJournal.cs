@@ -29,6 +29,7 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
         [
             Hearing.Of<LotAwarded>(LotConsumers.OnAwarded),
             Hearing.Of<LotClosed>(LotConsumers.OnClosed),
+            Hearing.Of<LotReoffered>(LotConsumers.OnReoffered),
             Hearing.Of<AwardFell>(LotConsumers.OnFell),
             Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn),
         ],

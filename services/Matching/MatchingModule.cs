@@ -27,6 +27,7 @@ public static class MatchingModule
         app.MapAudits();
         app.MapProposals();
         app.MapSecondChances();
+        app.MapLadders();
         return app;
     }
 }

@@ -96,6 +96,8 @@ public sealed record LotEntered(
 /// <param name="DepositMinor">What a bidder must have held in Settlement before its first bid on the lot; nothing when null.</param>
 /// <param name="GraceMs">How long the lot stays open at least once the exchange is back from a downtime in which, or shortly after which, it would have closed; no longer when null.</param>
 /// <param name="SecondChanceMs">How long the next best bidder may think it over when the winner defaults; a day when null, and nobody is asked when 0.</param>
+/// <param name="Ladder">The further attempts to sell what is not sold before, in their order; none when null.</param>
+/// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds; needed where there are any.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -105,12 +107,31 @@ public sealed record SaleTerms(
     long? OwnIncrementMinor = null, string? Group = null, long? PartMs = null,
     long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
     long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null,
-    string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null, long? SecondChanceMs = null);
+    string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null, long? SecondChanceMs = null,
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>
 /// <param name="BelowMinor">The step holds at prices below this; null in the last line, which holds at all higher ones.</param>
 public sealed record IncrementStep(long StepMinor, long? BelowMinor = null);
+
+/// <summary>A rung of a lot's ladder: one more attempt to sell what the attempts before have left. All parts are in 1/10,000. What a rung does not say is as in the first attempt.</summary>
+/// <param name="Format">The name of its format, of those in <see cref="LadderFormats"/>.</param>
+/// <param name="OpeningBasisPoints">Its opening amount, as a part of that of the first attempt. The reserve falls by the same part.</param>
+/// <param name="LastsMs">How long it lasts, in milliseconds.</param>
+/// <param name="PauseMs">How long after the close before it opens; at once when null.</param>
+/// <param name="IncrementMinor">English: the least step, in minor units, in place of the increments of the first attempt.</param>
+/// <param name="FallBasisPoints">Dutch and dutch-sealed: by what part of the rung's own opening the price falls each time.</param>
+/// <param name="FallEveryMs">Dutch and dutch-sealed: the interval at which it falls.</param>
+/// <param name="FloorBasisPoints">Dutch: the least price, as a part of the opening of the first attempt.</param>
+/// <param name="Falls">Dutch-sealed: how many times it falls.</param>
+/// <param name="SealedMs">Dutch-sealed: how long the others may bid sealed once the clock is stopped.</param>
+/// <param name="BestBidMs">Dutch-sealed: how long whoever stopped it then has for the last bid.</param>
+/// <param name="OfferMs">Best offer: how long an offer or a counter stands.</param>
+public sealed record LadderRung(
+    string Format, long OpeningBasisPoints, long LastsMs, long? PauseMs = null, long? IncrementMinor = null,
+    long? FallBasisPoints = null, long? FallEveryMs = null, long? FloorBasisPoints = null,
+    long? Falls = null, long? SealedMs = null, long? BestBidMs = null, long? OfferMs = null);
 
 /// <summary>Whether a bidder is admitted to a fair, and which licences the organizer has seen: all of it, as it is since, so that the highest version is what holds,
 /// in whatever order the messages come.</summary>

@@ -63,6 +63,20 @@ public sealed record LotClosed(
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record AwardFell(string Award, string Lot, string Fair, long QuantityMilli, long HammerMinor, string Reason, long Closings, long At);
 
+/// <summary>What was not sold of a lot is for sale again, by the next rung of its ladder: it has not passed in, and its sale has not ended. The attempt with the
+/// highest number holds.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Attempt">The number of the attempt that opens, from 2.</param>
+/// <param name="Format">The name of its format.</param>
+/// <param name="OpeningMinor">Its opening amount: of the lot, or of a unit, as in the first attempt.</param>
+/// <param name="OfferedMilli">Thousandths of the unit that are left to sell.</param>
+/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="ClosesAt">Unix milliseconds.</param>
+/// <param name="At">When the attempt before it was over, in Unix milliseconds.</param>
+public sealed record LotReoffered(
+    string Lot, string Fair, long Attempt, string Format, long OpeningMinor, long OfferedMilli, long OpensAt, long ClosesAt, long At);
+
 /// <summary>The head of a lot's audit file: whoever has it knows the one true file, and with it everything that led to the awards. Comes moments after the sale
 /// has ended, and again if anything follows.</summary>
 /// <param name="Lot">The lot's id.</param>

@@ -22,7 +22,16 @@ internal sealed partial class MatchingWitness
         /// <summary>The offers, where the lot is sold by them.</summary>
         public OfferCourse? Offers { get; } = offering.Terms.Format == "best-offer" ? new(offering) : null;
 
-        public long OfferedMilli { get; } = offering.Lot.QuantityMilli;
+        public long OfferedMilli { get; private init; } = offering.Lot.QuantityMilli;
+
+        /// <summary>The lot's way down its ladder.</summary>
+        public LadderCourse Ladder { get; private init; } = new(offering.Terms);
+
+        /// <summary>Whether anything was awarded in the attempt that runs.</summary>
+        public bool HasSold { get; set; }
+
+        /// <summary>Whether the sale has ended in the attempt that runs, though a default may have opened it again.</summary>
+        public bool HasEnded { get; set; }
 
         public long OpensAt { get; } = offering.Terms.OpensAt;
 
@@ -38,7 +47,7 @@ internal sealed partial class MatchingWitness
 
         public BidPlaced? Last { get; set; }
 
-        public SecondTurns Turns { get; } = new(offering.Terms);
+        public SecondTurns Turns { get; private init; } = new(offering.Terms);
 
         public long AwardedMilli { get; set; }
 
@@ -60,6 +69,17 @@ internal sealed partial class MatchingWitness
             Hybrid is not null ? Hybrid.Due(Sealed.Due()) : Sealed.IsUsed ? Sealed.Due() : Leader is { } leader ? (leader, Last!.PriceMinor) : null;
 
         private long MaximumMinor { get; set; }
+
+        /// <summary>The course of the next attempt, which has none of the bids.</summary>
+        public Course Next(AttemptOpened opened) => new(offering with { Terms = opened.Terms, Lot = offering.Lot with { QuantityMilli = opened.OfferedMilli } })
+        {
+            OfferedMilli = OfferedMilli,
+            Ladder = Ladder,
+            Turns = Turns.Anew(opened.Terms),
+            Bids = Bids,
+            LastAt = LastAt,
+            AwardedMilli = AwardedMilli,
+        };
 
         /// <summary>The least that an enterprise may bid: a leader improves their own bid by the own increment, and a maximum by anything where there is none.</summary>
         public long LeastOf(string bidder) => bidder != Leader ? NextBidMinor

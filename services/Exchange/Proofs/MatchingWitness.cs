@@ -68,7 +68,10 @@ internal sealed partial class MatchingWitness : Witness
                 course.Turns.See(award);
                 break;
             case AuctionClosed closed:
-                SeeClose(lot, course, closed);
+                SeeClose(lot, course, closed, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
+                break;
+            case AttemptOpened opened:
+                SeeAttempt(lot, course, opened, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
                 break;
             case CascadeEvent after:
                 SeeCascade(lot, course, after, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
@@ -99,7 +102,7 @@ internal sealed partial class MatchingWitness : Witness
         if (course.Hybrid is null && course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
-        course.Turns.See(bid);
+        if (course.Hybrid is null) course.Turns.See(bid); // after a default of such a lot nobody is asked
         (course.NextBidMinor, course.Last) = (bid.NextBidMinor, bid);
     }
 
@@ -149,6 +152,7 @@ internal sealed partial class MatchingWitness : Witness
 
     private void SeeAward(string lot, Course course, QuantityAwarded award)
     {
+        course.HasSold = true;
         course.AwardedMilli += award.QuantityMilli;
         if (course.AwardedMilli > course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli} and {course.AwardedMilli} are awarded.");
@@ -201,17 +205,15 @@ internal sealed partial class MatchingWitness : Witness
         }
     }
 
-    private void SeeClose(string lot, Course course, AuctionClosed closed)
+    private void SeeClose(string lot, Course course, AuctionClosed closed, long at)
     {
         if (course.IsClosed) Fault(NoDoubleAward, $"Lot {lot} closed twice.");
-        course.IsClosed = true;
+        if (course.AwardedMilli < course.OfferedMilli && course.Ladder.Next(course.HasEnded ? at : course.ClosesAt, at) is { } next)
+            Fault(Reproducible, $"Lot {lot} ended, and rung {next.Rung} of its ladder was left.");
+        course.IsClosed = course.HasEnded = true;
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
-        if (course.Book is { } book && (course.Due ??= book.Due()).Keys.FirstOrDefault() is { } missed) Fault(Reproducible, $"Lot {lot} closed without an award to {missed}, whose bids win.");
-        if (closed.Closing is null && !course.TakesPurchases && course.AwardedMilli == 0 && course.MeetsReserve)
-            Fault(Reproducible, $"Lot {lot} passed in, and a bid had met its reserve.");
-        if (closed.Closing is not null && course.AwardedMilli == 0 && course.Turns.Next is { } next)
-            Fault(Reproducible, $"Lot {lot} passed in after a default, and {next.Bidder} was not asked.");
+        SeeUnsold(lot, course, closed.AwardedMilli == 0 ? "passed in" : "closed");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

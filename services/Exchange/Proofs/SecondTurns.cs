@@ -9,7 +9,7 @@ internal sealed class SecondTurns(SaleTerms terms)
 {
     private readonly Dictionary<string, (long AmountMinor, long Bid)> _best = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Winner, long QuantityMilli)> _standing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _out = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _out = new(StringComparer.Ordinal), _defaulted = new(StringComparer.Ordinal);
 
     /// <summary>Who is asked now.</summary>
     public SecondChanceOffered? Asked { get; private set; }
@@ -20,6 +20,16 @@ internal sealed class SecondTurns(SaleTerms terms)
     public void See(BidPlaced bid)
     {
         if (!_best.TryGetValue(bid.Bidder, out var best) || bid.AmountMinor > best.AmountMinor) _best[bid.Bidder] = (bid.AmountMinor, bid.Bid);
+    }
+
+    /// <summary>The turns of a next attempt: awards stand, who defaulted is out, and all others begin anew.</summary>
+    public SecondTurns Anew(SaleTerms next)
+    {
+        var turns = new SecondTurns(next);
+        foreach (var (award, standing) in _standing) turns._standing.Add(award, standing);
+        turns._out.UnionWith(_defaulted);
+        turns._defaulted.UnionWith(_defaulted);
+        return turns;
     }
 
     /// <summary>A bid was made void, and all others are told anew.</summary>
@@ -36,6 +46,7 @@ internal sealed class SecondTurns(SaleTerms terms)
     {
         if (!_standing.Remove(fell.Award, out var award)) return null;
         _out.Add(award.Winner);
+        _defaulted.Add(award.Winner);
         return award.QuantityMilli;
     }
 

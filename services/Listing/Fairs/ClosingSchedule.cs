@@ -17,17 +17,18 @@ public readonly record struct ClosingWindow(long FromAt, long ToAt)
 /// entered, a lot's close never changes, and anyone can compute it from the catalogue number and the fair's windows.</summary>
 public static class ClosingSchedule
 {
-    /// <summary>The daily closing windows of a fair in its time zone, cut to its opening and closing; in order, none empty.</summary>
+    /// <summary>The daily closing windows of a fair in its time zone, cut to its opening and to the last moment after which its ladder still fits; in order, none empty.</summary>
     public static IReadOnlyList<ClosingWindow> Windows(FairRules rules)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(rules.TimeZone);
         var windows = new List<ClosingWindow>();
+        var end = rules.ClosesAt - (rules.Ladder?.NeededMs ?? 0);
         var day = LocalDay(rules.OpensAt, zone);
-        var last = LocalDay(rules.ClosesAt, zone);
+        var last = LocalDay(end, zone);
         for (; day <= last; day = day.AddDays(1))
         {
             var from = Math.Max(rules.OpensAt, Instant(day.AddMinutes(rules.ClosingFromMinute), zone));
-            var to = Math.Min(rules.ClosesAt, Instant(day.AddMinutes(rules.ClosingToMinute), zone));
+            var to = Math.Min(end, Instant(day.AddMinutes(rules.ClosingToMinute), zone));
             if (to > from) windows.Add(new(from, to));
         }
 

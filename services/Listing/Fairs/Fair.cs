@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
+using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Lots;
@@ -89,6 +90,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
 
         EnterLot enter when enter.Details.Check() is { } refusal => refusal,
         EnterLot when !fair.TakesLots(now) => FairRefusals.EntriesClosed,
+        EnterLot enter when LadderRules.ObjectionTo(fair.Rules!.Ladder, enter.Details) is { } refusal => refusal,
         EnterLot { Details.Group: { } group } when fair.Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
         EnterLot { Details.Group: { } group } when !fair.Groups.ContainsKey(group) && fair.Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
         EnterLot enter => fair.Number(enter),
@@ -131,11 +133,13 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     {
         var (number, rules, group) = (Lots + 1, Rules!, enter.Details.Group);
         var closesAt = group is not null && Groups.TryGetValue(group, out var known) ? known.ClosesAt : ClosingSchedule.CloseOf(number, Windows, rules.ClosingGapMs);
+        var (ladder, ladderEndsAt) = (LadderRules.Of(rules, enter.Details), rules.ClosesAt + (rules.Ladder?.AfterCloseMs ?? 0));
+        if (ladder is not null && closesAt + LadderFormats.LengthMs(ladder) > ladderEndsAt) return LotRefusals.LadderTooLong.With("closesAt", closesAt).With("ladderEndsAt", ladderEndsAt);
         var offer = new Offer(
             enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, closesAt,
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
             rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
-            rules.SecondChanceMs);
+            rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 

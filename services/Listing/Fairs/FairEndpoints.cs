@@ -140,6 +140,9 @@ public sealed record FairRequest
     /// <summary>How long the next best bidder may think it over when a winner defaults, thirty days at most; a day if left out, 0 to ask nobody.</summary>
     public long? SecondChanceMs { get; init; }
 
+    /// <summary>What happens to lots that are not sold: further attempts, each by its own format and from a lower opening; they pass in if left out.</summary>
+    public LadderRules? Ladder { get; init; }
+
     internal Parsed<FairCommand> Parse(string fair, string organizer)
     {
         const long minute = 60_000, day = 24 * 60 * minute;
@@ -154,7 +157,7 @@ public sealed record FairRequest
         return errors.Any ? errors : new CreateFair(fair, organizer, new(
             Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
             SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding,
-            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs));
+            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs, Ladder));
     }
 
     // The year 2200: the calendar's arithmetic stays far from its end.

@@ -17,6 +17,9 @@ public static class FairRefusals
         "fair.window-unclear", "The daily closing window runs from a minute of the day, 0 to 1439, to a later one, 1440 at most.", RefusalKind.Unacceptable);
     public static readonly Refusal NoClosingWindow = new(
         "fair.no-closing-window", "No daily closing window lies between opensAt and closesAt, so no lot could close.", RefusalKind.Unacceptable);
+    public static readonly Refusal LadderTooLong = new(
+        "fair.ladder-too-long", "The rungs of the ladder take longer than the fair, so no first attempt could close before them.", RefusalKind.Unacceptable);
+
     public static readonly Refusal OutOfBounds = new("fair.out-of-bounds", "A rule of the fair is out of its bounds; the fact 'field' names it.", RefusalKind.Unacceptable);
     public static readonly Refusal TooLateToPublish = new("fair.too-late-to-publish", "The fair's opening time has passed; a draft must be published before.");
     public static readonly Refusal NotPublished = new("fair.not-published", "The fair is a draft still.");

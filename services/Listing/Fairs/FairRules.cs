@@ -23,11 +23,12 @@ namespace Exchange.Listing.Fairs;
 /// <param name="Deposit">What a bidder must have held before its first bid on a lot; nothing when null.</param>
 /// <param name="DowntimeGraceMs">How long a lot stays open at least once the exchange is back from a downtime; up to a day, no longer when null.</param>
 /// <param name="SecondChanceMs">How long the next best bidder may think it over when a winner defaults; a day when null, and nobody is asked when 0.</param>
+/// <param name="Ladder">What happens to lots that are not sold; they pass in when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
     long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
-    long? DowntimeGraceMs = null, long? SecondChanceMs = null)
+    long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -64,6 +65,8 @@ public sealed record FairRules(
         _ when Deposit?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when DowntimeGraceMs is < 1 or > LongestSoftCloseMs => FairRefusals.OutOfBounds.With("field", "downtimeGraceMs"),
         _ when SecondChanceMs is < 0 or > LongestSecondChanceMs => FairRefusals.OutOfBounds.With("field", "secondChanceMs"),
+        _ when Ladder?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
+        _ when Ladder?.NeededMs >= ClosesAt - OpensAt => FairRefusals.LadderTooLong,
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

@@ -53,6 +53,9 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
     /// a lower one say nothing new.</summary>
     public long Closing { get; init; }
 
+    /// <summary>Where it is on its ladder; null in the first attempt.</summary>
+    public LaterAttempt? Attempt { get; init; }
+
     public static Lot Initial { get; } = new();
 
     /// <summary>The stream of a lot.</summary>
@@ -92,6 +95,9 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
             fall.Award, checked(lot.SoldMilli - fall.QuantityMilli), checked(lot.HammerMinor - fall.HammerMinor), fall.Closings,
             lot.IsOver && fall.Closings >= lot.Closing, fall.At),
 
+        RecordAttempt record when record.Attempt.Attempt <= (lot.Attempt?.Attempt ?? 1) => Decision<LotEvent>.Nothing,
+        RecordAttempt record => new AttemptRecorded(record.Attempt),
+
         RecordClose when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
         RecordClose close when close.Closing <= lot.Closing => Decision<LotEvent>.Nothing,
         RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At, close.Closing),
@@ -115,6 +121,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
             Closing = Math.Max(lot.Closing, fall.Closings),
             Status = fall.Reopened ? LotStatus.Announced : lot.Status,
         },
+        AttemptRecorded attempt when lot.Offer is not null => lot with { Attempt = attempt.Attempt },
         CloseRecorded close when lot.IsOver || lot.Status == LotStatus.Announced =>
             lot with { Status = close.Sold ? LotStatus.Sold : LotStatus.PassedIn, Closing = close.Closing ?? 1 },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}."),
@@ -153,6 +160,9 @@ public sealed record RecordWithdrawal(string Reason, long At) : LotCommand;
 /// <param name="At">Unix milliseconds.</param>
 public sealed record RecordFall(string Award, long QuantityMilli, long HammerMinor, long Closings, long At) : LotCommand;
 
+/// <summary>Matching offers it again, by the next rung of its ladder.</summary>
+public sealed record RecordAttempt(LaterAttempt Attempt) : LotCommand;
+
 /// <summary>Matching ended its sale.</summary>
 /// <param name="AwardedMilli">Thousandths of the unit in awards that stand.</param>
 /// <param name="At">Unix milliseconds.</param>
@@ -166,6 +176,7 @@ public sealed record RecordClose(long AwardedMilli, long At, long Closing = 1) :
 [JsonDerivedType(typeof(LotWithdrawn), "lot-withdrawn.v1")]
 [JsonDerivedType(typeof(AwardRecorded), "award-recorded.v1")]
 [JsonDerivedType(typeof(FallRecorded), "fall-recorded.v1")]
+[JsonDerivedType(typeof(AttemptRecorded), "attempt-recorded.v1")]
 [JsonDerivedType(typeof(CloseRecorded), "close-recorded.v1")]
 public abstract record LotEvent;
 
@@ -192,6 +203,9 @@ public sealed record AwardRecorded(string Award, long SoldMilli, long HammerMino
 /// <param name="Reopened">Whether it had ended, and is for sale again.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record FallRecorded(string Award, long SoldMilli, long HammerMinor, long Closings, bool Reopened, long At) : LotEvent;
+
+/// <summary>It is offered again, by the next rung of its ladder.</summary>
+public sealed record AttemptRecorded(LaterAttempt Attempt) : LotEvent;
 
 /// <summary>Its sale ended.</summary>
 /// <param name="Sold">Whether an award stands.</param>

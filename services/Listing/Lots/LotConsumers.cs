@@ -16,6 +16,9 @@ public static class LotConsumers
     public static IEnumerable<Also> OnClosed(LotClosed closed) =>
         [new(Lot.Stream(closed.Lot), new RecordClose(closed.AwardedMilli, closed.At, closed.Closing ?? 1))];
 
+    public static IEnumerable<Also> OnReoffered(LotReoffered lot) =>
+        [new(Lot.Stream(lot.Lot), new RecordAttempt(new(lot.Attempt, lot.Format, lot.OpeningMinor, lot.OpensAt, lot.ClosesAt)))];
+
     public static IEnumerable<Also> OnFell(AwardFell fell) =>
         [new(Lot.Stream(fell.Lot), new RecordFall(fell.Award, fell.QuantityMilli, fell.HammerMinor, fell.Closings, fell.At))];
 }

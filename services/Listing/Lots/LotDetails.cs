@@ -1,3 +1,4 @@
+using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
@@ -19,10 +20,11 @@ namespace Exchange.Listing.Lots;
 /// <param name="ItemNumber">The consignor's or a public number of the article, if any.</param>
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
 /// <param name="Group">Where late bids move the close: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
+/// <param name="Ladder">A ladder of its own, or none, where the fair lets lots choose; null for the fair's.</param>
 public sealed record LotDetails(
     string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
     long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null,
-    string? Group = null)
+    string? Group = null, OwnLadder? Ladder = null)
 {
     public const string English = "english", FixedPrice = "fixed-price", Dutch = "dutch";
 
@@ -61,6 +63,7 @@ public sealed record LotDetails(
         _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
         _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
         _ when !IsGroup(Group) => LotRefusals.OutOfBounds.With("field", "group"),
+        { Ladder: { } ladder } when LadderFormats.OutOfBounds(ladder.Rungs) is { } field => LotRefusals.OutOfBounds.With("field", "ladder" + field),
         { Group: not null } when !LotFormat.Of(Format)!.SoftCloses => LotRefusals.NotInAGroup,
         _ => LotFormat.Of(Format)!.Check(this),
     };
@@ -95,11 +98,14 @@ public sealed record LotDetails(
 /// <param name="GraceMs">See <see cref="FairRules"/>.</param>
 /// <param name="Root">The root of the consignor's credit code, as its token said; null where it said none.</param>
 /// <param name="SecondChanceMs">See <see cref="FairRules"/>.</param>
+/// <param name="Ladder">The further attempts when it is not sold; null for none.</param>
+/// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
-    string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null)
+    string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null,
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null)
 {
     public const int MostLinked = 50;
 

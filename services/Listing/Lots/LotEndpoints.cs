@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
@@ -56,7 +57,7 @@ public static class LotEndpoints
     {
         if (await Find(journal, lot) is not { Offer: { } offer } found) return Problem.Of(LotRefusals.Unknown);
         var secrets = await MaySeeReserve(journal, http.Caller(), offer);
-        return http.Tagged(LotAnswer.Of(found, secrets), string.Create(CultureInfo.InvariantCulture, $"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}"));
+        return http.Tagged(LotAnswer.Of(found, secrets), string.Create(CultureInfo.InvariantCulture, $"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}-{found.Attempt?.Attempt}"));
     }
 
     private static async Task<IResult> Withdraw(HttpContext http, string lot, WithdrawRequest body, ListingJournal journal)
@@ -125,6 +126,9 @@ public sealed record LotRequest
     /// <summary>The ids of enterprises that are linked with the consignor and may not buy the lot, 50 at most; none if left out.</summary>
     public IReadOnlyList<string>? Linked { get; init; }
 
+    /// <summary>A ladder of its own, ten rungs at most, or an empty list for none, where the fair lets lots choose; the fair's if left out.</summary>
+    public IReadOnlyList<LadderRung>? Ladder { get; init; }
+
     /// <summary>The lot as the fair is asked to take it, or all that is wrong with the fields.</summary>
     public Parsed<FairCommand> Parse(string lot, Caller consignor)
     {
@@ -141,7 +145,7 @@ public sealed record LotRequest
             .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
         return errors.Any ? errors : new EnterLot(lot, consignor.Enterprise, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group), Offer.LinkedOf(Linked), consignor.Root);
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group, Ladder is null ? null : new(Ladder)), Offer.LinkedOf(Linked), consignor.Root);
     }
 }
 
@@ -156,12 +160,13 @@ public sealed record WithdrawRequest
 /// <summary>A new lot's id and catalogue number.</summary>
 public sealed record LotEnteredAnswer(string Lot, long Number);
 
-/// <summary>A lot of the catalogue. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
-/// So are the secrets of <paramref name="Terms"/>, and <paramref name="Linked"/>; both stand on the lot alone and not in lists.</summary>
+/// <summary>A lot of the catalogue, as it was entered; its format, opening price and times are those of the attempt that runs, if it went down its ladder. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
+/// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these and the number
+/// of a later <paramref name="Attempt"/> stand on the lot alone and not in lists. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
-    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null)
+    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -171,10 +176,12 @@ public sealed record LotAnswer(
     public static LotAnswer Of(Lot lot, bool secrets)
     {
         var (offer, details) = (lot.Offer!, lot.Offer!.Details);
+        var attempt = lot.Attempt ?? new(1, details.Format, details.OpeningMinor, offer.OpensAt, offer.ClosesAt);
         return new(
             offer.Lot, offer.Fair, offer.Number, offer.Consignor, details.Title, details.Category, details.Region, details.ItemNumber,
-            details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
-            offer.OpensAt, offer.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
-            secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing());
+            details.QuantityMilli, details.Unit, offer.Currency, attempt.Format, attempt.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
+            attempt.OpensAt, attempt.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
+            secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing(),
+            secrets ? offer.Ladder : null, lot.Attempt?.Attempt);
     }
 }

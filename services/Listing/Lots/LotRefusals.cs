@@ -30,6 +30,10 @@ public static class LotRefusals
     public static readonly Refusal NotWholeSteps = new("lot.not-whole-steps", "The quantity of the lot is not a whole number of its quantityStepMilli.", RefusalKind.Unacceptable);
     public static readonly Refusal OfferPricesCross = new(
         "lot.offer-prices-cross", "Offers are declined below a price no higher than the one from which they are taken, and that is no higher than the asking price.", RefusalKind.Unacceptable);
+    public static readonly Refusal LadderNotAllowed = new("lot.ladder-not-allowed", "The fair does not let a lot leave off its ladder, or have another one.", RefusalKind.Unacceptable);
+    public static readonly Refusal LadderUnsuited = new(
+        "lot.ladder-unsuited", "A rung of the ladder cannot sell the lot: on all rungs it is priced as in the first attempt, as a whole or by the unit.", RefusalKind.Unacceptable);
+    public static readonly Refusal LadderTooLong = new("lot.ladder-too-long", "The ladder takes longer than from the lot's close to the ladder's end.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

@@ -55,6 +55,9 @@ public sealed class LotViews : View
     [Sql("listing")]
     private const string UpdateSold = "update lots set sold_milli = @soldMilli, hammer_minor = @hammerMinor where lot = @lot";
 
+    [Sql("listing")]
+    private const string UpdateAttempt = "update lots set format = @format, opening_minor = @openingMinor, opens_at = @opensAt, closes_at = @closesAt where lot = @lot";
+
     private static readonly string[] Columns =
     [
         "fair", "number", "lot", "consignor", "title", "search_title", "category", "region", "item_number", "quantity_milli", "unit", "currency", "format",
@@ -80,6 +83,7 @@ public sealed class LotViews : View
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var (entered, statuses, sums) = (new List<LotEntered>(), new Dictionary<string, string>(StringComparer.Ordinal), new Dictionary<string, Sums>(StringComparer.Ordinal));
+        var attempts = new Dictionary<string, LaterAttempt>(StringComparer.Ordinal);
         foreach (var happened in batch)
             switch (happened.Event)
             {
@@ -88,6 +92,9 @@ public sealed class LotViews : View
                     break;
                 case AwardRecorded award:
                     sums[happened.StreamId] = new(award.SoldMilli, award.HammerMinor);
+                    break;
+                case AttemptRecorded attempt:
+                    attempts[happened.StreamId] = attempt.Attempt;
                     break;
                 case FallRecorded fall:
                     sums[happened.StreamId] = new(fall.SoldMilli, fall.HammerMinor);
@@ -103,6 +110,11 @@ public sealed class LotViews : View
         // What was entered in this batch gets its last status with its row; only lots of earlier batches are updated.
         if (entered.Count > 0) await session.BulkInsert("lots", Columns, [.. entered.Select(lot => Values(lot, statuses))]);
         if (statuses.Count > 0) await session.Execute(UpdateStatus, statuses.Select(pair => new { lot = pair.Key, status = pair.Value }));
+        if (attempts.Count > 0)
+            await session.Execute(UpdateAttempt, attempts.Select(pair => new
+            {
+                lot = pair.Key, format = LotFormat.Stored(pair.Value.Format), openingMinor = pair.Value.OpeningMinor, opensAt = pair.Value.OpensAt, closesAt = pair.Value.ClosesAt,
+            }));
         if (sums.Count > 0) await session.Execute(UpdateSold, sums.Select(pair => new { lot = pair.Key, soldMilli = pair.Value.SoldMilli, hammerMinor = pair.Value.HammerMinor }));
     }
 

@@ -79,6 +79,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The awards that stand, and who is asked when one falls.</summary>
     public Cascade Cascade { get; init; } = Cascade.None;
 
+    /// <summary>The attempts before this one; null while the first one runs.</summary>
+    public Attempts? Attempts { get; init; }
+
     /// <summary>The rules of the lot's format. Only once it is offered.</summary>
     [JsonIgnore]
     public Format Format => Format.Of(Offered.Terms.Format) ?? throw new InvalidDataException($"No format '{Offered.Terms.Format}'.");
@@ -94,6 +97,10 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The offers, where the lot is sold by them.</summary>
     [JsonIgnore]
     public OfferBook StandingOffers => Offers ?? OfferBook.None;
+
+    /// <summary>Whether anything was awarded in the attempt that runs.</summary>
+    [JsonIgnore]
+    public bool HasSold => Awards > (Attempts?.AwardsBefore ?? 0);
 
     /// <summary>Thousandths of the unit that can still be bought.</summary>
     [JsonIgnore]
@@ -172,11 +179,12 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             Extensions = auction.Extensions + (bid.ClosesAt > auction.ClosesAt ? 1 : 0),
             Bidders = auction.Bidders.After(bid.Bidder, bid.AmountMinor, bid.Bid),
         },
-        DemandPlaced or PartsOffered or PartAnswered or OfferEvent => auction.InBooks(@event) ?? throw CannotFollow(auction, @event),
+        DemandPlaced or PartsOffered or PartAnswered or OfferEvent => Books.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
         RemedyProposed or BidVoided when AuctionRemedies.After(auction, @event) is { } after => after,
         CloseMoved moved when moved.ClosesAt > auction.ClosesAt =>
             auction with { ClosesAt = moved.ClosesAt, Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0) },
         BidSealed or SealedBidWithdrawn or BidsOpened => SealedBids.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
+        AttemptOpened opened => Ladder.Evolve(auction, opened) ?? throw CannotFollow(auction, @event),
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli => SecondChances.Awarded(auction, award),
         AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli && closed.Closing == auction.Cascade.NextClosing => SecondChances.Ended(auction),
 
@@ -194,19 +202,6 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             : throw new InvalidOperationException($"{Format.Name} awards more than remains of lot {Offered.Lot.Id}.");
     }
 
-    /// <summary>The events that award, and close the sale if asked or when nothing remains.</summary>
-    internal AuctionEvent[] Award(ImmutableArray<Award> awards, bool andClose)
-    {
-        var (lot, terms, settlement, _) = Offered;
-        var awarded = AwardedMilli + awards.Sum(award => award.QuantityMilli);
-        var events = awards.Select(AuctionEvent (award, n) => new QuantityAwarded(
-            AwardId(Awards + n + 1), lot, award.Winner, award.QuantityMilli, award.HammerMinor, settlement, award.PriceMinor,
-            Format.IsReverse ? true : null, terms.DepositMinor));
-        return andClose || awarded == lot.QuantityMilli
-            ? [.. events, new AuctionClosed(lot.Fair, lot.QuantityMilli, awarded, Bids, terms.DepositMinor, Cascade.NextClosing, Cascade.FallenMilli)]
-            : [.. events];
-    }
-
     /// <summary>Whether an id is that of an award of this lot, one that fell included.</summary>
     internal bool HasAwarded(string award)
     {
@@ -215,7 +210,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         return false;
     }
 
-    private string AwardId(long number) => Id.From(Offered.Lot.Id, number.ToString(CultureInfo.InvariantCulture));
+    /// <summary>The id of an award of this lot, by its number.</summary>
+    internal string AwardId(long number) => Id.From(Offered.Lot.Id, number.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The id of the lot; empty before it is offered.</summary>
     private string LotId => Offering?.Lot.Id ?? "";
@@ -228,7 +224,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         {
             BidPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
             DemandPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
-            AuctionClosed => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
+            AuctionClosed or AttemptOpened => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
             _ => decision,
         };
     }
@@ -245,6 +241,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         _ when Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
         _ when at < Offered.Terms.OpensAt => AuctionRefusals.NotOpenYet(Offered.Terms.OpensAt),
         _ when IsOver(at) => SealedBids.TooLate(this, buyer),
+        _ when Attempts is not null && Cascade.HasDefaulted(buyer.Bidder) => AuctionRefusals.HasDefaulted,
         _ when buyer.Bidder == Offered.Lot.Consignor => AuctionRefusals.OwnLot,
         _ when Entrance.IsLinked(Offered, buyer) => AuctionRefusals.LinkedEnterprise,
         OfferCommand when Format is not BestOffer => AuctionRefusals.TakesNoOffers,
@@ -260,28 +257,6 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         : Outcome is AuctionStatus.Withdrawn ? AuctionRefusals.Withdrawn
         : IsOver(at) ? AuctionRefusals.Closed
         : BestOffer.Answer(this, command, at);
-
-    // This sale after an event of its standing bids or offers, or null when it cannot follow.
-    private Auction? InBooks(AuctionEvent @event) => @event switch
-    {
-        DemandPlaced bid when bid.Bid == Bids + 1 && (bid.Raises is not { } raised || Standing.Find(raised)?.Bidder == bid.Bidder) => this with
-        {
-            Bids = bid.Bid,
-            PriceMinor = bid.PriceMinor,
-            ClosesAt = bid.ClosesAt,
-            Extensions = Extensions + (bid.ClosesAt > ClosesAt ? 1 : 0),
-            Bidders = Bidders.After(bid.Bidder, bid.AmountMinor, bid.Bid),
-            Book = Standing.After(bid),
-        },
-        PartsOffered offered => this with { Book = Standing.After(offered) },
-        PartAnswered answered when Standing.AskedOf(answered.Bidder, answered.Bid) is not null => this with { Book = Standing.After(answered) },
-        OfferEvent offer when StandingOffers.After(offer) is { } after => this with
-        {
-            Offers = after,
-            Bidders = offer is OfferMade made ? Bidders.After(made.Bidder, made.PriceMinor, made.Offer) : Bidders,
-        },
-        _ => null,
-    };
 
     private Decision<AuctionEvent> Publish(PublishAudit publish) =>
         Outcome is null ? AuctionRefusals.NotDue(ClosesAt)

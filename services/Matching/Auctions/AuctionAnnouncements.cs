@@ -16,6 +16,12 @@ public static class AuctionAnnouncements
                 happened.StreamId, closed.Fair, closed.OfferedMilli, closed.AwardedMilli, closed.Bids, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds(), closed.DepositMinor,
                 closed.Closing, closed.FallenMilli),
         ],
+        AttemptOpened opened =>
+        [
+            new LotReoffered(
+                happened.StreamId, opened.Fair, opened.Attempt, opened.Terms.Format, opened.Terms.OpeningMinor, opened.OfferedMilli, opened.Terms.OpensAt, opened.Terms.ClosesAt,
+                happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
+        ],
         AuctionWithdrawn { Fair: { } fair } withdrawn =>
         [
             new SaleWithdrawn(
@@ -38,7 +44,7 @@ public static class AuctionAnnouncements
     {
         var last = new Dictionary<string, Happened>(StringComparer.Ordinal);
         for (var i = 0; i < batch.Count; i++)
-            if (batch[i].Event is BidPlaced or DemandPlaced or BidSealed or CloseMoved or BidVoided) last[batch[i].Stream] = batch[i];
+            if (batch[i].Event is BidPlaced or DemandPlaced or BidSealed or CloseMoved or BidVoided or AttemptOpened) last[batch[i].Stream] = batch[i];
         return last.Count == 0 ? [] : [new LotsMoved([.. last.Values.OrderBy(happened => happened.Stream, StringComparer.Ordinal).Select(Moved)])];
     }
 
@@ -47,6 +53,7 @@ public static class AuctionAnnouncements
         BidPlaced bid => new(happened.StreamId, bid.Fair, bid.PriceMinor, bid.Bid, bid.ClosesAt),
         DemandPlaced demand => new(happened.StreamId, demand.Fair, demand.PriceMinor, demand.Bid, demand.ClosesAt),
         BidSealed bid => new(happened.StreamId, bid.Fair, 0, bid.Bid, bid.ClosesAt), // tells no price
+        AttemptOpened opened => new(happened.StreamId, opened.Fair, opened.PriceMinor, opened.Bids, opened.Terms.ClosesAt),
         CloseMoved moved => new(happened.StreamId, moved.Fair, moved.PriceMinor, moved.Bids, moved.ClosesAt),
         BidVoided voided => new(happened.StreamId, voided.Fair, voided.PriceMinor, voided.Bids, voided.ClosesAt),
         _ => throw new InvalidDataException($"{happened.Event.GetType().Name} moves no lot."),

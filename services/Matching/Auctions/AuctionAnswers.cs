@@ -82,6 +82,7 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Sealed">True while bids are sealed that nobody has opened: there is no price and no leader; absent elsewhere.</param>
 /// <param name="YourSealedBid">The number of the caller's sealed bid that stands; absent where there is none.</param>
 /// <param name="SecondChance">What the caller's enterprise may take because the winner defaulted; absent where it is not asked.</param>
+/// <param name="Attempts">The attempts to sell it so far, where the lot went down its ladder; the last one is that of the answer's format, price and times. Absent in the first.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
@@ -89,7 +90,7 @@ public sealed record LotAnswer(
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
     OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null,
     bool? Reverse = null, bool? Sealed = null, long? YourSealedBid = null,
-    SecondChanceAnswer? SecondChance = null)
+    SecondChanceAnswer? SecondChance = null, IReadOnlyList<AttemptShown>? Attempts = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -108,7 +109,7 @@ public sealed record LotAnswer(
             format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null,
             auction.Audit?.Head,
             format.IsReverse ? true : null, auction.Sealed is { Standing.IsEmpty: false, AreOpen: false } ? true : null, auction.Sealed?.Of(enterprise)?.Bid,
-            SecondChanceAnswer.Of(auction, enterprise));
+            SecondChanceAnswer.Of(auction, enterprise), AttemptShown.Of(auction, at));
     }
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>

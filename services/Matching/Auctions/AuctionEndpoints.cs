@@ -36,7 +36,7 @@ public static class AuctionEndpoints
             .WithName("GetBids").WithSummary("A lot's accepted bids, the last one first. after is a bid's number: older bids follow.")
             .Produces<IReadOnlyList<BidInHistory>>().WithProblems(401, 404);
         lot.MapGet("/stream", Stream).RequireAuthorization()
-            .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once, after each change, and when its clock falls. Each is whole, so that nothing need be replayed.")
+            .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once, after each change, when it opens, and when its clock falls. Each is whole.")
             .Produces<LotAnswer>(contentType: "text/event-stream").WithProblems(401, 404);
         app.MapGet("/api/matching/fairs/{fair}/lots", LotsOfFair).RequireAuthorization().WithTags(Tag)
             .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in, withdrawn or second-chance.")
@@ -112,7 +112,9 @@ public static class AuctionEndpoints
     {
         if (await Find(journal, lot) is null) return Problem.Of(AuctionRefusals.UnknownLot);
         var (enterprise, stream) = (http.Caller().Enterprise, Auction.Stream(lot));
-        await streams.Show(http, stream, "lot", async () => LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)), lot => lot.NextFallAt);
+        await streams.Show(
+            http, stream, "lot", async () => LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)),
+            lot => lot.Status == AuctionStatus.Scheduled ? lot.OpensAt : lot.NextFallAt);
         return TypedResults.Empty;
     }
 

@@ -110,6 +110,7 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(RemedyProposed), "remedy-proposed.v1")]
 [JsonDerivedType(typeof(BidVoided), "bid-voided.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
+[JsonDerivedType(typeof(AttemptOpened), "attempt-opened.v1")]
 [JsonDerivedType(typeof(AuctionClosed), "auction-closed.v1")]
 [JsonDerivedType(typeof(AuctionWithdrawn), "auction-withdrawn.v1")]
 [JsonDerivedType(typeof(AuditPublished), "audit-published.v1")]

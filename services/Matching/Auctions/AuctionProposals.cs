@@ -40,7 +40,7 @@ public sealed record Propose(string By, string Enterprise, bool AsOperator, long
 /// <param name="Proposal">The proposal's number, so that nobody confirms what they have not seen.</param>
 public sealed record ConfirmProposal(string By, string Enterprise, bool AsOperator, long Proposal) : OrganizerCommand(By, Enterprise, AsOperator)
 {
-    /// <summary>Every bid of the lot that is not void, read from the log where the auction has asked for them: its state is small and has them no more. No part of what was sent.</summary>
+    /// <summary>Every bid of the attempt that runs and is not void, read from the log where the auction has asked for them: its state has them no more. No part of what was sent.</summary>
     [JsonIgnore]
     public IReadOnlyList<CountedBid>? Standing { get; init; }
 }

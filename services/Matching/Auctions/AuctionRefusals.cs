@@ -14,6 +14,9 @@ public static class AuctionRefusals
     public static Refusal LinkedEnterprise { get; } =
         new("auction.linked-enterprise", "The bidder and the consignor are linked enterprises.", RefusalKind.Forbidden);
 
+    public static Refusal HasDefaulted { get; } =
+        new("auction.has-defaulted", "Whoever won the lot and defaulted does not buy it in a later attempt.", RefusalKind.Forbidden);
+
     public static Refusal Closed { get; } = new("auction.closed", "The lot takes no more bids.");
 
     public static Refusal Withdrawn { get; } = new("auction.withdrawn", "The lot was withdrawn.");
@@ -66,7 +69,7 @@ public static class AuctionRefusals
         new("auction.not-your-second-chance", "Another bidder is asked whether they take the lot.", RefusalKind.Forbidden);
 
     public static Refusal CascadeNotYours { get; } =
-        new("auction.cascade-not-yours", "Only the consignor, organizers and the operator see who is asked after a default.", RefusalKind.Forbidden);
+        new("auction.cascade-not-yours", "Only the consignor, organizers and the operator see who is asked after a default, and the ladder to come.", RefusalKind.Forbidden);
 
     public static Refusal SecondChanceLapsed(long until) => new Refusal("auction.second-chance-lapsed", "The time to answer has passed.").With("until", until);
 

@@ -17,13 +17,13 @@ public static class AuctionRemedies
         Propose { Reason.Length: 0 or > Proposal.LongestReason } => AuctionRefusals.ReasonUnclear,
         Propose propose when propose.Reason.Any(char.IsControl) => AuctionRefusals.ReasonUnclear,
         Propose { Bid: not null } when !auction.Format.CanVoid => AuctionRefusals.CannotVoid,
-        Propose { Bid: { } bid } when bid < 1 || bid > auction.Bids || auction.Voided.Contains(bid) => AuctionRefusals.NoBidToVoid,
+        Propose { Bid: { } bid } when bid <= (auction.Attempts?.BidsBefore ?? 0) || bid > auction.Bids || auction.Voided.Contains(bid) => AuctionRefusals.NoBidToVoid,
         Propose propose => new RemedyProposed(new(auction.Proposals + 1, propose.Bid, propose.Reason, propose.By)),
 
         ConfirmProposal confirm when auction.Proposal?.Number != confirm.Proposal => AuctionRefusals.NoSuchProposal,
         ConfirmProposal confirm when auction.Proposal!.By == confirm.By => AuctionRefusals.SameOrganizer,
         ConfirmProposal confirm when auction.Proposal!.Bid is null => auction.Withdraw(auction.Proposal, confirm.By),
-        ConfirmProposal confirm when confirm.Standing?.Count + auction.Voided.Count != auction.Bids => AuctionRefusals.BidsMoved,
+        ConfirmProposal confirm when !IsWhole(auction, confirm.Standing) => AuctionRefusals.BidsMoved,
         ConfirmProposal confirm => Void(auction, auction.Proposal!, confirm),
 
         _ => throw new UnreachableException(command.GetType().Name),
@@ -44,6 +44,13 @@ public static class AuctionRemedies
         },
         _ => null,
     };
+
+    // All bids of the attempt that runs, but for those that are void.
+    private static bool IsWhole(Auction auction, IReadOnlyList<CountedBid>? standing)
+    {
+        var before = auction.Attempts?.BidsBefore ?? 0;
+        return standing?.Count + auction.Voided.Count(bid => bid > before) == auction.Bids - before;
+    }
 
     private static BidVoided Void(Auction auction, Proposal proposal, ConfirmProposal confirm)
     {

@@ -46,6 +46,9 @@ public sealed class AuctionViews : View
         """;
 
     [Sql("matching")]
+    private const string UpdateAttempt = "update auctions set format = @Format, opens_at = @OpensAt where auction_no = @AuctionNo";
+
+    [Sql("matching")]
     private const string SelectFair =
         $"""
         select {Columns}
@@ -169,6 +172,7 @@ public sealed class AuctionViews : View
 
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
         if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
+        if (batch.Any(happened => happened.Event is AttemptOpened && moved.ContainsKey(happened.Stream))) await session.Execute(UpdateAttempt, moved.Values);
         await Write(session, batch, bids);
         await sealedRows.Write(session, BidColumns);
     }
@@ -219,6 +223,16 @@ public sealed class AuctionViews : View
         BidVoided voided => row with { PriceMinor = voided.PriceMinor, NextBidMinor = voided.NextBidMinor, LeaderNumber = voided.LeaderNumber ?? 0 },
         CloseMoved moved => row with { ClosesAt = moved.ClosesAt },
         AuctionClosed closed => row with { Outcome = closed.AwardedMilli > 0 ? AuctionStatus.Sold : AuctionStatus.PassedIn },
+        AttemptOpened opened => row with
+        {
+            Format = opened.Terms.Format,
+            OpensAt = opened.Terms.OpensAt,
+            ClosesAt = opened.Terms.ClosesAt,
+            PriceMinor = opened.PriceMinor,
+            NextBidMinor = opened.NextBidMinor,
+            LeaderNumber = 0,
+            Outcome = "",
+        },
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
         AuditPublished => row,
         AwardFell fell => row with

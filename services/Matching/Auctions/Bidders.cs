@@ -44,6 +44,9 @@ public sealed class Bidders
             BestBid = bestBids?[pair.Value.Number - 1] ?? pair.Value.BestBid,
         }))));
 
+    /// <summary>The same bidders under their numbers, none of whose bids counts any more.</summary>
+    public Bidders WithoutBids() => new(_standings.SetItems(_standings.Select(pair => KeyValuePair.Create(pair.Key, new Standing(pair.Value.Number, 0, 0)))));
+
     /// <summary>All who have a bid that counts, with where they stand: the highest amount first, of equal ones the earlier.</summary>
     public IEnumerable<KeyValuePair<string, Standing>> Ranked() => _standings
         .Where(standing => standing.Value.BestMinor > 0)

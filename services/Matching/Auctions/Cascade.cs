@@ -46,6 +46,15 @@ public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<
     /// <summary>Whether a bidder may not be asked: its turn is over, or it has an award that stands.</summary>
     public bool IsOut(string bidder) => Passed.Exists(passed => passed.Bidder == bidder) || Awards.Exists(award => award.Winner == bidder);
 
+    /// <summary>Whether a bidder had an award of the lot and defaulted.</summary>
+    public bool HasDefaulted(string bidder)
+    {
+        // A loop, because a query would allocate on every bid of a later attempt.
+        for (var i = 0; i < Passed.Count; i++)
+            if (Passed[i] is { Why: PassedOver.Defaulted } passed && passed.Bidder == bidder) return true;
+        return false;
+    }
+
     /// <summary>The number of the next end of the sale, as events and messages have it: null for the first.</summary>
     [JsonIgnore]
     public long? NextClosing => Closings == 0 ? null : Closings + 1;

@@ -54,7 +54,7 @@ public sealed class LapseViews : View
     {
         PartsOffered offered => offered.Until,
         OfferEvent offer => offer.NextLapseAt,
-        AuctionClosed or AuctionWithdrawn => 0,
+        AuctionClosed or AuctionWithdrawn or AttemptOpened => 0,
         _ => null,
     };
 }

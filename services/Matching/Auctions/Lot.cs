@@ -16,7 +16,7 @@ namespace Exchange.Matching.Auctions;
 public sealed record Lot(
     string Id, string Fair, long Number, string Title, string Consignor, string Category, string Region, long QuantityMilli, string Unit, string Currency);
 
-/// <summary>A lot with the rules of its sale, as they were when it was entered. They never change.</summary>
+/// <summary>A lot with the rules of its sale, as they were when it was entered; on its ladder each attempt has terms of its own, which follow from them.</summary>
 /// <param name="Lot">What is sold.</param>
 /// <param name="Terms">How it is sold.</param>
 /// <param name="Settlement">How the sale is settled.</param>

@@ -49,5 +49,5 @@ public sealed record CascadePlace(long Place, string? Bidder, long QuantityMilli
     }
 
     private static CascadePlace Of(Auction auction, string bidder, long quantityMilli, long priceMinor, string standing) => new(
-        0, auction.Bidders[bidder] is { BestMinor: > 0, Number: var number } ? Auctions.Bidder.Shown(number) : null, quantityMilli, priceMinor, standing);
+        0, auction.Bidders[bidder].Number is var number && number <= auction.Bidders.Count ? Auctions.Bidder.Shown(number) : null, quantityMilli, priceMinor, standing);
 }

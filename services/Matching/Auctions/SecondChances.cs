@@ -5,7 +5,8 @@ namespace Exchange.Matching.Auctions;
 
 /// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format. After the close,
 /// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
-/// When nobody is left, or nobody who is left meets the reserve, the sale ends with what still stands. A bidder whose bids are all void is nobody.
+/// When nobody is left, or nobody who is left meets the reserve, the lot goes on down its ladder, if it has one and time; else the sale ends with what still stands.
+/// A bidder whose bids are all void is nobody.
 /// A bidder's own best price, and not the winner's or the second price, because it is the only one to which they have agreed.</summary>
 public static class SecondChances
 {
@@ -108,7 +109,7 @@ public static class SecondChances
         AuctionEvent ended = new SecondChanceEnded(lot.Fair, chance.Bidder, auction.Bidders[chance.Bidder].Number, SecondChanceEnded.Accepted);
         var free = Auction.Evolve(auction, ended);
         var price = chance.QuantityMilli == lot.QuantityMilli ? chance.HammerMinor : (long?)null;
-        var taken = free.Award([new(chance.Bidder, chance.QuantityMilli, chance.HammerMinor, price)], andClose: false);
+        var taken = Hammer.Award(free, [new(chance.Bidder, chance.QuantityMilli, chance.HammerMinor, price)]);
         var after = taken.Aggregate(free, Auction.Evolve);
         return [ended, .. taken, .. after.Outcome is null ? GoOn(after, at) : []];
     }
@@ -122,7 +123,7 @@ public static class SecondChances
         var next = Next(auction).Where(next => next.QuantityMilli <= auction.RemainingMilli).Take(patience > 0 ? 1 : 0).ToList();
         return next is [var asked]
             ? [new SecondChanceOffered(lot.Fair, asked.Winner, auction.Bidders[asked.Winner].Number, asked.QuantityMilli, asked.HammerMinor, at + patience)]
-            : auction.Award([], andClose: true);
+            : Hammer.Fall(auction, [], at, from: at);
     }
 
     private static IEnumerable<Award> Next(Auction auction) =>

@@ -41,7 +41,7 @@ public static class AuditOrigins
 
         [PartAnswered answered, ..] => new AnswerPart(answered.Bidder, answered.Bid, answered.Accepted),
         [PartsOffered] => new CloseAuction(),
-        [.., AuctionClosed] when at >= auction.ClosesAt => new CloseAuction(),
+        [.., AuctionClosed or AttemptOpened] when at >= auction.ClosesAt => new CloseAuction(),
 
         // Whoever bid so much has confirmed it, or it would have been refused.
         [BidPlaced bid, ..] => new PlaceBid(bid.Bidder, bid.AmountMinor, Confirmed: true),

@@ -8,7 +8,7 @@ namespace Exchange.Matching.Audits;
 public sealed class AuditReplay
 {
     private readonly List<QuantityAwarded> _awards = [];
-    private readonly List<CountedBid> _bids = []; // those that are not void
+    private readonly List<CountedBid> _bids = []; // of the attempt that runs, those that are not void
     private long _lastAt = long.MinValue;
 
     /// <summary>The state after the entries so far.</summary>
@@ -26,6 +26,7 @@ public sealed class AuditReplay
         _lastAt = at;
         if (AuditOrigins.CommandOf(Auction, at, events, _bids) is { } command) fault ??= Fault(Auction.Decide(Auction, command, DateTimeOffset.FromUnixTimeMilliseconds(at)), events);
         foreach (var @event in events) Auction = Auction.Evolve(Auction, @event);
+        if (events is [.., AttemptOpened]) _bids.Clear();
         foreach (var bid in events.OfType<BidPlaced>()) _bids.Add(new(bid.Bid, bid.Bidder, bid.AmountMinor, at));
         foreach (var voided in events.OfType<BidVoided>()) _bids.RemoveAll(bid => bid.Bid == voided.Bid);
         _awards.AddRange(events.OfType<QuantityAwarded>());

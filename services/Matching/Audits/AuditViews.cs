@@ -146,8 +146,8 @@ public sealed class AuditViews : View
             }
 
             _scribe.Write(first.Cause.ReceivedAt.ToUnixTimeMilliseconds(), events);
-            // A default after which the lot is for sale again undoes its end; what else follows one is published anew.
-            if (events[^1] is AwardFell { Closings: > 0 }) _stage = Running;
+            // A default after which the lot is for sale again, by its time or its ladder, undoes its end; what else follows one is published anew.
+            if (events[^1] is AwardFell { Closings: > 0 } or AttemptOpened) _stage = Running;
             else if (_stage == Published || events[^1] is AuctionClosed or AuctionWithdrawn) _stage = IsDue;
             if (_rows.Count > 0 && _rows[^1] == first.Position.Sequence) return;
             if (_rows.Count == RowsInPart)

@@ -22,12 +22,15 @@ public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null,
-    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null)
+    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null, IReadOnlyList<AttemptSeen>? Attempts = null)
 {
     public bool IsClock => Format == "dutch";
 
     /// <summary>Whether it is taken at its price, and not bid for.</summary>
     public bool IsTaken => IsTakenBy(Format);
+
+    /// <summary>Which attempt to sell it runs, from 1.</summary>
+    public long Attempt => Attempts?.Count ?? 1;
 
     /// <summary>Whether the price is that of one unit, and one says how much one takes.</summary>
     public bool PricesUnits => Format == "fixed-price" || Divisible is true || Book is not null;
@@ -62,6 +65,9 @@ public sealed record BidAccepted(string Lot, long Bid, long AmountMinor, long Pr
 
 /// <summary>What an accepted purchase came to.</summary>
 public sealed record PurchaseAccepted(string Lot, string Award, long QuantityMilli, long HammerMinor);
+
+/// <summary>An attempt to sell a lot that went down its ladder.</summary>
+public sealed record AttemptSeen(long Attempt, string Format, long OpeningMinor, long OpensAt, long ClosesAt, long Bids, string Standing);
 
 /// <summary>What the visitor may take because a winner defaulted.</summary>
 public sealed record SecondChanceShown(long QuantityMilli, long HammerMinor, long Until);

@@ -31,6 +31,9 @@ function personal() {
     amount.placeholder = next;
     if (!amount.dataset.touched) amount.value = next;
   }
+  // Another attempt is sold in another way: its form comes with the whole page.
+  const [mine, runs] = [document.querySelector("[data-attempt]")?.dataset.attempt, document.querySelector("[data-now-attempt]")?.dataset.nowAttempt];
+  if (mine && runs && mine !== runs) location.replace(location.href);
   const over = document.querySelector("[data-over]");
   document.querySelectorAll("[data-while-open]").forEach((element) => { element.hidden = !!over; });
 }

@@ -11,7 +11,7 @@ namespace Exchange.Tests.Matching;
 /// <summary>What every format must obey, whatever anyone sends and when. A failure prints the seed.</summary>
 public sealed class AuctionLaws
 {
-    private static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
+    internal static readonly string[] Enterprises = ["ann", "bob", "cai", "dai", "eve", Sale.Mill, Sale.Wire];
 
     /// <summary>Stands for the quantity of the lot, which a command is made without.</summary>
     private const long Whole = long.MaxValue;
@@ -38,7 +38,7 @@ public sealed class AuctionLaws
         Gen.OneOf<string>([.. Format.All.Select(format => format.Name)]), Gen.Long[1, 300], Gen.Long[0, 400], Gen.Long[1, 20], Gen.Long[0, 30], Gen.Long[10, 200],
         (format, opening, reserve, increment, softClose, open) => new SaleTerms(format, opening, reserve, increment, softClose, 20, 20 + open));
 
-    private static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, AuctionParts.AnyTerms, (plain, steps, close, clock, parts) => plain with
+    internal static readonly Gen<SaleTerms> AnyTerms = Gen.Select(PlainTerms, AnyIncrements, AnyExtensions, AnyClock, AuctionParts.AnyTerms, (plain, steps, close, clock, parts) => plain with
     {
         IncrementMinor = Format.Of(plain.Format) is MultiUnit ? plain.IncrementMinor % 3 : plain.IncrementMinor,
         Increments = steps.Increments,
@@ -68,7 +68,7 @@ public sealed class AuctionLaws
         DeclineBelowMinor = parts.Ties is null ? null : Math.Max(1, plain.OpeningMinor - 150),
     });
 
-    private static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
+    internal static readonly Gen<AuctionCommand> AnyCommand = Gen.Frequency(
         (60, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 600], Gen.Bool, (bidder, amount, isMeant) => (AuctionCommand)new PlaceBid(bidder, amount, isMeant ? true : null))),
         (30, Gen.Select(Gen.OneOf(Enterprises), Gen.Long[1, 400], Gen.Long[0, 300], Gen.Bool, (bidder, quantity, price, isSaid) =>
             (AuctionCommand)new TakeQuantity(bidder, quantity > 300 ? Whole : quantity, isSaid ? price : null))),

@@ -173,7 +173,7 @@ public sealed class AuditTests
     // What may stand in a file that everyone may read. A member that holds enterprises goes to AuditNames instead.
     private static readonly string[] PublicTexts =
     [
-        "admission", "award", "box", "by", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
+        "admission", "award", "box", "by", "came", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
         "keyCheck", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
     ];
 

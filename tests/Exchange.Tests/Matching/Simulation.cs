@@ -17,7 +17,7 @@ using Xunit;
 
 namespace Exchange.Tests.Matching;
 
-/// <summary>Many lots of every format on one log, by a virtual clock and from a seed. Their commands are the stories of <see cref="AuctionLaws"/>, mixed; some come twice, some
+/// <summary>Many lots of every format on one log, by a virtual clock and from a seed. Their commands are the stories of <see cref="AuctionLaws"/> and, a third of them, of <see cref="LadderLaws"/>, mixed; some come twice, some
 /// late, some in another order, some in one commit. Two nodes write the log in turns: each believes that it may, so that whoever comes back appends on top of what
 /// it has not seen. What was answered, what the log holds, what is in memory and what the promises say must agree.
 /// The decisions happen one after the other, so that the same seed gives the same entries; how many of them share a row of the log, and when followers follow, is left to the machine.</summary>
@@ -113,7 +113,7 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
         var steps = new List<Step>();
         for (var n = 1; n <= lots; n++)
         {
-            var story = AuctionLaws.AnyStory.Generate(chance, null, out _);
+            var story = (n % 3 == 0 ? LadderLaws.AnyUnbrokenStory : AuctionLaws.AnyStory).Generate(chance, null, out _);
             var lot = Id.From("simulated", n.ToString(CultureInfo.InvariantCulture));
             var offering = story.Offering with { Lot = story.Offering.Lot with { Id = lot, Number = n } };
             steps.Add(new(1, lot, n, new OfferLot(offering), $"{n}-offer"));

@@ -43,7 +43,9 @@ public sealed class BestOffer : Format
         Ended(auction, [.. auction.StandingOffers.Last.Where(offer => offer.IsPending && !offer.Stands(at))], OfferStatus.Expired);
 
     public override Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) =>
-        (AuctionEvent[])[.. Ended(auction, [.. auction.StandingOffers.Last.Where(offer => offer.IsPending)], OfferStatus.Expired), .. auction.Award([], andClose: true)];
+        (AuctionEvent[])[.. Ended(auction, [.. auction.StandingOffers.Last.Where(offer => offer.IsPending)], OfferStatus.Expired), .. Hammer.Fall(auction, [], at)];
+
+    public override bool PricesUnits(SaleTerms terms) => terms.Divisible is true;
 
     public override ImmutableArray<Award> Resolve(Auction auction) => [];
 
@@ -139,7 +141,7 @@ public sealed class BestOffer : Format
         [
             .. accepted,
             .. Ended(after, [.. after.StandingOffers.Last.Where(other => other.IsPending && other.Taken.QuantityMilli > left)], OfferStatus.SoldOut),
-            .. auction.Award([new(offer.Bidder, quantity, ValueOf(auction, quantity, price), price)], andClose: false),
+            .. Hammer.Award(auction, [new(offer.Bidder, quantity, ValueOf(auction, quantity, price), price)]),
         ];
     }
 

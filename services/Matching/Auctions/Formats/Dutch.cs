@@ -39,10 +39,12 @@ public sealed class Dutch : Format
             TakeQuantity take when take.QuantityMilli < auction.RemainingMilli && !IsDivisible(auction) => AuctionRefusals.TakenWhole(auction.RemainingMilli),
             TakeQuantity take when take.PriceMinor < price => AuctionRefusals.WrongPrice(price, NextFallAt(auction, at)),
             TakeQuantity take when ValueOf(auction, take.QuantityMilli, price) == 0 => AuctionRefusals.QuantityTooSmall,
-            TakeQuantity take => auction.Award([new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli, price), price)], andClose: false),
+            TakeQuantity take => Hammer.Award(auction, [new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli, price), price)]),
             _ => AuctionRefusals.TakesNoBids,
         };
     }
+
+    public override bool PricesUnits(SaleTerms terms) => terms.Divisible is true;
 
     public override ImmutableArray<Award> Resolve(Auction auction) => [];
 

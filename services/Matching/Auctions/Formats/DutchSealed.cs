@@ -43,10 +43,10 @@ public sealed class DutchSealed : SealedFormat
     /// <summary>The end, or where sealed bids wait the next stage: they are opened, and the close moves by the time for the last bid.</summary>
     public override Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => Waits(auction)
         ? Opened(auction, command, at + auction.Offered.Terms.BestBidMs!.Value)
-        : auction.Award(auction.Resolve(), andClose: true);
+        : Hammer.Fall(auction, auction.Resolve(), at);
 
     public override ImmutableArray<Award> Resolve(Auction auction) =>
-        auction is { Leader: { } winner, Awards: 0 } && !Waits(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
+        auction is { Leader: { } winner, HasSold: false } && !Waits(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
     /// <summary>The clock's price until it is stopped, from the close on the last one at which anyone could bid; then the price of the best bid that is known.</summary>
     public override long PriceMinor(Auction auction, long at) =>
@@ -82,7 +82,7 @@ public sealed class DutchSealed : SealedFormat
         var (lot, terms, _, _) = auction.Offered;
         return bid.AmountMinor < priceMinor
             ? AuctionRefusals.WrongPrice(priceMinor, auction.Format.NextFallAt(auction, at))
-            : new BidPlaced(lot.Fair, 1, bid.Bidder, 1, priceMinor, priceMinor, priceMinor + 1, at + terms.SealedMs!.Value);
+            : new BidPlaced(lot.Fair, auction.Bids + 1, bid.Bidder, auction.Bidders[bid.Bidder].Number, priceMinor, priceMinor, priceMinor + 1, at + terms.SealedMs!.Value);
     }
 
     // Nobody else may do anything more, so that the sale ends with it.
@@ -91,15 +91,16 @@ public sealed class DutchSealed : SealedFormat
         var (leads, number) = (bid.AmountMinor > auction.PriceMinor, auction.Bidders[auction.Leader!].Number);
         var price = Math.Max(bid.AmountMinor, auction.PriceMinor);
         var placed = new BidPlaced(
-            auction.Offered.Lot.Fair, auction.Bids + 1, bid.Bidder, 1, bid.AmountMinor, price, price + 1, auction.ClosesAt, leads ? null : auction.Leader, leads ? null : number);
+            auction.Offered.Lot.Fair, auction.Bids + 1, bid.Bidder, auction.Bidders[bid.Bidder].Number, bid.AmountMinor, price, price + 1, auction.ClosesAt,
+            leads ? null : auction.Leader, leads ? null : number);
         var after = Auction.Evolve(auction, placed);
-        return (AuctionEvent[])[placed, .. after.Award(after.Resolve(), andClose: true)];
+        return (AuctionEvent[])[placed, .. Hammer.Award(after, after.Resolve())];
     }
 
     private static bool Waits(Auction auction) => auction.Sealed is { Standing.IsEmpty: false, AreOpen: false };
 
-    // The first bid of all stops the clock.
-    private static bool HasStopped(Auction auction, string bidder) => auction.Bidders[bidder].Number == 1;
+    // The first bid stops the clock, and of all others no amount is known.
+    private static bool HasStopped(Auction auction, string bidder) => auction.Bidders[bidder].BestMinor > 0;
 
     private static long FallsUntil(SaleTerms terms, long at) => Math.Max(0, at - terms.OpensAt) / terms.FallEveryMs!.Value;
 

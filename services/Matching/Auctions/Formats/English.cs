@@ -30,7 +30,7 @@ public sealed class English : Format
     };
 
     public override ImmutableArray<Award> Resolve(Auction auction) =>
-        auction is { Leader: { } winner, Awards: 0 } && IsMet(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
+        auction is { Leader: { } winner, HasSold: false } && IsMet(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
     public override IEnumerable<Award> RunnersUp(Auction auction) =>
         from bidder in auction.Bidders.Ranked()

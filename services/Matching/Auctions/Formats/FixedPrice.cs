@@ -19,9 +19,11 @@ public sealed class FixedPrice : Format
         TakeQuantity take when ObjectionToQuantity(auction.Offered.Terms, take.QuantityMilli) is { } objection => objection,
         TakeQuantity take when take.PriceMinor < PriceMinor(auction, at) => AuctionRefusals.WrongPrice(PriceMinor(auction, at)),
         TakeQuantity take when ValueOf(auction, take.QuantityMilli) == 0 => AuctionRefusals.QuantityTooSmall,
-        TakeQuantity take => auction.Award([new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))], andClose: false),
+        TakeQuantity take => Hammer.Award(auction, [new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))]),
         _ => AuctionRefusals.TakesNoBids,
     };
+
+    public override bool PricesUnits(SaleTerms terms) => true;
 
     public override ImmutableArray<Award> Resolve(Auction auction) => [];
 

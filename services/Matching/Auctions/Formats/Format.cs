@@ -42,7 +42,7 @@ public abstract class Format
             : terms.Group is not null && !format.SoftCloses ? AuctionRefusals.UnsoundTerms("Lots whose close no bid moves do not extend together.")
             : terms.SoftCloseMs < 0 ? AuctionRefusals.UnsoundTerms("The soft close is negative.")
             : terms.SecondChanceMs is < 0 or > SecondChances.LongestMs ? AuctionRefusals.UnsoundTerms("The time for a second chance is not between 0 and thirty days.")
-            : format.ObjectionTo(lot, terms);
+            : format.ObjectionTo(lot, terms) ?? Ladder.ObjectionTo(offering);
     }
 
     /// <summary>What a buyer's command does in an open lot. The caller has seen to times and to who may bid.</summary>
@@ -61,7 +61,10 @@ public abstract class Format
     /// <param name="auction">The state.</param>
     /// <param name="command">With the key, where bids are sealed.</param>
     /// <param name="at">When, in Unix milliseconds.</param>
-    public virtual Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => auction.Award(auction.Resolve(), andClose: true);
+    public virtual Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => Hammer.Fall(auction, auction.Resolve(), at);
+
+    /// <summary>Whether the opening and the reserve are prices of one unit, and not of the whole lot.</summary>
+    public virtual bool PricesUnits(SaleTerms terms) => false;
 
     /// <summary>Whether a late bid may move the close, so that lots of the format may extend together with others.</summary>
     public virtual bool SoftCloses => false;

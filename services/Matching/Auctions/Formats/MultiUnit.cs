@@ -57,11 +57,13 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
         return after.Standing.Asked is null ? [answered, .. Conclude(after, at)] : new AuctionEvent[] { answered };
     }
 
+    public override bool PricesUnits(SaleTerms terms) => true;
+
     public override ImmutableArray<Award> Resolve(Auction auction) =>
-        auction.Awards > 0 ? [] : [.. Allot(auction.Offered, auction.Standing).Awards.Where(award => award.HammerMinor > 0)];
+        auction.HasSold ? [] : [.. Allot(auction).Awards.Where(award => award.HammerMinor > 0)];
 
     /// <summary>What the standing bids would come to if the hammer fell now.</summary>
-    public Allotment Allot(Auction auction) => Allot(auction.Offered, auction.Standing);
+    public Allotment Allot(Auction auction) => Allot(auction, auction.Standing);
 
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
@@ -128,7 +130,7 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
             NextBidMinor(auction),
             auction.ClosesAt,
             bid.Raises);
-        var after = Allot(auction.Offered, auction.Standing.After(placed));
+        var after = Allot(auction, auction.Standing.After(placed));
         var late = Extension.CloseAfter(auction, at);
         return placed with { PriceMinor = after.PriceMinor, ClosesAt = late != auction.ClosesAt && !after.Awards.SequenceEqual(Allot(auction).Awards) ? late : auction.ClosesAt };
     }
@@ -137,18 +139,18 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
     private AuctionEvent[] Conclude(Auction auction, long at)
     {
         var (book, terms) = (auction.Standing, auction.Offered.Terms);
-        if (terms.PartMs is not { } time) return auction.Award(Resolve(auction), andClose: true);
+        if (terms.PartMs is not { } time) return Hammer.Fall(auction, Resolve(auction), at);
         var parts = book.Bids.Zip(Allot(auction).Filled, (bid, filled) => (Bid: bid, Filled: filled))
             .Where(line => line.Filled > 0 && line.Filled < line.Bid.QuantityMilli && book.Kept?.Contains(line.Bid.Bid) is not true)
             .Select(line => new OfferedPart(line.Bid.Bid, line.Bid.Bidder, line.Filled)).ToList();
-        return parts.Count == 0 ? auction.Award(Resolve(auction), andClose: true) : [new PartsOffered(auction.Offered.Lot.Fair, at + time, parts)];
+        return parts.Count == 0 ? Hammer.Fall(auction, Resolve(auction), at) : [new PartsOffered(auction.Offered.Lot.Fair, at + time, parts)];
     }
 
     // Every price counts from the opening, and from the reserve where that is higher; nobody pays less.
-    private Allotment Allot(Offering offering, Book book)
+    private Allotment Allot(Auction auction, Book book)
     {
-        var (lot, terms, _, _) = offering;
-        return Allocation.Resolve([.. book.Bids.Select(bid => new Demand(bid.Bidder, bid.PriceMinor, bid.QuantityMilli))], lot.QuantityMilli, new(
+        var (lot, terms, _, _) = auction.Offered;
+        return Allocation.Resolve([.. book.Bids.Select(bid => new Demand(bid.Bidder, bid.PriceMinor, bid.QuantityMilli))], auction.Attempts?.OfferedMilli ?? lot.QuantityMilli, new(
             pricing,
             terms.Ties == ProRata ? Ties.ProRata : Ties.Time,
             Math.Max(terms.OpeningMinor, terms.ReserveMinor),

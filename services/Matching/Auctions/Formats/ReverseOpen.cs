@@ -41,7 +41,7 @@ public sealed class ReverseOpen : Format
     };
 
     public override ImmutableArray<Award> Resolve(Auction auction) =>
-        auction is { Leader: { } winner, Awards: 0 } ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
+        auction is { Leader: { } winner, HasSold: false } ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 

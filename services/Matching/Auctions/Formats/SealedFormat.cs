@@ -22,12 +22,12 @@ public abstract class SealedFormat : Format
         var opened = Opened(auction, command, auction.ClosesAt);
         if (opened.Refusal is not null) return opened;
         var after = Auction.Evolve(auction, opened[0]);
-        return (AuctionEvent[])[opened[0], .. after.Award(after.Resolve(), andClose: true)];
+        return (AuctionEvent[])[opened[0], .. Hammer.Fall(after, after.Resolve(), at)];
     }
 
     /// <summary>The best of the opened bids, at what it pays; nobody while they are sealed.</summary>
     public override ImmutableArray<Award> Resolve(Auction auction) =>
-        auction is { Sealed.AreOpen: true, Awards: 0 } && Winner(auction) is { } winner ? [new(winner.Bidder, auction.Offered.Lot.QuantityMilli, winner.PriceMinor)] : [];
+        auction is { Sealed.AreOpen: true, HasSold: false } && Winner(auction) is { } winner ? [new(winner.Bidder, auction.Offered.Lot.QuantityMilli, winner.PriceMinor)] : [];
 
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
