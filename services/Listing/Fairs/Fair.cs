@@ -88,12 +88,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         CloseFair when fair.Status != FairStatus.Open || now.ToUnixTimeMilliseconds() < fair.Rules!.ClosesAt => FairRefusals.TooEarly,
         CloseFair => new FairClosed(fair.Id, now.ToUnixTimeMilliseconds()),
 
-        EnterLot enter when enter.Details.Check() is { } refusal => refusal,
-        EnterLot when !fair.TakesLots(now) => FairRefusals.EntriesClosed,
-        EnterLot enter when LadderRules.ObjectionTo(fair.Rules!.Ladder, enter.Details) is { } refusal => refusal,
-        EnterLot { Details.Group: { } group } when fair.Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
-        EnterLot { Details.Group: { } group } when !fair.Groups.ContainsKey(group) && fair.Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
-        EnterLot enter => fair.Number(enter),
+        EnterLot enter => fair.Enter(enter, now),
 
         ConfirmApplications when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
         ConfirmApplications when fair.Status == FairStatus.Closed => AdmissionRefusals.FairOver,
@@ -126,6 +121,16 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         LotNumbered numbered when fair.Status is FairStatus.Draft or FairStatus.Published && numbered.Number == fair.Lots + 1 =>
             fair with { Lots = numbered.Number, Groups = numbered.Group is { } group ? fair.Groups.SetItem(group, fair.GroupOf(group, numbered)) : fair.Groups },
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a fair that is {fair.Status} with {fair.Lots} lots."),
+    };
+
+    private Decision<FairEvent> Enter(EnterLot enter, DateTimeOffset now) => enter.Details.Group switch
+    {
+        _ when enter.Details.Check() is { } refusal => refusal,
+        _ when !TakesLots(now) => FairRefusals.EntriesClosed,
+        _ when LadderRules.ObjectionTo(Rules!.Ladder, enter.Details) is { } refusal => refusal,
+        { } group when Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
+        { } group when !Groups.ContainsKey(group) && Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
+        _ => Number(enter),
     };
 
     /// <summary>The number and the lot are one decision: if the lot exists already, no number is used up.</summary>

@@ -160,7 +160,8 @@ public sealed record WithdrawRequest
 /// <summary>A new lot's id and catalogue number.</summary>
 public sealed record LotEnteredAnswer(string Lot, long Number);
 
-/// <summary>A lot of the catalogue, as it was entered; its format, opening price and times are those of the attempt that runs, if it went down its ladder. <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
+/// <summary>A lot of the catalogue, as it was entered; its format, opening price and times are those of the attempt that runs, if it went down its ladder.
+/// <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
 /// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these and the number
 /// of a later <paramref name="Attempt"/> stand on the lot alone and not in lists. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(

@@ -10,7 +10,7 @@ public static class LadderEndpoints
 {
     public static void MapLadders(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/matching/lots/{lot}/ladder", Ladder).RequireAuthorization().WithTags("Ladders")
-            .WithName("GetLadder").WithSummary("A lot's attempts: those that were, the one that runs, and those to come with their times and prices. For its consignor, organizers and the operator. after is a rung.")
+            .WithName("GetLadder").WithSummary("A lot's attempts, those to come with their times and prices too. For its consignor, organizers and the operator. after is a rung.")
             .Produces<IReadOnlyList<LadderStep>>().WithProblems(401, 403, 404);
 
     private static async Task<IResult> Ladder(HttpContext http, string lot, MatchingJournal journal)

@@ -78,7 +78,8 @@ public sealed class LadderLaws
             if (attempts.Number != number)
             {
                 var terms = state.Offered.Terms;
-                if (attempts.Number != number + 1 || attempts.Rung <= rung || terms.OpensAt < last || terms.OpensAt >= terms.ClosesAt || terms.ClosesAt > story.Offering.Terms.LadderEndsAt) return false;
+                if (attempts.Number != number + 1 || attempts.Rung <= rung || terms.OpensAt < last) return false;
+                if (terms.OpensAt >= terms.ClosesAt || terms.ClosesAt > story.Offering.Terms.LadderEndsAt) return false;
                 (number, rung) = (attempts.Number, attempts.Rung);
             }
 

@@ -17,9 +17,9 @@ using Xunit;
 
 namespace Exchange.Tests.Matching;
 
-/// <summary>Many lots of every format on one log, by a virtual clock and from a seed. Their commands are the stories of <see cref="AuctionLaws"/> and, a third of them, of <see cref="LadderLaws"/>, mixed; some come twice, some
-/// late, some in another order, some in one commit. Two nodes write the log in turns: each believes that it may, so that whoever comes back appends on top of what
-/// it has not seen. What was answered, what the log holds, what is in memory and what the promises say must agree.
+/// <summary>Many lots of every format on one log, by a virtual clock and from a seed. Their commands are the stories of <see cref="AuctionLaws"/> and, a third of them, of
+/// <see cref="LadderLaws"/>, mixed; some come twice, some late, some in another order, some in one commit. Two nodes write the log in turns:
+/// each believes that it may, so that whoever comes back appends on top of what it has not seen. What was answered, what the log holds, what is in memory and what the promises say must agree.
 /// The decisions happen one after the other, so that the same seed gives the same entries; how many of them share a row of the log, and when followers follow, is left to the machine.</summary>
 internal sealed class Simulation : IOutlet, IAsyncDisposable
 {
