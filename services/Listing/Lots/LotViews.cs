@@ -113,7 +113,11 @@ public sealed class LotViews : View
         if (attempts.Count > 0)
             await session.Execute(UpdateAttempt, attempts.Select(pair => new
             {
-                lot = pair.Key, format = LotFormat.Stored(pair.Value.Format), openingMinor = pair.Value.OpeningMinor, opensAt = pair.Value.OpensAt, closesAt = pair.Value.ClosesAt,
+                lot = pair.Key,
+                format = LotFormat.Stored(pair.Value.Format),
+                openingMinor = pair.Value.OpeningMinor,
+                opensAt = pair.Value.OpensAt,
+                closesAt = pair.Value.ClosesAt,
             }));
         if (sums.Count > 0) await session.Execute(UpdateSold, sums.Select(pair => new { lot = pair.Key, soldMilli = pair.Value.SoldMilli, hammerMinor = pair.Value.HammerMinor }));
     }

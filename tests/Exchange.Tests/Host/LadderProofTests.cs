@@ -22,7 +22,12 @@ public sealed class LadderProofTests : IDisposable
 
     private static readonly SaleTerms Second = First with
     {
-        OpeningMinor = 800, ReserveMinor = 1_200, OpensAt = StoredHistory.At, ClosesAt = StoredHistory.At + 1_000, Ladder = null, LadderEndsAt = null,
+        OpeningMinor = 800,
+        ReserveMinor = 1_200,
+        OpensAt = StoredHistory.At,
+        ClosesAt = StoredHistory.At + 1_000,
+        Ladder = null,
+        LadderEndsAt = null,
     };
 
     private readonly StoredHistory _history = new();

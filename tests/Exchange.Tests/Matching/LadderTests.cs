@@ -36,7 +36,12 @@ public sealed class LadderTests
     {
         var terms = OnALadder.Terms with
         {
-            OpeningMinor = 8_500, ReserveMinor = 12_750, OpensAt = Close + Hour, ClosesAt = Close + (5 * Hour), Ladder = null, LadderEndsAt = null,
+            OpeningMinor = 8_500,
+            ReserveMinor = 12_750,
+            OpensAt = Close + Hour,
+            ClosesAt = Close + (5 * Hour),
+            Ladder = null,
+            LadderEndsAt = null,
         };
         var again = With(OnALadder).After(new PlaceBid(Smelter, Opening), During).When(new CloseAuction(), Closes)
             .Then(new AttemptOpened(Fair, 2, 1, terms, Offered, 1, 0, 8_500, Attempt.PassedIn));
