@@ -1,14 +1,8 @@
-using System.Text;
 using System.Text.Json;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
-using Exchange.Matching;
 using Exchange.Tests.Kernel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
 using Xunit;
 using static Exchange.Tests.Matching.Trade;
 
@@ -17,39 +11,18 @@ namespace Exchange.Tests.Matching;
 /// <summary>Call auctions over HTTP with signed tokens.</summary>
 public sealed class CallAuctionHttpTests : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
-    private readonly FakeTimeProvider _clock = new(Before);
-    private EdgeHost _host = null!;
-    private int _keys;
+    private MatchingHost _host = null!;
 
-    private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
+    public async ValueTask InitializeAsync() => _host = await MatchingHost.Started(Before, [], Published);
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await EdgeHost.Start(
-            app => app.MapMatching(),
-            new() { ["Store:Data"] = _directory },
-            builder =>
-            {
-                builder.AddMatching();
-                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
-            });
-        await Tell("m1", "fair-published", Published);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task A_call_auction_runs_from_its_opening_to_what_each_order_got()
     {
         var auction = await Open();
         Assert.Equal("scheduled", (await Json(Get(auction))).Text("status"));
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         await Json(Order(auction, "sell", Mill, 348_000, 200_000), 201);
         var bought = await Json(Order(auction, "buy", Builder, 350_000, 150_000), 201);
         Assert.Equal(
@@ -63,9 +36,9 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         Assert.Equal([1], (await Json(Get($"{auction}/orders", Mill))).EnumerateArray().Select(order => order.Number("order")));
         Assert.Empty((await Json(Get($"{auction}/orders", Yard))).EnumerateArray());
 
-        _clock.SetUtcNow(Calls);
+        _host.Clock.SetUtcNow(Calls);
         Assert.Equal("calling", (await Json(Get(auction))).Text("status"));
-        await Journal.Settle(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await _host.Settle();
         var called = await Json(Get(auction));
         Assert.Equal(("called", 348_000), (called.Text("status"), called.Number("priceMinor")));
         Assert.Equal(150_000, (await Json(Get($"{auction}/orders", Mill)))[0].Number("filledMilli"));
@@ -77,7 +50,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     public async Task An_order_is_amended_cancelled_and_sent_again()
     {
         var auction = await Open();
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         var first = (await Json(Order(auction, "buy", Builder, 350_000, 150_000, "same"), 201)).GetRawText();
         await Json(Order(auction, "buy", Works, 350_000, 1_000), 201);
         Assert.Equal(first, (await Json(Order(auction, "buy", Builder, 350_000, 150_000, "same"), 201)).GetRawText());
@@ -92,7 +65,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         Assert.Equal(0, (await Json(Cancel(auction, 1, Builder, "gone"))).Number("quantityMilli"));
         await (await Cancel(auction, 1, Builder)).Problem(404, "call-auction.unknown-order");
         await Json(Order(auction, "buy", Works, 352_000, 1_000), 201);
-        _clock.SetUtcNow(Locks);
+        _host.Clock.SetUtcNow(Locks);
         await (await Cancel(auction, 2, Works)).Problem(409, "call-auction.locked");
     }
 
@@ -109,12 +82,12 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     public async Task An_order_that_cannot_be_is_a_problem_and_leaves_nothing(string side, string body, int status, string code)
     {
         var auction = await Open();
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         await Json(Order(auction, "buy", Works, 350_000, 1_000), 201);
-        var before = Journal.Head();
+        var before = _host.Journal.Head();
         await (await Send(HttpMethod.Post, $"call-auctions/{auction}/{side}-orders", Works, side == "buy" ? Roles.Bidder : Roles.Consignor, body)).Problem(status, code);
-        Assert.Equal(before, Journal.Head());
-        Assert.Empty(_host.Log.Errors);
+        Assert.Equal(before, _host.Journal.Head());
+        Assert.Empty(_host.Edge.Log.Errors);
     }
 
     [Fact]
@@ -122,7 +95,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     {
         var auction = await Open();
         await (await Order(auction, "buy", Builder, 350_000, 1_000)).Problem(409, "call-auction.not-open-yet");
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         await (await Send(HttpMethod.Post, $"call-auctions/{auction}/buy-orders", Mill, Roles.Consignor, """{"priceMinor":350000,"quantityMilli":1000}""")).Problem(403, "auth.role-missing");
         await (await Send(HttpMethod.Post, $"call-auctions/{auction}/sell-orders", Mill, Roles.Bidder, """{"priceMinor":350000,"quantityMilli":1000}""")).Problem(403, "auth.role-missing");
         await (await Send(HttpMethod.Post, $"call-auctions/{auction}/buy-orders", "", Roles.Operator, """{"priceMinor":350000,"quantityMilli":1000}""")).Problem(403, "call-auction.no-enterprise");
@@ -132,7 +105,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         await (await Send(HttpMethod.Post, "fairs/x/call-auctions", Organizer, Roles.Organizer, Body())).Problem(404, "call-auction.unknown-fair");
         await (await Send(HttpMethod.Post, $"fairs/{Fair}/call-auctions", Organizer, Roles.Organizer, "{}")).Problem(400, "request.invalid");
         await (await Send(HttpMethod.Post, $"fairs/{Fair}/call-auctions", Organizer, Roles.Organizer, Body(currency: "USD"))).Problem(422, "call-auction.other-currency");
-        _clock.SetUtcNow(Calls);
+        _host.Clock.SetUtcNow(Calls);
         await (await Order(auction, "buy", Builder, 350_000, 1_000)).Problem(409, "call-auction.closed");
         foreach (var unknown in new[] { "x", Id.From("unknown") })
         {
@@ -147,14 +120,14 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     [Fact]
     public async Task Who_buys_in_a_fair_that_is_not_open_is_let_in_under_the_same_key_once_it_is_admitted()
     {
-        await Tell("m2", "fair-published", Published with { Admission = "approved", Licensed = ["95"] });
+        await Tell(Published with { Admission = "approved", Licensed = ["95"] });
         var auction = await Open();
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         await Json(Order(auction, "sell", Mill, 350_000, 1_000), 201);
         await (await Order(auction, "buy", Builder, 350_000, 1_000, "door")).Problem(403, "call-auction.not-admitted");
-        await Tell("a1", "bidder-admission", new BidderAdmission(Fair, Builder, true, [], 1, 0));
+        await Tell(new BidderAdmission(Fair, Builder, true, [], 1, 0));
         await (await Order(auction, "buy", Builder, 350_000, 1_000, "door")).Problem(403, "call-auction.licence-needed");
-        await Tell("a2", "bidder-admission", new BidderAdmission(Fair, Builder, true, ["95"], 2, 0));
+        await Tell(new BidderAdmission(Fair, Builder, true, ["95"], 2, 0));
         var first = (await Json(Order(auction, "buy", Builder, 350_000, 1_000, "door"), 201)).GetRawText();
         Assert.Equal(first, (await Json(Order(auction, "buy", Builder, 350_000, 1_000, "door"), 201)).GetRawText());
     }
@@ -163,7 +136,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     public async Task Enterprises_of_one_root_in_their_tokens_do_not_trade_with_each_other()
     {
         var auction = await Open();
-        _clock.SetUtcNow(During);
+        _host.Clock.SetUtcNow(During);
         await Json(Order(auction, "sell", Mill, 350_000, 1_000, root: "MA0001234"), 201);
         await (await Order(auction, "buy", Builder, 350_000, 1_000, root: "MA0001234")).Problem(403, "call-auction.meets-linked-order");
         await Json(Order(auction, "buy", Builder, 350_000, 1_000, root: "MA0001235"), 201);
@@ -173,10 +146,8 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     public async Task A_stream_begins_with_the_call_auction_and_goes_on_with_each_order()
     {
         var auction = await Open();
-        _clock.SetUtcNow(During);
-        using var request = Request(HttpMethod.Get, $"call-auctions/{auction}/stream", Yard, Roles.Bidder);
-        using var response = await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        _host.Clock.SetUtcNow(During);
+        using var reader = await _host.Stream($"call-auctions/{auction}/stream", Yard);
         Assert.Equal(0, (await NextEvent(reader)).Number("orders"));
         await Json(Order(auction, "sell", Mill, 348_000, 200_000), 201);
         Assert.Equal(1, (await NextEvent(reader)).Number("orders"));
@@ -188,17 +159,17 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
     public async Task The_call_auctions_of_a_fair_are_paged()
     {
         foreach (var n in Enumerable.Range(0, 3)) await Open($"key-{n}");
-        await Journal.Settle(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await _host.Settle();
         var page = await Send(HttpMethod.Get, $"fairs/{Fair}/call-auctions?limit=2", Yard, Roles.Bidder);
         Assert.Equal(2, JsonElement.Parse(await page.Content.ReadAsStringAsync()).GetArrayLength());
         var next = page.Headers.GetValues("Link").Single().Split('<', '>')[1]["/api/matching/".Length..];
         Assert.Single((await Json(Send(HttpMethod.Get, next, Yard, Roles.Bidder))).EnumerateArray());
     }
 
-    private async Task Tell<TMessage>(string id, string name, TMessage message)
+    private async Task Tell(object message)
     {
-        await Journal.Hear(new("listing", 0, 1, [new(id, $"listing.{name}.v1", 0, null, JsonSerializer.SerializeToElement(message, StoredJson.Options))]), CancellationToken.None);
-        await Journal.WaitForViews(Journal.Head());
+        await _host.Tell(message);
+        await _host.Journal.WaitForViews(_host.Journal.Head());
     }
 
     private static string Body(string currency = "CNY") => JsonSerializer.Serialize(
@@ -240,20 +211,8 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         return JsonElement.Parse(text);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string enterprise, string role, string? body = null, string? key = null, string? root = null)
-    {
-        using var request = Request(method, path, enterprise, role, root);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
-        return await _host.Client.SendAsync(request);
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role, string? root = null)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
-        if (root is not null) claims["root"] = root;
-        return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
-    }
+    private Task<HttpResponseMessage> Send(HttpMethod method, string path, string enterprise, string role, string? body = null, string? key = null, string? root = null) =>
+        _host.Send(method, path, enterprise, body, role, key, root);
 
     private static async Task<JsonElement> NextEvent(StreamReader reader)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Matching;
@@ -17,43 +18,73 @@ namespace Exchange.Tests.Matching;
 /// <summary>Matching over HTTP with signed tokens, on files and a clock of its own.</summary>
 internal sealed class MatchingHost : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
-    private EdgeHost _host = null!;
-    private int _keys;
+    private int _keys, _told;
 
-    private MatchingHost()
+    private MatchingHost(DateTimeOffset now) => Clock = new(now);
+
+    public FakeTimeProvider Clock { get; }
+
+    /// <summary>The process: its client, its log, its issuer of tokens.</summary>
+    public EdgeHost Edge { get; private set; } = null!;
+
+    /// <summary>The directory of its files.</summary>
+    public string Data { get; } = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
+
+    public MatchingJournal Journal => Edge.App.Services.GetRequiredService<MatchingJournal>();
+
+    /// <summary>Starts it while the tests' lot is for sale.</summary>
+    /// <param name="messages">What it hears first, in this order.</param>
+    public static Task<MatchingHost> Started(params IReadOnlyList<object> messages) => Started(Sale.During, [], messages);
+
+    /// <summary>Starts it.</summary>
+    /// <param name="now">The time at the start.</param>
+    /// <param name="settings">What is to be otherwise than usual.</param>
+    /// <param name="messages">What it hears first, in this order.</param>
+    public static async Task<MatchingHost> Started(DateTimeOffset now, Dictionary<string, string?> settings, params IReadOnlyList<object> messages)
     {
-    }
-
-    public FakeTimeProvider Clock { get; } = new(Sale.During);
-
-    public MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
-
-    public static async Task<MatchingHost> Started()
-    {
-        var host = new MatchingHost();
-        host._host = await EdgeHost.Start(
+        var host = new MatchingHost(now);
+        host.Edge = await EdgeHost.Start(
             app => app.MapMatching(),
-            new() { ["Store:Data"] = host._directory },
+            new(settings) { ["Store:Data"] = host.Data },
             builder =>
             {
                 builder.AddMatching();
                 builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(host.Clock));
             });
+        foreach (var message in messages) await host.Tell(message);
         return host;
     }
 
     /// <summary>Puts a lot up for sale, as Listing does.</summary>
-    public Task Enter(Offering offering) => Journal.Hear(
-        new("listing", 0, 1, [new("m-" + offering.Lot.Id, "listing.lot-entered.v1", 0, null, JsonSerializer.SerializeToElement(Sale.Entered(offering), StoredJson.Options))]),
-        CancellationToken.None);
+    public Task Enter(Offering offering) => Tell(Sale.Entered(offering));
+
+    /// <summary>Tells a message of another service, under an id of its own or the one that is given.</summary>
+    public Task Tell(object message, string? id = null)
+    {
+        var (type, name) = (message.GetType(), ContractName.Of(message.GetType()));
+        id ??= string.Create(CultureInfo.InvariantCulture, $"told {Interlocked.Increment(ref _told)}");
+        return Journal.Hear(new(name.Split('.')[0], 0, 1, [new(id, name, 0, null, JsonSerializer.SerializeToElement(message, type, StoredJson.Options))]), CancellationToken.None);
+    }
 
     /// <summary>Lets all happen that is due now.</summary>
     public Task Settle() => Journal.Settle(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
 
     public Task<HttpResponseMessage> Post(string path, string enterprise, string body, string role = Roles.Bidder, string? key = null) => Send(HttpMethod.Post, path, enterprise, body, role, key);
 
-    public Task<HttpResponseMessage> Get(string path, string enterprise, string role = Roles.Bidder) => Send(HttpMethod.Get, path, enterprise, null, role, null);
+    public Task<HttpResponseMessage> Get(string path, string enterprise, string role = Roles.Bidder, string? ifNoneMatch = null) =>
+        Send(HttpMethod.Get, path, enterprise, role: role, ifNoneMatch: ifNoneMatch);
+
+    /// <summary>Sends a request with a token, under a key of its own or the one that is given.</summary>
+    public async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, string enterprise, string? body = null, string role = Roles.Bidder, string? key = null, string? root = null, string? ifNoneMatch = null,
+        string? person = null)
+    {
+        using var request = Request(method, path, enterprise, role, root, person);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        request.Headers.Add("Idempotency-Key", key ?? string.Create(CultureInfo.InvariantCulture, $"k{Interlocked.Increment(ref _keys)}"));
+        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
+        return await Edge.Client.SendAsync(request);
+    }
 
     /// <summary>The body of an answer that must be a success.</summary>
     public static async Task<JsonElement> Json(Task<HttpResponseMessage> sent)
@@ -72,32 +103,26 @@ internal sealed class MatchingHost : IAsyncDisposable
         Assert.Equal(before, Journal.Head());
     }
 
-    /// <summary>The events of a lot's stream as they come, until the reader is disposed.</summary>
+    /// <summary>The events of a stream as they come, until the reader is disposed.</summary>
     public async Task<StreamReader> Stream(string path, string enterprise)
     {
         using var request = Request(HttpMethod.Get, path, enterprise, Roles.Bidder);
-        var response = await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        var response = await Edge.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
         return new(await response.Content.ReadAsStreamAsync());
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _host.DisposeAsync();
+        await Edge.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, string enterprise, string? body, string role, string? key)
+    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role, string? root = null, string? person = null)
     {
-        using var request = Request(method, path, enterprise, role);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Add("Idempotency-Key", key ?? string.Create(CultureInfo.InvariantCulture, $"k{Interlocked.Increment(ref _keys)}"));
-        return await _host.Client.SendAsync(request);
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
-        return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
+        var claims = new Dictionary<string, object> { ["sub"] = person ?? "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
+        if (root is not null) claims["root"] = root;
+        return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", Edge.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
     }
 }

@@ -1,16 +1,9 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
-using Exchange.Matching;
-using Exchange.Matching.Auctions;
 using Exchange.Tests.Kernel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
 
@@ -19,34 +12,15 @@ namespace Exchange.Tests.Matching;
 /// <summary>Matching over HTTP with signed tokens, in a process of its own settings.</summary>
 public sealed partial class MatchingHttpTests : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
-    private readonly FakeTimeProvider _clock = new(During);
-    private EdgeHost _host = null!;
-    private int _keys;
+    private MatchingHost _host = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await EdgeHost.Start(
-            app => app.MapMatching(),
-            new() { ["Store:Data"] = _directory },
-            builder =>
-            {
-                builder.AddMatching();
-                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
-            });
-        await Enter("m1", ByBids);
-        await Enter("m2", AtPrice with { Lot = AtPrice.Lot with { Id = Divisible, Number = 8 } });
-    }
+    public async ValueTask InitializeAsync() =>
+        _host = await MatchingHost.Started(Entered(ByBids), Entered(AtPrice with { Lot = AtPrice.Lot with { Id = Divisible, Number = 8 } }));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
-    public async Task A_lot_without_a_bid_has_an_empty_history() => Assert.Equal("[]", await (await Send(HttpMethod.Get, $"lots/{LotId}/bids", Smelter)).Content.ReadAsStringAsync());
+    public async Task A_lot_without_a_bid_has_an_empty_history() => Assert.Equal("[]", await (await _host.Send(HttpMethod.Get, $"lots/{LotId}/bids", Smelter)).Content.ReadAsStringAsync());
 
     [Fact]
     public async Task A_bid_is_answered_with_its_number_the_price_and_the_next_bid()
@@ -81,10 +55,10 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     [InlineData("""{"amountMinor":""", 400, "request.malformed")]
     public async Task A_bid_that_cannot_be_is_a_problem_and_leaves_nothing(string body, int status, string code)
     {
-        var before = Journal.Head();
+        var before = _host.Journal.Head();
         await (await Bid(Smelter, body)).Problem(status, code);
-        Assert.Equal(before, Journal.Head());
-        Assert.Empty(_host.Log.Errors);
+        Assert.Equal(before, _host.Journal.Head());
+        Assert.Empty(_host.Edge.Log.Errors);
     }
 
     [Fact]
@@ -92,20 +66,20 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     {
         foreach (var lot in new[] { Id.From("another"), "x", LotId.ToUpperInvariant() })
         {
-            await (await Send(HttpMethod.Get, $"lots/{lot}", Smelter)).Problem(404, "auction.unknown-lot");
-            await (await Send(HttpMethod.Get, $"lots/{lot}/bids", Smelter)).Problem(404, "auction.unknown-lot");
-            await (await Send(HttpMethod.Get, $"lots/{lot}/stream", Smelter)).Problem(404, "auction.unknown-lot");
-            await (await Send(HttpMethod.Post, $"lots/{lot}/bids", Smelter, """{"amountMinor":10000}""")).Problem(404, "auction.unknown-lot");
-            await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, """{"quantityMilli":1}""")).Problem(404, "auction.unknown-lot");
+            await (await _host.Send(HttpMethod.Get, $"lots/{lot}", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await _host.Send(HttpMethod.Get, $"lots/{lot}/bids", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await _host.Send(HttpMethod.Get, $"lots/{lot}/stream", Smelter)).Problem(404, "auction.unknown-lot");
+            await (await _host.Send(HttpMethod.Post, $"lots/{lot}/bids", Smelter, """{"amountMinor":10000}""")).Problem(404, "auction.unknown-lot");
+            await (await _host.Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, """{"quantityMilli":1}""")).Problem(404, "auction.unknown-lot");
         }
     }
 
     [Fact]
     public async Task Only_bidders_bid_and_nobody_without_a_token_sees_anything()
     {
-        await (await Send(HttpMethod.Post, $"lots/{LotId}/bids", Smelter, """{"amountMinor":10000}""", Roles.Consignor)).Problem(403, "auth.role-missing");
-        await (await Send(HttpMethod.Post, $"lots/{LotId}/bids", "", """{"amountMinor":10000}""", Roles.Operator)).Problem(403, "auction.no-enterprise");
-        await (await _host.Send(HttpMethod.Get, $"/api/matching/lots/{LotId}")).Problem(401, "auth.token-missing");
+        await (await _host.Send(HttpMethod.Post, $"lots/{LotId}/bids", Smelter, """{"amountMinor":10000}""", Roles.Consignor)).Problem(403, "auth.role-missing");
+        await (await _host.Send(HttpMethod.Post, $"lots/{LotId}/bids", "", """{"amountMinor":10000}""", Roles.Operator)).Problem(403, "auction.no-enterprise");
+        await (await _host.Edge.Send(HttpMethod.Get, $"/api/matching/lots/{LotId}")).Problem(401, "auth.token-missing");
     }
 
     [Fact]
@@ -116,7 +90,7 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
         Assert.Equal(
             ("open", 15_000L, 15_500L, 1L, "Bidder 1", true, true),
             (mine.Text("status"), mine.Number("priceMinor"), mine.Number("nextBidMinor"), mine.Number("bids"), mine.Text("leader"), mine.Flag("youLead"), mine.Flag("reserveMet")));
-        var theirs = await Send(HttpMethod.Get, $"lots/{LotId}", Foundry);
+        var theirs = await _host.Send(HttpMethod.Get, $"lots/{LotId}", Foundry);
         var text = await theirs.Content.ReadAsStringAsync();
         Assert.DoesNotContain(Smelter, text, StringComparison.Ordinal);
         Assert.DoesNotContain("reserveMinor", text, StringComparison.Ordinal);
@@ -126,10 +100,10 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_lot_that_has_not_changed_is_not_sent_again()
     {
-        var first = await Send(HttpMethod.Get, $"lots/{LotId}", Smelter);
-        Assert.Equal(HttpStatusCode.NotModified, (await Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
+        var first = await _host.Send(HttpMethod.Get, $"lots/{LotId}", Smelter);
+        Assert.Equal(HttpStatusCode.NotModified, (await _host.Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
         await Bid(Smelter, """{"amountMinor":15000}""");
-        Assert.Equal(HttpStatusCode.OK, (await Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _host.Send(HttpMethod.Get, $"lots/{LotId}", Smelter, ifNoneMatch: first.Headers.ETag!.Tag)).StatusCode);
     }
 
     [Fact]
@@ -138,12 +112,12 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
         HttpResponseMessage? last = null;
         foreach (var n in Enumerable.Range(0, 5)) last = await Bid(n % 2 == 0 ? Smelter : Foundry, $$"""{"amountMinor":{{10000 + (n * 2000)}}}""");
         var position = last!.Headers.GetValues("Log-Position").Single();
-        var page = await Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=2&position={position}", Smelter);
+        var page = await _host.Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=2&position={position}", Smelter);
         var rows = JsonElement.Parse(await page.Content.ReadAsStringAsync()).EnumerateArray().ToList();
         Assert.Equal([(5, "Bidder 1", true), (4, "Bidder 2", false)], rows.Select(row => (row.Number("bid"), row.Text("bidder"), row.Flag("you"))));
         Assert.Contains("after=4", page.Headers.GetValues("Link").Single(), StringComparison.Ordinal);
 
-        var rest = await Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=3&after=4", Foundry);
+        var rest = await _host.Send(HttpMethod.Get, $"lots/{LotId}/bids?limit=3&after=4", Foundry);
         Assert.Equal([3, 2, 1], JsonElement.Parse(await rest.Content.ReadAsStringAsync()).EnumerateArray().Select(row => row.Number("bid")));
         Assert.False(rest.Headers.Contains("Link"));
     }
@@ -154,23 +128,23 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
         var bought = await Json(HttpMethod.Post, $"lots/{Divisible}/purchases", Smelter, """{"quantityMilli":1500}""");
         Assert.Equal((Id.From(Divisible, "1"), 3750L), (bought.Text("award"), bought.Number("hammerMinor")));
         Assert.Equal(Offered - 1500, (await Json(HttpMethod.Get, $"lots/{Divisible}", Foundry)).Number("remainingMilli"));
-        await (await Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, $$"""{"quantityMilli":{{Offered}}}""")).Problem(409, "auction.not-enough-left");
-        await (await Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, """{"quantityMilli":0}""")).Problem(400, "request.invalid");
+        await (await _host.Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, $$"""{"quantityMilli":{{Offered}}}""")).Problem(409, "auction.not-enough-left");
+        await (await _host.Send(HttpMethod.Post, $"lots/{Divisible}/purchases", Foundry, """{"quantityMilli":0}""")).Problem(400, "request.invalid");
     }
 
     [Fact]
     public async Task A_clocks_price_is_right_when_it_is_read_and_never_more_than_was_said()
     {
         var lot = Id.From("clock");
-        await Enter("m3", OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
+        await _host.Enter(OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
         var position = (await Bid(Smelter, """{"amountMinor":10000}""")).Headers.GetValues("Log-Position").Single();
         Assert.Equal(6_400, (await Json(HttpMethod.Get, $"lots/{lot}", Smelter)).Number("priceMinor"));
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _host.Clock.Advance(TimeSpan.FromMinutes(10));
         var shown = await Json(HttpMethod.Get, $"lots/{lot}", Smelter);
         Assert.Equal((5_800L, During.AddMinutes(20).ToUnixTimeMilliseconds()), (shown.Number("priceMinor"), shown.Number("nextFallAt")));
         Assert.Equal(5_800, (await Json(HttpMethod.Get, $"fairs/{Fair}/lots?after=8&position={position}", Smelter)).EnumerateArray().Single().Number("priceMinor"));
-        await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":5799}""")).Problem(409, "auction.wrong-price");
-        await (await Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":0}""")).Problem(400, "request.invalid");
+        await (await _host.Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":5799}""")).Problem(409, "auction.wrong-price");
+        await (await _host.Send(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":0}""")).Problem(400, "request.invalid");
         Assert.Equal(5_800, (await Json(HttpMethod.Post, $"lots/{lot}/purchases", Smelter, $$"""{"quantityMilli":{{Offered}},"priceMinor":6400}""")).Number("hammerMinor"));
     }
 
@@ -181,16 +155,13 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
         var open = await Json(HttpMethod.Get, $"fairs/{Fair}/lots?status=open&position={position}", Smelter);
         Assert.Equal([(7, "open", 1), (8, "open", 0)], open.EnumerateArray().Select(lot => (lot.Number("number"), lot.Text("status"), lot.Number("bids"))));
         Assert.Equal([8], (await Json(HttpMethod.Get, $"fairs/{Fair}/lots?after=7", Smelter)).EnumerateArray().Select(lot => lot.Number("number")));
-        await (await Send(HttpMethod.Get, $"fairs/{Fair}/lots?status=gone", Smelter)).Problem(400, "request.invalid");
+        await (await _host.Send(HttpMethod.Get, $"fairs/{Fair}/lots?status=gone", Smelter)).Problem(400, "request.invalid");
     }
 
     [Fact]
     public async Task A_stream_begins_with_the_lot_and_goes_on_with_each_change()
     {
-        using var request = Request(HttpMethod.Get, $"lots/{LotId}/stream", Smelter);
-        using var response = await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
-        Assert.Equal("text/event-stream", response.Content.Headers.ContentType?.MediaType);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        using var reader = await _host.Stream($"lots/{LotId}/stream", Smelter);
         var (firstId, first) = await NextEvent(reader);
         Assert.Equal(0, first.Number("bids"));
 
@@ -205,13 +176,12 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     public async Task A_stream_tells_the_lot_again_when_its_clock_falls()
     {
         var lot = Id.From("clock");
-        await Enter("m3", OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
-        using var response = await _host.Client.SendAsync(Request(HttpMethod.Get, $"lots/{lot}/stream", Smelter), HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        await _host.Enter(OnClock with { Lot = OnClock.Lot with { Id = lot, Number = 9 } });
+        using var reader = await _host.Stream($"lots/{lot}/stream", Smelter);
         var (firstId, first) = await NextEvent(reader);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _host.Clock.Advance(TimeSpan.FromMinutes(10));
         var (id, second) = await NextEvent(reader);
-        _clock.Advance(TimeSpan.FromHours(2));
+        _host.Clock.Advance(TimeSpan.FromHours(2));
         var third = (await NextEvent(reader)).Data;
         Assert.Equal([6_400, 5_800, 3_000], new[] { first, second, third }.Select(shown => shown.Number("priceMinor")));
         Assert.Equal((firstId, false), (id, third.TryGetProperty("nextFallAt", out _)));
@@ -221,9 +191,9 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     public async Task A_bid_after_the_close_is_refused_and_the_lot_says_how_it_ended()
     {
         await Bid(Smelter, """{"amountMinor":15000}""");
-        _clock.SetUtcNow(Closes);
+        _host.Clock.SetUtcNow(Closes);
         await (await Bid(Foundry, """{"amountMinor":16000}""")).Problem(409, "auction.closed");
-        await Journal.Settle(new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+        await _host.Settle();
         Assert.Equal("sold", (await Json(HttpMethod.Get, $"lots/{LotId}", Foundry)).Text("status"));
     }
 
@@ -238,22 +208,21 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
     public async Task Nobody_but_the_leader_sees_the_leaders_maximum()
     {
         const string maximum = "1777777";
-        await Enter("m3", Of(ByBids.Terms with { Proxy = true }) with { Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
+        await _host.Enter(Of(ByBids.Terms with { Proxy = true }) with { Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
         var led = await Json(HttpMethod.Post, $"lots/{Secret}/bids", Smelter, $$"""{"amountMinor":{{maximum}},"confirmed":true}""");
         Assert.Equal((1_777_777L, Reserve), (led.Number("amountMinor"), led.Number("priceMinor")));
         Assert.False(led.TryGetProperty("outbid", out _));
-        var answer = await Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20000}""");
+        var answer = await _host.Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20000}""");
         Assert.True(JsonElement.Parse(await answer.Content.ReadAsStringAsync()).Flag("outbid"));
         var position = answer.Headers.GetValues("Log-Position").Single();
 
         Assert.Equal(1_777_777, (await Json(HttpMethod.Get, $"lots/{Secret}", Smelter)).Number("yourMaximumMinor"));
         Assert.Equal(20_000, (await Json(HttpMethod.Get, $"lots/{Secret}", Foundry)).Number("yourMaximumMinor"));
-        using var stream = await _host.Client.SendAsync(Request(HttpMethod.Get, $"lots/{Secret}/stream", Foundry), HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        using var reader = await _host.Stream($"lots/{Secret}/stream", Foundry);
         var seen = new List<string> { (await NextEvent(reader)).Item2.GetRawText(), await answer.Content.ReadAsStringAsync() };
         foreach (var path in new[] { $"lots/{Secret}", $"lots/{Secret}/bids?position={position}", $"fairs/{Fair}/lots?position={position}" })
-            seen.Add(await (await Send(HttpMethod.Get, path, Foundry)).Content.ReadAsStringAsync());
-        var refused = await Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20001}""");
+            seen.Add(await (await _host.Send(HttpMethod.Get, path, Foundry)).Content.ReadAsStringAsync());
+        var refused = await _host.Send(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":20001}""");
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         seen.Add(await refused.Content.ReadAsStringAsync());
         Assert.Contains("\"priceMinor\":20500,\"nextBidMinor\":21000,\"bids\":2,\"leader\":\"Bidder 1\"", seen[4], StringComparison.Ordinal);
@@ -264,35 +233,14 @@ public sealed partial class MatchingHttpTests : IAsyncLifetime
 
     private static string Divisible { get; } = Id.From("divisible");
 
-    private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
-
-    private Task Enter(string message, Offering offering) => Journal.Hear(
-        new("listing", 0, 1, [new(message, "listing.lot-entered.v1", 0, null, JsonSerializer.SerializeToElement(Entered(offering), StoredJson.Options))]), CancellationToken.None);
-
-    private Task<HttpResponseMessage> Bid(string enterprise, string body, string? key = null) => Send(HttpMethod.Post, $"lots/{LotId}/bids", enterprise, body, key: key);
+    private Task<HttpResponseMessage> Bid(string enterprise, string body, string? key = null) => _host.Send(HttpMethod.Post, $"lots/{LotId}/bids", enterprise, body, key: key);
 
     private async Task<JsonElement> Json(HttpMethod method, string path, string enterprise, string? body = null)
     {
-        var response = await Send(method, path, enterprise, body);
+        var response = await _host.Send(method, path, enterprise, body);
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, text);
         return JsonElement.Parse(text);
-    }
-
-    private async Task<HttpResponseMessage> Send(
-        HttpMethod method, string path, string enterprise, string? body = null, string role = Roles.Bidder, string? key = null, string? ifNoneMatch = null)
-    {
-        using var request = Request(method, path, enterprise, role);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        if (ifNoneMatch is not null) request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);
-        request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
-        return await _host.Client.SendAsync(request);
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role = Roles.Bidder)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
-        return new(method, "/api/matching/" + path) { Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) } };
     }
 
     private static async Task<(Position Id, JsonElement Data)> NextEvent(StreamReader reader)

@@ -12,7 +12,7 @@ public sealed partial class MatchingHttpTests
     [Fact]
     public async Task Two_organizers_make_a_bid_void_and_the_history_says_so()
     {
-        await Enter("m6", ByBids with { Organizer = Mill, Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
+        await _host.Enter(ByBids with { Organizer = Mill, Lot = ByBids.Lot with { Id = Secret, Number = 9 } });
         await Json(HttpMethod.Post, $"lots/{Secret}/bids", Smelter, """{"amountMinor":10000}""");
         await Json(HttpMethod.Post, $"lots/{Secret}/bids", Foundry, """{"amountMinor":12000}""");
         await (await Organize("wang", Mill, "", """{"bid":3,"reason":"a slip"}""")).Problem(422, "auction.no-bid-to-void");
@@ -28,15 +28,6 @@ public sealed partial class MatchingHttpTests
         Assert.False(history[1].TryGetProperty("voidReason", out var none) && none.ValueKind != JsonValueKind.Null);
     }
 
-    private async Task<HttpResponseMessage> Organize(string person, string enterprise, string path, string? body)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = person, ["enterprise"] = enterprise, ["role"] = new[] { Roles.Organizer } };
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/matching/lots/{Secret}/proposals{path}")
-        {
-            Headers = { Authorization = new("Bearer", _host.Issuer.Token(new Microsoft.IdentityModel.Tokens.SecurityTokenDescriptor { Claims = claims })) },
-            Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Add("Idempotency-Key", $"k{Interlocked.Increment(ref _keys)}");
-        return await _host.Client.SendAsync(request);
-    }
+    private Task<HttpResponseMessage> Organize(string person, string enterprise, string path, string? body) =>
+        _host.Send(HttpMethod.Post, $"lots/{Secret}/proposals{path}", enterprise, body, Roles.Organizer, person: person);
 }

@@ -4,13 +4,8 @@ using System.Text;
 using System.Text.Json;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
-using Exchange.Matching;
 using Exchange.Matching.Auctions;
 using Exchange.Tests.Kernel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Time.Testing;
-using Microsoft.IdentityModel.Tokens;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
 
@@ -21,32 +16,13 @@ public sealed class SealedHttpTests : IAsyncLifetime
 {
     private const long Canary = 7_316_598_204_421, Amended = 7_316_598_204_859, Withdrawn = 7_316_598_204_337;
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
-    private readonly FakeTimeProvider _clock = new(During);
     private readonly StringBuilder _seen = new();
-    private EdgeHost _host = null!;
-    private int _keys;
+    private MatchingHost _host = null!;
 
-    public async ValueTask InitializeAsync()
-    {
-        _host = await EdgeHost.Start(
-            app => app.MapMatching(),
-            new() { ["Store:Data"] = _directory, ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace" },
-            builder =>
-            {
-                builder.AddMatching();
-                builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(_clock));
-            });
-        await Journal.Hear(
-            new("listing", 0, 1, [new("m1", "listing.lot-entered.v1", 0, null, JsonSerializer.SerializeToElement(Entered(BySealedBids), StoredJson.Options))]), CancellationToken.None);
-    }
+    public async ValueTask InitializeAsync() => _host = await MatchingHost.Started(
+        During, new() { ["Logging:LogLevel:Default"] = "Trace", ["Logging:LogLevel:Microsoft.AspNetCore"] = "Trace" }, Entered(BySealedBids));
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task A_sealed_bid_is_answered_with_its_receipt_and_the_opening_publishes_what_checks_it()
@@ -95,9 +71,9 @@ public sealed class SealedHttpTests : IAsyncLifetime
     [InlineData("""{"amountMinor":9999}""", 409, "auction.bid-too-low")]
     public async Task A_sealed_bid_that_cannot_be_is_a_problem_and_leaves_nothing(string body, int status, string code)
     {
-        var before = Journal.Head();
+        var before = _host.Journal.Head();
         await (await Send(HttpMethod.Post, "sealed-bids", Smelter, body)).Problem(status, code);
-        Assert.Equal(before, Journal.Head());
+        Assert.Equal(before, _host.Journal.Head());
     }
 
     [Fact]
@@ -115,8 +91,7 @@ public sealed class SealedHttpTests : IAsyncLifetime
     [Fact]
     public async Task Before_the_opening_an_amount_is_nowhere()
     {
-        using var stream = await _host.Client.SendAsync(Request(HttpMethod.Get, "stream", Foundry), HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await stream.Content.ReadAsStreamAsync());
+        using var reader = await _host.Stream($"lots/{LotId}/stream", Foundry);
         await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
         await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
         await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Withdrawn), "one");
@@ -126,7 +101,7 @@ public sealed class SealedHttpTests : IAsyncLifetime
         await Send(HttpMethod.Post, "sealed-bids", Mill, Body(Canary));
         await Send(HttpMethod.Post, "bids", Smelter, Body(Canary));
         await Send(HttpMethod.Post, "purchases", Smelter, $$"""{"quantityMilli":1,"priceMinor":{{Canary}}}""");
-        await Journal.Settle(Timeout);
+        await _host.Settle();
         foreach (var enterprise in new[] { Smelter, Foundry, Mill })
         {
             await Send(HttpMethod.Get, "", enterprise);
@@ -140,8 +115,8 @@ public sealed class SealedHttpTests : IAsyncLifetime
         }
 
         foreach (var open in new[] { $"/api/matching/fairs/{Fair}/lots", "/metrics", "/health/ready", "/openapi/matching.json" })
-            _seen.AppendLine(await Text(await _host.Send(HttpMethod.Get, open, token: _host.Issuer.Token())));
-        await Journal.Settle(Timeout);
+            _seen.AppendLine(await Text(await _host.Edge.Send(HttpMethod.Get, open, token: _host.Edge.Issuer.Token())));
+        await _host.Settle();
         Looked(Canary, Amended, Withdrawn);
 
         await Open();
@@ -158,16 +133,12 @@ public sealed class SealedHttpTests : IAsyncLifetime
         Assert.Empty(Found(Canary, Encoding.UTF8.GetBytes("7316598204422")));
     }
 
-    private static CancellationToken Timeout => new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token;
-
-    private MatchingJournal Journal => _host.App.Services.GetRequiredService<MatchingJournal>();
-
     private static string Body(long amount) => string.Create(CultureInfo.InvariantCulture, $$"""{"amountMinor":{{amount}}}""");
 
     private async Task Open()
     {
-        _clock.SetUtcNow(Closes);
-        await Journal.Settle(Timeout);
+        _host.Clock.SetUtcNow(Closes);
+        await _host.Settle();
     }
 
     // In all answers, all log lines, and all files, of which the newest rows are in the write-ahead log.
@@ -176,12 +147,12 @@ public sealed class SealedHttpTests : IAsyncLifetime
         foreach (var amount in amounts)
         {
             Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(_seen.ToString())));
-            Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(string.Join('\n', _host.Log.Lines))));
-            foreach (var file in Directory.EnumerateFiles(_directory, "*", SearchOption.AllDirectories))
+            Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(string.Join('\n', _host.Edge.Log.Lines))));
+            foreach (var file in Directory.EnumerateFiles(_host.Data, "*", SearchOption.AllDirectories))
                 Assert.Empty(Found(amount, ReadShared(file)).Select(form => $"{form} in {file}"));
         }
 
-        Assert.Contains(Directory.EnumerateFiles(_directory), file => file.EndsWith("-wal", StringComparison.Ordinal));
+        Assert.Contains(Directory.EnumerateFiles(_host.Data), file => file.EndsWith("-wal", StringComparison.Ordinal));
     }
 
     private static byte[] ReadShared(string file)
@@ -234,20 +205,8 @@ public sealed class SealedHttpTests : IAsyncLifetime
     private async Task<HttpResponseMessage> Send(
         HttpMethod method, string path, string enterprise, string? body = null, string? key = null, string role = Roles.Bidder, string? lot = null)
     {
-        using var request = Request(method, path, enterprise, role, lot);
-        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        request.Headers.Add("Idempotency-Key", key ?? $"k{Interlocked.Increment(ref _keys)}");
-        var response = await _host.Client.SendAsync(request);
+        var response = await _host.Send(method, $"lots/{lot ?? LotId}" + (path.Length > 0 ? "/" + path : ""), enterprise, body, role, key);
         _seen.AppendLine(response.ToString()).AppendLine(await Text(response));
         return response;
-    }
-
-    private HttpRequestMessage Request(HttpMethod method, string path, string enterprise, string role = Roles.Bidder, string? lot = null)
-    {
-        var claims = new Dictionary<string, object> { ["sub"] = "person of " + enterprise, ["enterprise"] = enterprise, ["role"] = new[] { role } };
-        return new(method, $"/api/matching/lots/{lot ?? LotId}" + (path.Length > 0 ? "/" + path : ""))
-        {
-            Headers = { Authorization = new("Bearer", _host.Issuer.Token(new SecurityTokenDescriptor { Claims = claims })) },
-        };
     }
 }
