@@ -3,6 +3,7 @@ using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
+using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
@@ -21,6 +22,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
             StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
             StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
+            StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],

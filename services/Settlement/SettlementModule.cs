@@ -1,4 +1,5 @@
 using Exchange.Kernel.Hosting;
+using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
@@ -13,7 +14,7 @@ public static class SettlementModule
 
     public static WebApplication MapSettlement(this WebApplication app)
     {
-        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapLedger();
+        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger();
         return app;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
+using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deposits;
 
 namespace Exchange.Settlement.Deals;
@@ -40,7 +41,7 @@ public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, lon
     /// <summary>The reasons of defaults.</summary>
     public const string NotPaid = "not-paid", NotRemoved = "not-removed";
 
-    public const int MostReceipts = 100, LongestReference = 100;
+    public const int MostReceipts = 100;
 
     public static Deal Initial { get; } = new(DealStage.None, null, 0, 0, []);
 
@@ -56,7 +57,7 @@ public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, lon
         _ when deal.Terms is null => DealRefusals.NotFound,
 
         RecordReceipt { AmountMinor: <= 0 or > DealTerms.MostMinor } => DealRefusals.AmountOutOfRange,
-        RecordReceipt { Reference.Length: 0 or > LongestReference } => DealRefusals.NoReference,
+        RecordReceipt { Reference.Length: 0 or > BankReference.Longest } => DealRefusals.NoReference,
         RecordReceipt { Currency: { } currency } when currency != deal.Terms.Currency => DealRefusals.WrongCurrency(deal.Terms.Currency),
         RecordReceipt receipt when deal.Booked(receipt.Reference) is { } booked =>
             booked.AmountMinor == receipt.AmountMinor ? Decision<DealEvent>.Nothing : DealRefusals.ReferenceUsed(booked.AmountMinor),

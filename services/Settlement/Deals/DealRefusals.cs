@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Exchange.Settlement.Banking;
 
 namespace Exchange.Settlement.Deals;
 
@@ -18,7 +19,7 @@ public static class DealRefusals
             .With("mostMinor", DealTerms.MostMinor);
 
     public static Refusal NoReference { get; } =
-        new Refusal("deal.no-reference", "A receipt carries the bank's reference.", RefusalKind.Unacceptable).With("mostCharacters", Deal.LongestReference);
+        new Refusal("deal.no-reference", "A receipt carries the bank's reference.", RefusalKind.Unacceptable).With("mostCharacters", BankReference.Longest);
 
     public static Refusal TooManyReceipts { get; } = new Refusal("deal.too-many-receipts", "The deal was paid in too many parts.").With("most", Deal.MostReceipts);
 

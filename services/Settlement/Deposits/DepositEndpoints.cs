@@ -1,7 +1,7 @@
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
-using Exchange.Settlement.Deals;
+using Exchange.Settlement.Banking;
 
 namespace Exchange.Settlement.Deposits;
 
@@ -33,9 +33,7 @@ public sealed record DepositReceiptRequest(long? AmountMinor, string? Reference,
     {
         var errors = new FieldErrors()
             .Require(AmountMinor is > 0, "amountMinor", "positive", "Say how many minor units came in; at least 1.")
-            .Require(
-                Reference is { Length: > 0 and <= Deal.LongestReference } && !Reference.Any(char.IsControl) && Reference.Trim().Length == Reference.Length,
-                "reference", "text", "Give the bank's reference: 1 to 100 characters, no space at its ends, no control characters.")
+            .Require(BankReference.IsSound(Reference), "reference", "text", BankReference.Rule)
             .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "iso-4217", "Three capital letters.");
         return errors.Any ? errors : new BookReceipt(enterprise, Reference!, AmountMinor!.Value, Currency!);
     }

@@ -79,6 +79,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/lots/{lot}/proposals/{proposal}/confirm", "organizer", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/second-chance/accept", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/second-chance/decline", "bidder", Unknown: "404 auction.unknown-lot"),
+        new("POST", "/api/settlement/payouts", "operator", """{"account":"consignor:0123456789abcdef0123456789abcdef:payable","amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/bidders/{enterprise}/receipts", "operator", """{"amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Exchange.Kernel.Deciders;
+using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 
@@ -11,6 +12,7 @@ public sealed class Books
     private static readonly StreamKind[] Kinds =
     [
         StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+        StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
         StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
         StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
     ];

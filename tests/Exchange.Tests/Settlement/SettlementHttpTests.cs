@@ -160,6 +160,22 @@ public sealed class SettlementHttpTests : IAsyncLifetime
         Assert.Equal("PK"u8, workbook.AsSpan(0, 2));
     }
 
+    [Fact]
+    public async Task The_operator_records_what_the_bank_paid_out()
+    {
+        await Send(Operator, Payments, new { amountMinor = 120_100, reference = "B1" });
+        var payout = new { account = AccountCode.BuyerPayable(Buyer), amountMinor = 99, reference = "P1", currency = "CNY" };
+        const string Payouts = "/api/settlement/payouts";
+        Assert.Equal(HttpStatusCode.Forbidden, (await Post(For(Buyer, Roles.Bidder), Payouts, payout)).StatusCode);
+        await (await Post(Operator, Payouts, payout with { amountMinor = 100 })).Problem(409, "account.overdraft");
+        await (await Post(Operator, Payouts, payout with { account = AccountCode.Escrow(DealId) })).Problem(422, "payout.stays-here");
+        await (await Post(Operator, Payouts, payout with { reference = " P1" })).Problem(400, "request.invalid");
+        await (await Post(Operator, Payouts, payout with { currency = "yuan" })).Problem(400, "request.invalid");
+        var paid = await Read(await Post(Operator, Payouts, payout), HttpStatusCode.Created);
+        Assert.Equal("payout", Text(await Read(await Get(Operator, $"/api/settlement/ledger/entries/{Text(paid, "transfer")}")), "step"));
+        Assert.Equal(0, Number((await Read(await Get(For(Buyer, Roles.Bidder), $"/api/settlement/ledger/accounts/{payout.account}"))).GetProperty("balances")[0], "balanceMinor"));
+    }
+
     [Theory]
     [InlineData("?at=yesterday", 400, "request.invalid")]
     [InlineData("/statement?from=-1", 400, "request.invalid")]
@@ -208,9 +224,11 @@ public sealed class SettlementHttpTests : IAsyncLifetime
     private Task<HttpResponseMessage> Get(string? token, string path) => _host.Send(HttpMethod.Get, path, null, token);
 
     /// <summary>Sends a step of the deal, and waits until the views have it.</summary>
-    private async Task<HttpResponseMessage> Send(string token, string step, object? body, string? key = null)
+    private Task<HttpResponseMessage> Send(string token, string step, object? body, string? key = null) => Post(token, $"{DealPath}/{step}", body, key);
+
+    private async Task<HttpResponseMessage> Post(string token, string path, object? body, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{DealPath}/{step}");
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
         if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
         request.Headers.Authorization = new("Bearer", token);
         request.Headers.Add("Idempotency-Key", key ?? $"key-{_key++}");

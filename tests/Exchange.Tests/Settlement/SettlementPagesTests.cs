@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
+using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
@@ -15,10 +16,11 @@ public sealed partial class SettlementPagesTests
 {
     private static readonly Refusal[] Refusals =
     [
-        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(LedgerRefusals) }
+        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
+        PayoutRefusals.ReferenceUsed(1, "CNY"),
     ];
 
     [Fact]
@@ -52,6 +54,7 @@ public sealed partial class SettlementPagesTests
     [InlineData(DealPostings.Receipt)]
     [InlineData(DealPostings.Release)]
     [InlineData(DealPostings.Return)]
+    [InlineData(Payout.Step)]
     public void Every_step_that_moves_money_is_on_the_page_of_the_ledger(string step) =>
         Assert.Contains(House.Read("docs/ledger.md").Split('\n'), line => line.StartsWith($"| `{step}` |", StringComparison.Ordinal));
 
