@@ -84,7 +84,8 @@ public sealed record LotReoffered(
 /// <param name="Entries">How many entries the file has.</param>
 /// <param name="Head">The hash of the last one: SHA-256 in lower-case hexadecimal.</param>
 /// <param name="At">When it was published, in Unix milliseconds.</param>
-public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At);
+/// <param name="CallAuction">True for the audit file of a call auction, whose id is then the lot. Null elsewhere.</param>
+public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At, bool? CallAuction = null);
 
 /// <summary>Two organizers withdrew a lot while its sale ran: it takes no more bids. What was awarded before stands.</summary>
 /// <param name="Lot">The lot's id.</param>

@@ -6,10 +6,11 @@ using Exchange.Kernel.Log;
 using Exchange.Matching;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.Audits;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Host.Cli;
 
-/// <summary>The commands about audit files: one writes a lot's file from the stored log, the other verifies a file and needs nothing else.</summary>
+/// <summary>The commands about audit files: one writes the file of a lot or a call auction from the stored log, the other verifies a file and needs nothing else.</summary>
 internal static class AuditCommands
 {
     /// <summary><c>exchange verify</c>.</summary>
@@ -31,10 +32,10 @@ internal static class AuditCommands
     /// <summary><c>exchange audit</c>.</summary>
     public static Command Audit()
     {
-        var lot = new Argument<string>("LOT") { Description = "The lot's id." };
+        var lot = new Argument<string>("ID") { Description = "The id of the lot, or of the call auction." };
         var data = new Option<DirectoryInfo>("--data") { Description = "The directory of the data.", Required = true };
         var output = new Option<FileInfo>("--out") { Description = "Where the audit file goes.", Required = true };
-        var command = new Command("audit", "Writes the audit file of a lot whose sale has ended, from the stored log alone.") { lot, data, output };
+        var command = new Command("audit", "Writes the audit file of a lot whose sale has ended, or of a call auction after its call, from the stored log alone.") { lot, data, output };
         command.SetAction(async (parsed, cancellation) =>
         {
             var file = await FileOf(StoredExchange.In(parsed.GetValue(data)!.FullName), parsed.GetValue(lot)!, cancellation);
@@ -44,23 +45,24 @@ internal static class AuditCommands
         return command;
     }
 
-    /// <summary>The audit file of a lot. Reads the whole log and nothing that follows it.</summary>
-    /// <exception cref="IOException">There is no such lot, or its sale has not ended.</exception>
+    /// <summary>The audit file of a lot or a call auction. Reads the whole log and nothing that follows it.</summary>
+    /// <exception cref="IOException">There is no such thing, or it has not ended.</exception>
     private static async Task<ReadOnlyMemory<byte>> FileOf(StoredExchange exchange, string lot, CancellationToken cancellation)
     {
         var log = exchange.Of(MatchingJournal.Definition.Service) ?? throw new IOException("There is no log of auctions in the data.");
         var (file, bytes) = (new AuditFile(), new ArrayBufferWriter<byte>());
+        string[] streams = [Auction.Stream(lot), CallAuction.Stream(lot)];
         foreach (var partition in await log.Partitions())
         {
             await using var table = new LogTable(log.Definition, log.Stores.Log, partition);
             await foreach (var row in table.ReadVerified().WithCancellation(cancellation))
                 foreach (var entry in row.Entries)
-                    foreach (var part in entry.Parts.Where(part => part.Stream == Auction.Stream(lot) && AuditFile.Holds(part.Events) && (file.Entries > 0 || part.Events[0] is LotOffered)))
+                    foreach (var part in entry.Parts.Where(part => streams.Contains(part.Stream) && AuditKind.Holds(part.Events) && (file.Entries > 0 || AuditKind.Begins(part.Events[0]))))
                         file.Write(bytes, entry.ReceivedAt.ToUnixTimeMilliseconds(), part.Events);
         }
 
-        if (file.Entries == 0) throw new IOException($"The log knows no lot '{lot}'.");
-        if (!file.HasEnded) throw new IOException($"The sale of lot '{lot}' has not ended.");
+        if (file.Entries == 0) throw new IOException($"The log knows no lot and no call auction '{lot}'.");
+        if (!file.HasEnded) throw new IOException($"The sale of '{lot}' has not ended.");
         file.End(bytes);
         return bytes.WrittenMemory;
     }
@@ -74,17 +76,31 @@ internal static class AuditCommands
             return false;
         }
 
-        say($"lot      {verdict.Lot} {verdict.Title}");
+        say($"{(verdict.Call is null ? "lot" : "call"),-8} {verdict.Lot} {verdict.Title}");
         say($"head     {verdict.Head}, {verdict.Entries} entries");
-        say($"result   {verdict.Result!.Outcome}");
-        foreach (var award in verdict.Result.Awards)
-        {
-            var (units, price) = (award.QuantityMilli / 1000m, award.HammerMinor);
-            say(string.Create(CultureInfo.InvariantCulture, $"winner   {award.Winner}, {units} units for {price} minor units of {verdict.Currency}, award {award.Award}"));
-        }
-
+        if (verdict.Result is { } result) ShowResult(result, verdict.Currency, say);
+        if (verdict.Call is { } call) ShowCall(call, verdict.Currency, say);
         if (verdict.HeadAt < verdict.Entries) say($"The head that was given stands at entry {verdict.HeadAt}; what follows was not published with it.");
         say("The chain is whole, and the rules give every entry and the result.");
         return true;
+    }
+
+    private static void ShowResult(AuditResult result, string? currency, Action<string> say)
+    {
+        say($"result   {result.Outcome}");
+        foreach (var award in result.Awards)
+            say(string.Create(
+                CultureInfo.InvariantCulture, $"winner   {award.Winner}, {award.QuantityMilli / 1000m} units for {award.HammerMinor} minor units of {currency}, award {award.Award}"));
+    }
+
+    private static void ShowCall(AuditedCall call, string? currency, Action<string> say)
+    {
+        say(call.PriceMinor is { } price
+            ? string.Create(CultureInfo.InvariantCulture, $"result   {call.VolumeMilli / 1000m} units at {price} minor units of {currency}, {call.Fills.Count} orders filled")
+            : "result   nothing traded");
+        foreach (var award in call.Awards)
+            say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"award    {award.Buyer} from {award.Seller}, {award.QuantityMilli / 1000m} units for {award.HammerMinor} minor units of {currency}, award {award.Award}"));
     }
 }

@@ -1,33 +1,36 @@
 using Exchange.Kernel.Log;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.Audits;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Host.Proofs;
 
-/// <summary>The audit files of all lots at once, without the files: each entry is chained and decided again as it passes, as <c>exchange verify</c> does
+/// <summary>The audit files of all lots and call auctions at once, without the files: each entry is chained and decided again as it passes, as <c>exchange verify</c> does
 /// with one file, and each published head must be that of its chain.</summary>
 internal sealed class AuditTrail
 {
-    private readonly Dictionary<string, (AuditScribe Scribe, AuditReplay Replay)> _lots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (AuditScribe Scribe, AuditReplay Replay)> _files = new(StringComparer.Ordinal);
 
-    public int Lots => _lots.Count;
+    /// <summary>How many lots and call auctions were seen.</summary>
+    public int Files => _files.Count;
 
     public long Entries { get; private set; }
 
     /// <summary>How many heads were published.</summary>
     public long Heads { get; private set; }
 
-    /// <summary>What is wrong with the entry of an event, or null; an entry is looked at with its first event. The lot must have been offered.</summary>
+    /// <summary>What is wrong with the entry of an event, or null; an entry is looked at with its first event. What was never offered or opened has no file.</summary>
     public string? Fault(Happened happened)
     {
         if (AuditScribe.Begun(happened) is not { } part) return null;
-        if (happened.Event is LotOffered offered) _lots[happened.StreamId] = (AuditScribe.For(offered.Offering), new());
-        var (scribe, replay) = _lots[happened.StreamId];
-        if (happened.Event is AuditPublished published)
+        if (AuditKind.Begins(happened.Event)) _files[happened.Stream] = (AuditScribe.For(happened.Event), AuditKind.Of(happened.Event)!.Replay());
+        if (!_files.TryGetValue(happened.Stream, out var file)) return null;
+        var (scribe, replay) = file;
+        if (PublishedBy(happened.Event) is { } published)
         {
             Heads++;
-            return (published.Entries, published.Head) == (scribe.Entries, scribe.Head) ? null
-                : $"Lot {happened.StreamId} has the published head {published.Head} of {published.Entries} entries; its chain has {scribe.Head} of {scribe.Entries}.";
+            return published == new AuditHead(scribe.Entries, scribe.Head) ? null
+                : $"{Name(happened)} has the published head {published.Head} of {published.Entries} entries; its chain has {scribe.Head} of {scribe.Entries}.";
         }
 
         Entries++;
@@ -35,11 +38,20 @@ internal sealed class AuditTrail
         scribe.Write(at, events);
         try
         {
-            return replay.Take(at, [.. events.Cast<AuctionEvent>()]) is { } fault ? $"Lot {happened.StreamId}, entry {scribe.Entries}: {fault}." : null;
+            return replay.Take(at, events) is { } fault ? $"{Name(happened)}, entry {scribe.Entries}: {fault}." : null;
         }
         catch (InvalidDataException impossible)
         {
-            return $"Lot {happened.StreamId}, entry {scribe.Entries}: {impossible.Message}";
+            return $"{Name(happened)}, entry {scribe.Entries}: {impossible.Message}";
         }
     }
+
+    private static AuditHead? PublishedBy(object @event) => @event switch
+    {
+        AuditPublished published => new(published.Entries, published.Head),
+        CallAuditPublished published => new(published.Entries, published.Head),
+        _ => null,
+    };
+
+    private static string Name(Happened happened) => (happened.Event is AuctionEvent ? "Lot " : "Call auction ") + happened.StreamId;
 }

@@ -40,10 +40,10 @@ internal sealed partial class MatchingWitness : Witness
     public override void See(Happened happened)
     {
         var lot = happened.StreamId;
+        if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
         if (happened.Event is OrdersCrossed crossed) SeeAwards(crossed);
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
-        if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
         SeeSealed(lot, course, happened);
         switch (happened.Event)
         {
@@ -89,7 +89,8 @@ internal sealed partial class MatchingWitness : Witness
         yield return Verdict(FairOrder, Text($"{_bids:N0} bids of {_lots.Count:N0} lots"));
         yield return Verdict(NoDoubleAward, Text($"{_awards.Count:N0} awards of {_lots.Count:N0} lots"));
         yield return Verdict(Reproducible, Text($"{_lots.Values.Count(course => course.IsClosed):N0} closed lots have the winner that their bids give"));
-        yield return Verdict(Audited, Text($"{_audits.Entries:N0} entries of {_audits.Lots:N0} lots are what the rules give, and {_audits.Heads:N0} published heads are those of their chains"));
+        yield return Verdict(Audited, Text(
+            $"{_audits.Entries:N0} entries of {_audits.Files:N0} lots and call auctions are what the rules give, and {_audits.Heads:N0} published heads are those of their chains"));
     }
 
     private void SeeBid(string lot, Course course, BidPlaced bid, Happened happened)

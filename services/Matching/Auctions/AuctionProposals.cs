@@ -17,7 +17,19 @@ public sealed record Proposal(long Number, long? Bid, string Reason, string By)
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="AmountMinor">What was bid.</param>
 /// <param name="At">When it was received, in Unix milliseconds.</param>
-public sealed record CountedBid(long Bid, string Bidder, long AmountMinor, long At);
+public sealed record CountedBid(long Bid, string Bidder, long AmountMinor, long At)
+{
+    /// <summary>Takes an event of the lot into the bids that count so far: a bid is one more, one that is void is none, and a new attempt begins without any.</summary>
+    /// <param name="bids">The bids, in the order of their numbers.</param>
+    /// <param name="event">The next event.</param>
+    /// <param name="at">When its command was received, in Unix milliseconds.</param>
+    public static void Count(List<CountedBid> bids, object @event, long at)
+    {
+        if (@event is BidPlaced bid) bids.Add(new(bid.Bid, bid.Bidder, bid.AmountMinor, at));
+        else if (@event is BidVoided voided) bids.RemoveAll(known => known.Bid == voided.Bid);
+        else if (@event is AttemptOpened) bids.Clear();
+    }
+}
 
 /// <summary>Asked by somebody who runs the lot's fair, or the exchange.</summary>
 /// <param name="By">The subject of the token: two organizers are two subjects.</param>

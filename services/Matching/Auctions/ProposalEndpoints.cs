@@ -67,9 +67,7 @@ public static class ProposalEndpoints
             foreach (var entry in row.Entries)
                 foreach (var part in entry.Parts.Where(part => part.Stream == stream))
                     foreach (var @event in part.Events)
-                        if (@event is BidPlaced bid) bids.Add(new(bid.Bid, bid.Bidder, bid.AmountMinor, entry.ReceivedAt.ToUnixTimeMilliseconds()));
-                        else if (@event is AttemptOpened) bids.Clear();
-                        else if (@event is BidVoided voided) bids.RemoveAll(bid => bid.Bid == voided.Bid);
+                        CountedBid.Count(bids, @event, entry.ReceivedAt.ToUnixTimeMilliseconds());
             if (row.Position.Sequence >= head) break;
         }
 

@@ -1,66 +1,79 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace Exchange.Matching.Audits;
 
-/// <summary>The names under which enterprises stand in an audit file: "Consignor", "Linked 1" and so on for enterprises linked with it, and "Bidder n" in the
-/// order in which the lot's entries first name them, which is the number that others saw all along. Who is who is not in the file.</summary>
+/// <summary>The names under which enterprises stand in an audit file. Of a lot: "Consignor", "Linked 1" and so on for enterprises linked with it, and "Bidder n" in the
+/// order in which the lot's entries first name them, which is the number that others saw all along. Of a call auction: "Trader n", and "Body n" for the root of a credit code, because
+/// traders of one root count as one. Who is who is not in the file.</summary>
 public sealed class AuditNames
 {
     /// <summary>The members of events, lots and terms that hold enterprises.</summary>
-    private static readonly FrozenSet<string> Members = FrozenSet.Create(StringComparer.Ordinal, "bidder", "consignor", "leader", "linked", "winner");
+    private static readonly FrozenSet<string> Members = FrozenSet.Create(
+        StringComparer.Ordinal, "bidder", "buyer", "consignor", "enterprise", "groups", "leader", "linked", "seller", "winner");
 
-    /// <summary>The member that would tell who the consignor is, the root of its credit code, and what is written in its place.</summary>
+    /// <summary>The member that would tell who an enterprise is, the root of its credit code, and what is written in its place for a lot's consignor.</summary>
     public const string HiddenMember = "root", Hidden = "hidden";
+
+    private const string BodyMark = "=";
 
     private static readonly byte[][] Utf8Members = [.. Members.Select(Encoding.UTF8.GetBytes)];
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
-    private readonly List<string> _bidders = [];
+    private readonly string _prefix;
+    private readonly List<string> _known = [];
+    private int _bidders, _bodies;
 
-    private AuditNames()
-    {
-    }
+    private AuditNames(string prefix) => _prefix = prefix;
 
-    /// <summary>How many bidders have a name.</summary>
-    public int Bidders => _bidders.Count;
+    /// <summary>How many names were given beside those of the consignor and its links.</summary>
+    public int Count => _known.Count;
 
     /// <summary>The names of a lot of which nobody has bid yet.</summary>
     public static AuditNames For(string consignor, IReadOnlyList<string> linked)
     {
-        var names = new AuditNames();
+        var names = new AuditNames("Bidder");
         names._names.Add(consignor, "Consignor");
         for (var i = 0; i < linked.Count; i++) names._names.TryAdd(linked[i], string.Create(CultureInfo.InvariantCulture, $"Linked {i + 1}"));
         return names;
     }
 
+    /// <summary>The names of a call auction in which nobody has ordered yet.</summary>
+    public static AuditNames ForTraders() => new("Trader");
+
     /// <summary>Whether a member holds an enterprise, or a list of them.</summary>
     public static bool IsEnterprise(string member) => Members.Contains(member);
 
-    /// <summary>The same, of a name in UTF-8.</summary>
-    public static bool IsEnterprise(ReadOnlySpan<byte> member)
+    /// <summary>What is written in place of a text; null where it is written as it is.</summary>
+    /// <param name="member">The member that holds it, in UTF-8.</param>
+    /// <param name="text">The text, in JSON.</param>
+    public string? Shown(ReadOnlySpan<byte> member, JsonElement text)
     {
+        if (member.SequenceEqual("root"u8)) return _prefix == "Trader" ? Of(BodyMark + text.GetString()) : Hidden;
         foreach (var known in Utf8Members)
-            if (member.SequenceEqual(known)) return true;
-        return false;
+            if (member.SequenceEqual(known)) return Of(text.GetString()!);
+        return null;
     }
 
-    /// <summary>The name of an enterprise; the next bidder's, when it has none yet.</summary>
+    /// <summary>The name of an enterprise; the next one, when it has none yet.</summary>
     public string Of(string enterprise)
     {
         if (_names.TryGetValue(enterprise, out var name)) return name;
-        _bidders.Add(enterprise);
-        return _names[enterprise] = string.Create(CultureInfo.InvariantCulture, $"Bidder {_bidders.Count}");
+        _known.Add(enterprise);
+        return _names[enterprise] = enterprise.StartsWith(BodyMark, StringComparison.Ordinal)
+            ? string.Create(CultureInfo.InvariantCulture, $"Body {++_bodies}")
+            : string.Create(CultureInfo.InvariantCulture, $"{_prefix} {++_bidders}");
     }
 
-    /// <summary>Gives these names to the bidders of a text that <see cref="Written"/> wrote.</summary>
-    public AuditNames With(string bidders)
+    /// <summary>Gives these names to the enterprises of a text that <see cref="Written"/> wrote.</summary>
+    public AuditNames With(string known)
     {
-        foreach (var bidder in bidders.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Of(bidder);
+        foreach (var one in known.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Of(one);
         return this;
     }
 
-    /// <summary>The bidders in the order of their numbers, as one text.</summary>
-    public string Written() => string.Join(' ', _bidders);
+    /// <summary>The enterprises in the order in which they were named, as one text; a root has a mark before it.</summary>
+    public string Written() => string.Join(' ', _known);
 }

@@ -1,4 +1,5 @@
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching.Audits;
 
@@ -26,4 +27,20 @@ public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long Closes
         ],
         auction.ClosesAt,
         auction.Outcome ?? throw new InvalidOperationException("The sale has not ended."));
+}
+
+/// <summary>What a call came to.</summary>
+/// <param name="Awards">Who buys from whom, by their names in the file.</param>
+/// <param name="Fills">What each order got that got anything.</param>
+/// <param name="PriceMinor">The one price of a unit; null when nothing was traded.</param>
+/// <param name="SurplusMilli">What was left over at the price: of the buyers above zero, of the sellers below.</param>
+/// <param name="VolumeMilli">Thousandths of the unit that were traded.</param>
+public sealed record AuditedCall(IReadOnlyList<CallAward> Awards, IReadOnlyList<OrderFill> Fills, long? PriceMinor, long SurplusMilli, long VolumeMilli)
+{
+    /// <summary>The result of a call.</summary>
+    /// <param name="crossed">The call.</param>
+    /// <param name="names">The names of the file, or null when the awards have them already.</param>
+    public static AuditedCall Of(OrdersCrossed crossed, AuditNames? names = null) => new(
+        names is null ? crossed.Awards : [.. crossed.Awards.Select(award => award with { Buyer = names.Of(award.Buyer), Seller = names.Of(award.Seller) })],
+        crossed.Result.Fills, crossed.Result.PriceMinor, crossed.Result.SurplusMilli, crossed.Result.VolumeMilli);
 }

@@ -3,15 +3,17 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching.Audits;
 
-/// <summary>Writes the entries of one lot's audit file, each chained to the one before. An entry is what one accepted command did to the lot: its number, its receipt
+/// <summary>Writes the entries of one audit file, of a lot or a call auction, each chained to the one before. An entry is what one accepted command did to it: its number, its receipt
 /// time and the events. Its hash is SHA-256 over the hash before it in lower-case hexadecimal, a line feed, and the canonical JSON of the entry without a hash.
-/// Before the first one stands the hash of what the file is about, which binds the chain to the lot and to the rules.</summary>
+/// Before the first one stands the hash of what the file is about, which binds the chain to it and to the rules.</summary>
 public sealed class AuditScribe
 {
     /// <summary>What an audit file says it is.</summary>
@@ -33,15 +35,25 @@ public sealed class AuditScribe
 
     public AuditNames Names { get; }
 
-    /// <summary>A scribe who has written nothing about a lot yet.</summary>
-    public static AuditScribe For(Offering offering) => new(0, Beginning(offering.Lot.Id), AuditNames.For(offering.Lot.Consignor, offering.Linked));
+    /// <summary>A scribe who has written nothing yet.</summary>
+    /// <param name="first">The first event of what the file is about.</param>
+    /// <exception cref="InvalidDataException">It begins nothing.</exception>
+    public static AuditScribe For(object first) => first switch
+    {
+        LotOffered { Offering: var (lot, _, _, linked) } => new(0, Beginning(AuditKind.Lot, lot.Id), AuditNames.For(lot.Consignor, linked)),
+        CallAuctionOpened { Terms.Grade.Auction: var auction } => new(0, Beginning(AuditKind.CallAuction, auction), AuditNames.ForTraders()),
+        _ => throw new InvalidDataException($"No audit file begins with {first.GetType().Name}."),
+    };
 
     /// <summary>A scribe who goes on after an entry.</summary>
     public static AuditScribe After(long entries, string head, AuditNames names) => new(entries, head, names);
 
-    /// <summary>The hash before the first entry of a lot.</summary>
-    public static string Beginning(string lot) =>
-        Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(new { format = Format, lot, rules = Rules }))));
+    /// <summary>The hash before the first entry.</summary>
+    public static string Beginning(AuditKind kind, string id)
+    {
+        var about = new JsonObject { [kind.Member] = id, ["format"] = Format, ["rules"] = Rules };
+        return Convert.ToHexStringLower(SHA256.HashData(CanonicalJson.Of(JsonSerializer.SerializeToElement(about))));
+    }
 
     /// <summary>The hash of an entry.</summary>
     /// <param name="before">The hash of the entry before.</param>
@@ -62,7 +74,7 @@ public sealed class AuditScribe
     /// <summary>What a command did to a stream, where an event is the first of it; null where it is not.</summary>
     public static Part? Begun(Happened happened)
     {
-        if (happened.Event is DepositNoted) return null; // no part of any file
+        if (happened.Event is DepositNoted || AuditKind.Of(happened.Event) is null) return null; // no part of any file
         var parts = happened.Cause.Parts;
         for (var i = 0; i < parts.Count; i++)
             if (happened.Version == parts[i].Version - parts[i].Events.Count + 1 && parts[i].Stream == happened.Stream) return parts[i];
@@ -80,7 +92,7 @@ public sealed class AuditScribe
         for (var i = 0; i < events.Count; i++)
         {
             if (i > 0) entry.Write(","u8);
-            using var json = JsonSerializer.SerializeToDocument((AuctionEvent)events[i], StoredJson.Options);
+            using var json = JsonSerializer.SerializeToDocument(events[i], AuditKind.Of(events[i])!.Events, StoredJson.Options);
             CanonicalJson.Write(entry, json.RootElement, Names);
         }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Exchange.Kernel.Values;
-using Exchange.Matching.Auctions;
 
 namespace Exchange.Matching.Audits;
 
@@ -15,7 +14,8 @@ public sealed class AuditVerifier
     private static readonly JsonDocumentOptions Reading = new() { AllowDuplicateProperties = false };
 
     private readonly List<string> _faults = [];
-    private readonly AuditReplay _replay = new();
+    private AuditKind _kind = AuditKind.Lot;
+    private AuditReplay? _replay;
     private string? _head;
     private long _entries;
     private long? _headAt;
@@ -32,9 +32,11 @@ public sealed class AuditVerifier
         var verifier = new AuditVerifier();
         using var json = verifier.Parse(file);
         if (json is not null && verifier.HasShape(json.RootElement)) verifier.Check(json.RootElement, publishedHead);
-        var lot = verifier._replay.Auction.Offering?.Lot;
-        var result = verifier._replay.Auction is { Outcome: not null, Offering: not null } auction ? AuditResult.Of(auction, verifier._replay.Awards) : null;
-        return new(lot?.Id, lot?.Title, lot?.Currency, verifier._entries, verifier._head, result, verifier._headAt, [.. verifier._faults.Take(MostFaults)]);
+        var replay = verifier._replay;
+        var result = replay is { HasEnded: true } ? replay.Result() : null;
+        return new(
+            replay?.Id, replay?.Title, replay?.Currency, verifier._entries, verifier._head, result as AuditResult, result as AuditedCall, verifier._headAt,
+            [.. verifier._faults.Take(MostFaults)]);
     }
 
     // Null when there is nothing to look at further; a file that is only not canonical is looked at.
@@ -74,8 +76,9 @@ public sealed class AuditVerifier
     private bool HasShape(JsonElement file)
     {
         var before = _faults.Count;
-        Members(file, "the file", ("entries", JsonValueKind.Array), ("format", JsonValueKind.String), ("head", JsonValueKind.String),
-            ("lot", JsonValueKind.String), ("result", JsonValueKind.Object), ("rules", JsonValueKind.Number));
+        if (file.ValueKind == JsonValueKind.Object && file.TryGetProperty(AuditKind.CallAuction.Member, out _)) _kind = AuditKind.CallAuction;
+        Members(file, "the file", (_kind.Member, JsonValueKind.String), ("entries", JsonValueKind.Array), ("format", JsonValueKind.String), ("head", JsonValueKind.String),
+            ("result", JsonValueKind.Object), ("rules", JsonValueKind.Number));
         if (_faults.Count > before) return false;
         if (file.GetProperty("format").GetString() is not AuditScribe.Format and var format) _faults.Add($"format is '{format}', and this program knows '{AuditScribe.Format}'");
         if (!file.GetProperty("rules").TryGetInt32(out var rules) || rules != AuditScribe.Rules)
@@ -110,8 +113,8 @@ public sealed class AuditVerifier
 
     private void Check(JsonElement file, string? publishedHead)
     {
-        var (entries, lot, head) = (file.GetProperty("entries").EnumerateArray().ToList(), file.GetProperty("lot").GetString()!, file.GetProperty("head").GetString()!);
-        var links = AuditChain.Links(AuditScribe.Beginning(lot), entries, head);
+        var (entries, id, head) = (file.GetProperty("entries").EnumerateArray().ToList(), file.GetProperty(_kind.Member).GetString()!, file.GetProperty("head").GetString()!);
+        var links = AuditChain.Links(AuditScribe.Beginning(_kind, id), entries, head);
         for (var i = 0; i < entries.Count; i++)
         {
             if (!entries[i].GetProperty("n").TryGetInt64(out var n) || n != i + 1) _faults.Add($"entry {i + 1}: its number n is {entries[i].GetProperty("n").GetRawText()} and should be {i + 1}");
@@ -121,7 +124,8 @@ public sealed class AuditVerifier
         (_entries, _head) = (entries.Count, entries.Count > 0 ? links[^1].Due : null);
         if (entries.Count > 0 && head != links[^1].Due) _faults.Add($"head is {head} and should be {links[^1].Due}");
         if (publishedHead is not null) CheckPublished(publishedHead, [.. links.Select(link => link.Due)]);
-        if (Replay(entries)) CheckEnd(lot, file.GetProperty("result"));
+        _replay = _kind.Replay();
+        if (Replay(_replay, entries)) CheckEnd(_replay, id, file.GetProperty("result"));
     }
 
     private void CheckPublished(string publishedHead, string[] hashes)
@@ -132,17 +136,17 @@ public sealed class AuditVerifier
     }
 
     // False when an entry cannot follow, so that there is no end to look at.
-    private bool Replay(List<JsonElement> entries)
+    private bool Replay(AuditReplay replay, List<JsonElement> entries)
     {
         for (var i = 0; i < entries.Count; i++)
         {
             try
             {
                 var json = entries[i].GetProperty("events").EnumerateArray().ToList();
-                var events = json.Select(@event => @event.Deserialize<AuctionEvent>(StoredJson.Options) ?? throw new JsonException("An event is null.")).ToList();
+                var events = json.Select(@event => @event.Deserialize(_kind.Events, StoredJson.Options) ?? throw new JsonException("An event is null.")).ToList();
                 for (var e = 0; e < json.Count; e++)
-                    if (AuditReplay.Difference($"events[{e}]", json[e], AuditReplay.Json(events[e])) is { } unknown) _faults.Add($"entry {i + 1}: {unknown}");
-                if (_replay.Take(entries[i].GetProperty("at").GetInt64(), events) is { } fault) _faults.Add($"entry {i + 1}: {fault}");
+                    if (AuditReplay.Difference($"events[{e}]", json[e], _kind.Json(events[e])) is { } unknown) _faults.Add($"entry {i + 1}: {unknown}");
+                if (replay.Take(entries[i].GetProperty("at").GetInt64(), events) is { } fault) _faults.Add($"entry {i + 1}: {fault}");
             }
 #pragma warning disable CA1031 // Whatever a forger wrote and the rules cannot even read is a fault of the file, and never one of this program.
             catch (Exception impossible)
@@ -156,11 +160,11 @@ public sealed class AuditVerifier
         return true;
     }
 
-    private void CheckEnd(string lot, JsonElement result)
+    private void CheckEnd(AuditReplay replay, string id, JsonElement result)
     {
-        if (_replay.Auction.Offering?.Lot.Id != lot) _faults.Add($"lot is '{lot}', and the entries are about lot '{_replay.Auction.Offering?.Lot.Id}'");
-        if (_replay.Auction is not { Offering: not null, Outcome: not null }) _faults.Add($"the entries end with entry {_entries}, and the sale has not ended");
-        else if (AuditReplay.Difference("result", result, JsonSerializer.SerializeToElement(AuditResult.Of(_replay.Auction, _replay.Awards), StoredJson.Options)) is { } difference)
+        if (replay.Id != id) _faults.Add($"{_kind.Member} is '{id}', and the entries are about {_kind.Member} '{replay.Id}'");
+        if (!replay.HasEnded) _faults.Add($"the entries end with entry {_entries}, and the sale has not ended");
+        else if (AuditReplay.Difference("result", result, JsonSerializer.SerializeToElement(replay.Result(), StoredJson.Options)) is { } difference)
             _faults.Add(difference);
     }
 }

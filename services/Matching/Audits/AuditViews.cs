@@ -3,27 +3,32 @@ using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching.Audits;
 
-/// <summary>How far the audit file of a lot is written.</summary>
+/// <summary>How far the audit file of a lot or a call auction is written.</summary>
 /// <param name="AuditNo">Stands for the lot where there are many rows; the lot's number in the views.</param>
-/// <param name="Lot">The lot.</param>
+/// <param name="Lot">The lot, or the call auction.</param>
 /// <param name="Entries">How many entries the file has so far.</param>
 /// <param name="Head">The hash of the last one.</param>
-/// <param name="Consignor">The consignor, and behind a blank each enterprise linked with it.</param>
-/// <param name="Bidders">The bidders in the order of their numbers.</param>
+/// <param name="Consignor">The consignor, and behind a blank each enterprise linked with it; empty for a call auction, which has none.</param>
+/// <param name="Bidders">The bidders, or the traders and their roots, in the order of their numbers.</param>
 /// <param name="LogRows">The last log rows with entries of the lot, fewer than <see cref="AuditViews.RowsInPart"/>; the earlier ones are parts of their own.</param>
 /// <param name="Stage">0 while the sale runs, 1 when a head is to be published, 2 when it is.</param>
 public sealed record AuditRow(long AuditNo, string Lot, long Entries, string Head, string Consignor, string Bidders, string LogRows, long Stage);
 
 /// <summary>A head that is to be published.</summary>
-public sealed record DueAuditRow(string Lot, long Entries, string Head);
+public sealed record DueAuditRow(string Lot, long Entries, string Head, string Consignor)
+{
+    public bool IsLot => Consignor.Length > 0;
+}
 
 /// <summary>Many log rows with entries of a lot, the first as it is and each other one as its distance from the one before.</summary>
 public sealed record LogRowsRow(long FirstRow, string LogRows);
 
-/// <summary>The chains of all lots, entry by entry, and where in the log each lot's entries stand. However many entries a batch brings, each lot is read once and written once.</summary>
+/// <summary>The chains of all lots and call auctions, entry by entry, and where in the log the entries of each stand. However many entries a batch brings, each lot is
+/// read once and written once.</summary>
 public sealed class AuditViews : View
 {
     /// <summary>How many log rows a part names.</summary>
@@ -46,9 +51,9 @@ public sealed class AuditViews : View
     [Sql("matching")]
     private const string SelectDue =
         """
-        select Lot, Entries, Head
+        select Lot, Entries, Head, Consignor
         from (
-            select lot as Lot, entries as Entries, head as Head, row_number() over (order by audit_no) as n
+            select lot as Lot, entries as Entries, head as Head, consignor as Consignor, row_number() over (order by audit_no) as n
             from audits
             where stage = 1
         ) due
@@ -78,15 +83,15 @@ public sealed class AuditViews : View
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var offered = batch.Where(happened => happened.Event is LotOffered).ToDictionary(happened => happened.Stream, Begun, StringComparer.Ordinal);
-        var known = batch.Where(happened => happened.Event is AuctionEvent && !offered.ContainsKey(happened.Stream)).DistinctBy(happened => happened.Stream, StringComparer.Ordinal)
+        var offered = batch.Where(happened => AuditKind.Begins(happened.Event)).ToDictionary(happened => happened.StreamId, Begun, StringComparer.Ordinal);
+        var known = batch.Where(happened => AuditKind.Of(happened.Event) is not null && !offered.ContainsKey(happened.StreamId)).DistinctBy(happened => happened.Stream, StringComparer.Ordinal)
             .Select(happened => happened.StreamId);
-        var moved = (await session.QueryEach<AuditRow>(SelectLot, known)).ToDictionary(found => Auction.Stream(found.Key), found => new Course(found.Value), StringComparer.Ordinal);
+        var moved = (await session.QueryEach<AuditRow>(SelectLot, known)).ToDictionary(found => found.Key, found => new Course(found.Value), StringComparer.Ordinal);
         var parts = new List<object?[]>();
         for (var i = 0; i < batch.Count; i++)
         {
             // A lot that was withdrawn before it was offered has no audit. An entry is taken whole, with its first event.
-            if (batch[i].Event is AuctionEvent && AuditScribe.Begun(batch[i]) is { } part && (moved.GetValueOrDefault(batch[i].Stream) ?? offered.GetValueOrDefault(batch[i].Stream)) is { } course)
+            if (AuditScribe.Begun(batch[i]) is { } part && (moved.GetValueOrDefault(batch[i].StreamId) ?? offered.GetValueOrDefault(batch[i].StreamId)) is { } course)
                 course.Take(batch[i], part.Events, parts);
         }
 
@@ -97,9 +102,9 @@ public sealed class AuditViews : View
 
     private static Course Begun(Happened happened)
     {
-        var (lot, _, _, linked) = ((LotOffered)happened.Event).Offering;
+        var consignor = happened.Event is LotOffered { Offering: var (lot, _, _, linked) } ? string.Join(' ', linked.Prepend(lot.Consignor)) : "";
         return new(new(
-            AuctionViews.NumberOf(happened), lot.Id, 0, AuditScribe.Beginning(lot.Id), string.Join(' ', linked.Prepend(lot.Consignor)), "", "", Running));
+            AuctionViews.NumberOf(happened), happened.StreamId, 0, AuditScribe.Beginning(AuditKind.Of(happened.Event)!, happened.StreamId), consignor, "", "", Running));
     }
 
     private static IEnumerable<long> Sequences(string written)
@@ -117,38 +122,39 @@ public sealed class AuditViews : View
         private readonly AuditRow _before;
         private readonly AuditScribe _scribe;
         private readonly List<long> _rows;
-        private readonly int _bidders;
+        private readonly int _names;
         private long _stage;
 
         public Course(AuditRow before)
         {
             var consignor = before.Consignor.Split(' ');
             (_before, _stage, _rows) = (before, before.Stage, [.. Sequences(before.LogRows)]);
-            _scribe = AuditScribe.After(before.Entries, before.Head, AuditNames.For(consignor[0], consignor[1..]).With(before.Bidders));
-            _bidders = _scribe.Names.Bidders;
+            _scribe = AuditScribe.After(
+                before.Entries, before.Head, (before.Consignor.Length == 0 ? AuditNames.ForTraders() : AuditNames.For(consignor[0], consignor[1..])).With(before.Bidders));
+            _names = _scribe.Names.Count;
         }
 
         public AuditRow Row => _before with
         {
             Entries = _scribe.Entries,
             Head = _scribe.Head,
-            Bidders = _scribe.Names.Bidders > _bidders ? _scribe.Names.Written() : _before.Bidders,
+            Bidders = _scribe.Names.Count > _names ? _scribe.Names.Written() : _before.Bidders,
             LogRows = Written(_rows),
             Stage = _stage,
         };
 
         public void Take(Happened first, IReadOnlyList<object> events, List<object?[]> parts)
         {
-            if (first.Event is AuditPublished published)
+            if (first.Event is AuditPublished or CallAuditPublished)
             {
-                if (published.Entries == _scribe.Entries) _stage = Published;
+                if ((first.Event as AuditPublished)?.Entries == _scribe.Entries || (first.Event as CallAuditPublished)?.Entries == _scribe.Entries) _stage = Published;
                 return;
             }
 
             _scribe.Write(first.Cause.ReceivedAt.ToUnixTimeMilliseconds(), events);
             // A default after which the lot is for sale again, by its time or its ladder, undoes its end; what else follows one is published anew.
             if (events[^1] is AwardFell { Closings: > 0 } or AttemptOpened) _stage = Running;
-            else if (_stage == Published || events[^1] is AuctionClosed or AuctionWithdrawn) _stage = IsDue;
+            else if (_stage == Published || events[^1] is AuctionClosed or AuctionWithdrawn or OrdersCrossed) _stage = IsDue;
             if (_rows.Count > 0 && _rows[^1] == first.Position.Sequence) return;
             if (_rows.Count == RowsInPart)
             {

@@ -96,8 +96,7 @@ public static class CanonicalJson
     private static void WriteString(IBufferWriter<byte> to, JsonElement json, AuditNames? names, ReadOnlySpan<byte> key)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
-        if (names is not null && key.SequenceEqual("root"u8)) Escape(to, AuditNames.Hidden);
-        else if (names is not null && AuditNames.IsEnterprise(key)) Escape(to, names.Of(json.GetString()!));
+        if (names?.Shown(key, json) is { } name) Escape(to, name);
         else if (raw.Contains((byte)'\\')) Escape(to, json.GetString()!);
         else to.Write(raw);
     }

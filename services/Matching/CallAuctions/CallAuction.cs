@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
+using Exchange.Matching.Auctions;
 
 namespace Exchange.Matching.CallAuctions;
 
@@ -59,6 +60,9 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
     /// <summary>What the call came to; null before.</summary>
     public CallResult? Result { get; init; }
 
+    /// <summary>The head of the audit file; null before it was published.</summary>
+    public AuditHead? Audit { get; init; }
+
     /// <summary>What is traded, and how. Only once it is opened.</summary>
     [JsonIgnore]
     public CallTerms Opened => Terms ?? throw new InvalidOperationException("The call auction is not opened yet.");
@@ -92,6 +96,10 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
             CallOrders when at < auction.Terms.CallsAt => CallAuctionRefusals.NotDue(auction.Terms.CallsAt),
             CallOrders => OrdersCrossed.Of(auction.Terms, auction.Book, auction.Cross()),
 
+            PublishCallAudit when auction.Result is null => CallAuctionRefusals.NotDue(auction.Terms.CallsAt),
+            PublishCallAudit publish when publish.Entries <= (auction.Audit?.Entries ?? 0) => Decision<CallAuctionEvent>.Nothing,
+            PublishCallAudit publish => new CallAuditPublished(auction.Terms.Grade.Fair, publish.Entries, publish.Head),
+
             OrderCommand { Enterprise.Length: 0 } => CallAuctionRefusals.NoEnterprise,
             OrderCommand when at < auction.Terms.OpensAt => CallAuctionRefusals.NotOpenYet(auction.Terms.OpensAt),
             OrderCommand when at >= auction.Terms.CallsAt || auction.Result is not null => CallAuctionRefusals.Closed,
@@ -105,6 +113,8 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
     public static CallAuction Evolve(CallAuction auction, CallAuctionEvent @event) => @event switch
     {
         CallAuctionOpened opened when auction.Terms is null => auction with { Terms = opened.Terms },
+
+        CallAuditPublished published when auction.Result is not null => auction with { Audit = new(published.Entries, published.Head) },
 
         _ when auction.Terms is null || auction.Result is not null => throw CannotFollow(auction, @event),
 

@@ -98,10 +98,11 @@ public sealed record OrderAnswer(string Auction, long Order, string Side, long P
 /// <param name="PriceMinor">The one price at which a call now would trade, after the call the price of all trades; absent where nothing meets.</param>
 /// <param name="VolumeMilli">What would be, or was, traded.</param>
 /// <param name="SurplusMilli">What would be, or was, left over at the price: of the buyers above zero, of the sellers below.</param>
+/// <param name="AuditHead">The published head of the audit file; absent until moments after the call.</param>
 public sealed record CallAuctionAnswer(
     string Auction, string Fair, string Title, string Category, string Region, string Unit, string Currency, string Status,
     long TickMinor, long LotMilli, long? ReferenceMinor, long OpensAt, long CallsAt, long LockedAt,
-    long Orders, long? PriceMinor, long VolumeMilli, long SurplusMilli)
+    long Orders, long? PriceMinor, long VolumeMilli, long SurplusMilli, string? AuditHead = null)
 {
     // However many look at a book, it is crossed once.
     private static readonly ConditionalWeakTable<ImmutableList<OpenOrder>, Crossing> Indications = [];
@@ -114,7 +115,7 @@ public sealed record CallAuctionAnswer(
         return new(
             grade.Auction, grade.Fair, grade.Title, grade.Category, grade.Region, grade.Unit, grade.Currency, auction.StatusAt(at),
             terms.TickMinor, terms.LotMilli, terms.ReferenceMinor, terms.OpensAt, terms.CallsAt, terms.CallsAt - terms.LockedMs,
-            auction.Book.Count, result.PriceMinor, result.VolumeMilli, result.SurplusMilli);
+            auction.Book.Count, result.PriceMinor, result.VolumeMilli, result.SurplusMilli, auction.Audit?.Head);
     }
 
     private static CallResult Indicated(CallAuction auction)

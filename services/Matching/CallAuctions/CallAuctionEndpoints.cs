@@ -147,6 +147,7 @@ public static class CallAuctionEndpoints
         .Require(IsText(body.Category, 20), "category", "code", "1 to 20 characters, none of them control characters.")
         .Require(body.Region is null || IsText(body.Region, 40), "region", "text", "1 to 40 characters, none of them control characters.")
         .Require(IsText(body.Unit, 3), "unit", "unit", "A UN/CEFACT Recommendation 20 code such as TNE.")
+        .Require((body.Groups ?? []).All(group => group is not null && group.All(Id.IsValid)), "groups", "ids", "Groups of ids of enterprises, each 32 lower-case hexadecimal digits.")
         .Require(body.TickMinor is not null, "tickMinor", "required", "A whole number of minor units, at least 1.")
         .Require(body.LotMilli is not null, "lotMilli", "required", "A whole number of thousandths of the unit, at least 1.")
         .Require(body.CallsAt is not null, "callsAt", "required", "Unix milliseconds.");

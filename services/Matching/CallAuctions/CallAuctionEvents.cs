@@ -51,6 +51,9 @@ public sealed record CancelOrder(string Enterprise, long Order) : StandingOrderC
 /// <summary>Lets all orders meet, once the call has come.</summary>
 public sealed record CallOrders : CallAuctionCommand;
 
+/// <summary>Publishes the head of its audit file, once the orders were called; the caller has computed it from the log.</summary>
+public sealed record PublishCallAudit(long Entries, string Head) : CallAuctionCommand;
+
 /// <summary>What has happened in a call auction.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CallAuctionOpened), "call-auction-opened.v1")]
@@ -58,6 +61,7 @@ public sealed record CallOrders : CallAuctionCommand;
 [JsonDerivedType(typeof(OrderAmended), "order-amended.v1")]
 [JsonDerivedType(typeof(OrderCancelled), "order-cancelled.v1")]
 [JsonDerivedType(typeof(OrdersCrossed), "orders-crossed.v1")]
+[JsonDerivedType(typeof(CallAuditPublished), "call-audit-published.v1")]
 public abstract record CallAuctionEvent;
 
 public sealed record CallAuctionOpened(CallTerms Terms) : CallAuctionEvent;
@@ -85,7 +89,7 @@ public sealed record OrderFill(long Order, long QuantityMilli);
 public sealed record CallResult(long? PriceMinor, long VolumeMilli, long SurplusMilli, IReadOnlyList<OrderFill> Fills);
 
 /// <summary>What one buyer buys from one seller: an award, and one deal.</summary>
-/// <param name="Award">The award's id, made of the auction, the buyer and the seller.</param>
+/// <param name="Award">The award's id, made of the auction and the number of the pair.</param>
 /// <param name="Buyer">The enterprise that buys.</param>
 /// <param name="Seller">The enterprise that sells.</param>
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
@@ -108,3 +112,9 @@ public sealed record OrdersCrossed(Grade Grade, SettlementTerms Settlement, Call
             crossing.PriceMinor is { } price ? Pairing.Of(terms.Grade, price, book, fills) : []);
     }
 }
+
+/// <summary>The head of the audit file was published; the file holds all entries before this one, and this one is none of them.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Entries">How many entries the file has.</param>
+/// <param name="Head">The hash of the last one, in lower-case hexadecimal.</param>
+public sealed record CallAuditPublished(string Fair, long Entries, string Head) : CallAuctionEvent;

@@ -1,6 +1,5 @@
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 
 namespace Exchange.Matching.CallAuctions;
 
@@ -55,7 +54,7 @@ public sealed record CallTerms(
         _ when OpensAt < fair.OpensAt || CallsAt > fair.ClosesAt => CallAuctionRefusals.UnsoundTerms("Orders are collected and called while the fair is open."),
         _ when CallsAt <= OpensAt || CallsAt <= at => CallAuctionRefusals.UnsoundTerms("The call comes after the opening, and in the future."),
         _ when LockedMs < 0 || LockedMs >= CallsAt - OpensAt => CallAuctionRefusals.UnsoundTerms("The time in which no order is cancelled is not shorter than the whole."),
-        _ when !AreGroups(Groups) => CallAuctionRefusals.UnsoundTerms("At most 200 groups of 2 to 50 ids of enterprises."),
+        _ when !AreGroups(Groups) => CallAuctionRefusals.UnsoundTerms("At most 200 groups of 2 to 50 enterprises."),
         _ => null,
     };
 
@@ -68,5 +67,5 @@ public sealed record CallTerms(
         this with { Groups = other.Groups } == other && Groups.Count == other.Groups.Count && Groups.Zip(other.Groups).All(pair => pair.First.SequenceEqual(pair.Second));
 
     private static bool AreGroups(IReadOnlyList<IReadOnlyList<string>> groups) =>
-        groups.Count <= MostGroups && groups.All(group => group.Count is >= 2 and <= MostOfGroup && group.All(Id.IsValid));
+        groups.Count <= MostGroups && groups.All(group => group.Count is >= 2 and <= MostOfGroup);
 }

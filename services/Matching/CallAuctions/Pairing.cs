@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Kernel.Values;
 
 namespace Exchange.Matching.CallAuctions;
@@ -33,8 +34,8 @@ public static class Pairing
 
         return
         [
-            .. pairs.Select(pair => new CallAward(
-                Id.From(grade.Auction, pair.Key.Buyer, pair.Key.Seller), pair.Key.Buyer, pair.Key.Seller, pair.Value,
+            .. pairs.Select((pair, n) => new CallAward(
+                Id.From(grade.Auction, (n + 1).ToString(CultureInfo.InvariantCulture)), pair.Key.Buyer, pair.Key.Seller, pair.Value,
                 new Money(priceMinor, grade.Currency).Times(new(pair.Value, grade.Unit)).Minor)),
         ];
     }

@@ -24,7 +24,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
     [
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
-        "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}",
+        "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
         "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
     ];
@@ -85,6 +85,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             "fair" => fair.Fairs["open"],
             "lot" when route.EndsWith("/audit", StringComparison.Ordinal) => fair.Lots["closed english"],
             "lot" => fair.Lots["open english"],
+            "auction" when route.EndsWith("/audit", StringComparison.Ordinal) => fair.Called,
             "auction" => fair.CallAuction,
             "deal" => fair.Paid,
             "account" => account,

@@ -34,6 +34,9 @@ public sealed class SweptFair : IAsyncLifetime
     /// <summary>A call auction that takes orders, and has one of the bidder.</summary>
     internal string CallAuction { get; private set; } = "";
 
+    /// <summary>A call auction whose orders were called.</summary>
+    internal string Called { get; private set; } = "";
+
     /// <summary>An import into the open fair, of which a stranger may not buy.</summary>
     internal string Import { get; private set; } = "";
 
@@ -63,6 +66,7 @@ public sealed class SweptFair : IAsyncLifetime
         await clients.MoveTo(opening.AddMinutes(1));
         Unpaid = DealOf(await clients.Purchase(Lots["closed fixed-price"], 1_000, Bidder));
         Paid = DealOf(await clients.Purchase(Lots["closed fixed-price"], 2_000, Bidder));
+        Called = await clients.OpenCallAuction(Fairs["closed"], Organizer, opening.AddHours(1));
         await clients.MoveTo(opening.AddHours(3).AddMinutes(1));
         await clients.Post($"/api/settlement/deals/{Paid}/payments", new { amountMinor = 50_000, reference = "BANK-7" }, await clients.Operator());
         await clients.PlaceBid(Lots["open english"], 1_000_000, Bidder);

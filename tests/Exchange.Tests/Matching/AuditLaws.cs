@@ -36,7 +36,7 @@ public sealed class AuditLaws
     public void A_chain_that_is_gone_on_with_is_the_chain_that_was_written_at_once() => AnyStory.Sample(story =>
     {
         var entries = Ended(story);
-        var (whole, part) = (AuditScribe.For(story.Offering), AuditScribe.For(story.Offering));
+        var (whole, part) = (AuditScribe.For(new LotOffered(story.Offering)), AuditScribe.For(new LotOffered(story.Offering)));
         foreach (var (at, events) in entries)
         {
             whole.Write(at, events);
@@ -82,7 +82,7 @@ public sealed class AuditLaws
 
     private static (byte[] File, AuditScribe Scribe) Written(AuctionLaws.Story story)
     {
-        var (file, bytes, scribe) = (new AuditFile(), new ArrayBufferWriter<byte>(), AuditScribe.For(story.Offering));
+        var (file, bytes, scribe) = (new AuditFile(), new ArrayBufferWriter<byte>(), AuditScribe.For(new LotOffered(story.Offering)));
         foreach (var (at, events) in Ended(story))
         {
             file.Write(bytes, at, events);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
+using Exchange.Matching.Audits;
 using Exchange.Tests.Kernel;
 using Xunit;
 using static Exchange.Tests.Matching.Trade;
@@ -35,6 +36,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         Assert.DoesNotContain(Mill, shown.GetRawText(), StringComparison.Ordinal);
         Assert.Equal([1], (await Json(Get($"{auction}/orders", Mill))).EnumerateArray().Select(order => order.Number("order")));
         Assert.Empty((await Json(Get($"{auction}/orders", Yard))).EnumerateArray());
+        await (await Get($"{auction}/audit")).Problem(409, "audit.not-published");
 
         _host.Clock.SetUtcNow(Calls);
         Assert.Equal("calling", (await Json(Get(auction))).Text("status"));
@@ -42,6 +44,11 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         var called = await Json(Get(auction));
         Assert.Equal(("called", 348_000), (called.Text("status"), called.Number("priceMinor")));
         Assert.Equal(150_000, (await Json(Get($"{auction}/orders", Mill)))[0].Number("filledMilli"));
+        var file = await Get($"{auction}/audit");
+        Assert.Equal($"\"{called.Text("auditHead")}\"", file.Headers.ETag?.Tag);
+        var verdict = AuditVerifier.Verify(await file.Content.ReadAsByteArrayAsync(), called.Text("auditHead"));
+        Assert.Empty(verdict.Faults);
+        Assert.Equal((348_000, 150_000), (verdict.Call!.PriceMinor, verdict.Call.VolumeMilli));
         var listed = (await Json(Send(HttpMethod.Get, $"fairs/{Fair}/call-auctions", Yard, Roles.Bidder)))[0];
         Assert.Equal((auction, "called", 2, 150_000), (listed.Text("auction"), listed.Text("status"), listed.Number("orders"), listed.Number("volumeMilli")));
     }
@@ -104,6 +111,8 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         await (await Send(HttpMethod.Post, $"fairs/{Id.From("other")}/call-auctions", Organizer, Roles.Organizer, Body())).Problem(404, "call-auction.unknown-fair");
         await (await Send(HttpMethod.Post, "fairs/x/call-auctions", Organizer, Roles.Organizer, Body())).Problem(404, "call-auction.unknown-fair");
         await (await Send(HttpMethod.Post, $"fairs/{Fair}/call-auctions", Organizer, Roles.Organizer, "{}")).Problem(400, "request.invalid");
+        foreach (var groups in new string?[]?[][] { [["works", "branch"]], [null], [[null, null]] })
+            await (await Send(HttpMethod.Post, $"fairs/{Fair}/call-auctions", Organizer, Roles.Organizer, Body(groups: groups))).Problem(400, "request.invalid");
         await (await Send(HttpMethod.Post, $"fairs/{Fair}/call-auctions", Organizer, Roles.Organizer, Body(currency: "USD"))).Problem(422, "call-auction.other-currency");
         _host.Clock.SetUtcNow(Calls);
         await (await Order(auction, "buy", Builder, 350_000, 1_000)).Problem(409, "call-auction.closed");
@@ -112,6 +121,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
             await (await Get(unknown)).Problem(404, "call-auction.unknown");
             await (await Get($"{unknown}/orders")).Problem(404, "call-auction.unknown");
             await (await Get($"{unknown}/stream")).Problem(404, "call-auction.unknown");
+            await (await Get($"{unknown}/audit")).Problem(404, "call-auction.unknown");
             await (await Order(unknown, "buy", Builder, 350_000, 1_000)).Problem(404, "call-auction.unknown");
             await (await Cancel(unknown, 1, Builder)).Problem(404, "call-auction.unknown");
         }
@@ -172,7 +182,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
         await _host.Journal.WaitForViews(_host.Journal.Head());
     }
 
-    private static string Body(string currency = "CNY") => JsonSerializer.Serialize(
+    private static string Body(string currency = "CNY", string?[]?[]? groups = null) => JsonSerializer.Serialize(
         new
         {
             title = "Wire rod Q195 6.5 mm",
@@ -185,7 +195,7 @@ public sealed class CallAuctionHttpTests : IAsyncLifetime
             opensAt = Terms.OpensAt,
             callsAt = Terms.CallsAt,
             lockedMs = Terms.LockedMs,
-            groups = Terms.Groups,
+            groups = groups ?? Terms.Groups.Select(group => (string?[]?)group.ToArray()),
         });
 
     private async Task<string> Open(string? key = null)

@@ -41,12 +41,26 @@ public sealed class CallAuctionJournalTests : IAsyncLifetime
         var grade = Terms.Grade;
         Assert.Equal(
             [
-                new(Id.From(Auction, Builder, Mill), Auction, Fair, 0, grade.Title, grade.Category, "Jilin", Mill, Builder, 60_000, "TNE", 21_000_000, "CNY",
+                new(Id.From(Auction, "1"), Auction, Fair, 0, grade.Title, grade.Category, "Jilin", Mill, Builder, 60_000, "TNE", 21_000_000, "CNY",
                     Calls.ToUnixTimeMilliseconds(), Settled, CallAuction: true),
-                new(Id.From(Auction, Works, Mill), Auction, Fair, 0, grade.Title, grade.Category, "Jilin", Mill, Works, 30_000, "TNE", 10_500_000, "CNY",
+                new(Id.From(Auction, "2"), Auction, Fair, 0, grade.Title, grade.Category, "Jilin", Mill, Works, 30_000, "TNE", 10_500_000, "CNY",
                     Calls.ToUnixTimeMilliseconds(), Settled, CallAuction: true),
             ],
             Heard<LotAwarded>());
+    }
+
+    [Fact]
+    public async Task The_head_of_the_audit_file_is_published_once_and_is_that_of_its_chain()
+    {
+        await Accepted(Sell(Mill, 3_500, 100));
+        await Accepted(Buy(Builder, 3_500, 60));
+        _store.Clock.SetUtcNow(Calls);
+        await _store.Settle();
+        await _store.Start();
+        await _store.Settle();
+        var audit = (await State()).Audit!;
+        Assert.Equal(new LotAudited(Auction, Fair, 4, audit.Head, Calls.ToUnixTimeMilliseconds(), CallAuction: true), Assert.Single(Heard<LotAudited>()));
+        Assert.Empty(await _store.RebuildDifferences());
     }
 
     [Fact]

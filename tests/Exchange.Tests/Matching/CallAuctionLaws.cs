@@ -23,7 +23,7 @@ public sealed class CallAuctionLaws
     // The mill and the yard are one body.
     private static string? RootOf(string enterprise) => enterprise == Mill || enterprise == Yard ? "MA0001234" : null;
 
-    private static readonly Gen<CallAuctionCommand[]> AnyCommands = AnyCommand.Array[0, 40];
+    internal static readonly Gen<CallAuctionCommand[]> AnyCommands = AnyCommand.Array[0, 40];
 
     [Fact]
     public void Enterprises_that_are_one_never_trade_with_each_other() => AnyCommands.Sample(commands =>

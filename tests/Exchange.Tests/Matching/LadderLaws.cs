@@ -137,7 +137,7 @@ public sealed class LadderLaws
     [Fact]
     public void Every_attempt_is_decided_again_from_the_audit_file() => AnyStory.Sample(story =>
     {
-        var (replay, now) = (new AuditReplay(), 0L);
+        var (replay, now) = (new LotReplay(), 0L);
         if (replay.Take(0, [new LotOffered(story.Offering)]) is not null) return false;
         foreach (var step in story.Steps)
         {

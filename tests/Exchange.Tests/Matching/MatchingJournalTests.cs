@@ -52,7 +52,7 @@ public sealed class MatchingJournalTests : IAsyncLifetime
         await _store.Start();
         await _store.Settle();
 
-        var (scribe, audit) = (AuditScribe.For(ByBids), (await State()).Audit!);
+        var (scribe, audit) = (AuditScribe.For(new LotOffered(ByBids)), (await State()).Audit!);
         var bid = Auction.Decide(With(ByBids).State, new PlaceBid(Smelter, Reserve), During)[0];
         var led = With(ByBids).Given(bid).State;
         scribe.Write(During.ToUnixTimeMilliseconds(), [new LotOffered(ByBids)]);
