@@ -30,6 +30,9 @@ public sealed class RabbitBroker : IAsyncDisposable
     /// <summary>Where clients connect.</summary>
     public int Port => _ports[3];
 
+    /// <summary>The directory of all its files.</summary>
+    public string Files => _directory;
+
     private int ServerPort => _ports[0];
 
     private string LogDirectory => Path.Combine(_directory, "log");
@@ -88,6 +91,13 @@ public sealed class RabbitBroker : IAsyncDisposable
     }
 
     public Task<IConnection> Connect() => Connect(Port);
+
+    /// <summary>Makes the server publish a copy of every message that crosses it from now on to its exchange <c>amq.rabbitmq.trace</c>.</summary>
+    public async Task Trace()
+    {
+        var told = await Run(Program("rabbitmqctl"), "trace_on");
+        if (!told.Contains("enabled", StringComparison.Ordinal)) throw new InvalidOperationException($"The messages are not traced. {told}");
+    }
 
     /// <summary>How many messages a queue holds that nobody has taken; null when there is no such queue.</summary>
     public async Task<uint?> Depth(string queue)

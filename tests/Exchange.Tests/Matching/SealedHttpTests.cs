@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,6 +6,7 @@ using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
 using Exchange.Tests.Kernel;
 using Xunit;
+using static Exchange.Tests.Matching.Canary;
 using static Exchange.Tests.Matching.Sale;
 
 namespace Exchange.Tests.Matching;
@@ -14,7 +14,7 @@ namespace Exchange.Tests.Matching;
 /// <summary>Sealed bids over HTTP, and canaries: amounts that stand nowhere else, looked for in all that comes out of the process and in all its files.</summary>
 public sealed class SealedHttpTests : IAsyncLifetime
 {
-    private const long Canary = 7_316_598_204_421, Amended = 7_316_598_204_859, Withdrawn = 7_316_598_204_337;
+    private const long Hidden = 7_316_598_204_421, Amended = 7_316_598_204_859, Withdrawn = 7_316_598_204_337;
 
     private readonly StringBuilder _seen = new();
     private MatchingHost _host = null!;
@@ -27,28 +27,28 @@ public sealed class SealedHttpTests : IAsyncLifetime
     [Fact]
     public async Task A_sealed_bid_is_answered_with_its_receipt_and_the_opening_publishes_what_checks_it()
     {
-        var bid = await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        var bid = await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden));
         Assert.Equal((1L, 1L), (bid.Number("bid"), bid.Number("bidderNumber")));
         Assert.False(bid.TryGetProperty("amountMinor", out _));
         await Open();
         var row = (await Json(HttpMethod.Get, "bids", Foundry)).EnumerateArray().Single();
-        Assert.Equal((Canary, bid.Text("receipt")), (row.Number("amountMinor"), row.Text("receipt")));
-        Assert.Equal(bid.Text("receipt"), LotKey.Receipt(LotId, 1, Canary, row.Text("salt")!));
-        Assert.Equal(("sold", Canary, "Bidder 1"), ((await Lot(Foundry)).Text("status"), (await Lot(Foundry)).Number("priceMinor"), (await Lot(Foundry)).Text("leader")));
+        Assert.Equal((Hidden, bid.Text("receipt")), (row.Number("amountMinor"), row.Text("receipt")));
+        Assert.Equal(bid.Text("receipt"), LotKey.Receipt(LotId, 1, Hidden, row.Text("salt")!));
+        Assert.Equal(("sold", Hidden, "Bidder 1"), ((await Lot(Foundry)).Text("status"), (await Lot(Foundry)).Number("priceMinor"), (await Lot(Foundry)).Text("leader")));
     }
 
     [Fact]
     public async Task A_bid_sent_again_gets_the_same_answer_and_another_amount_under_its_key_is_refused()
     {
-        var first = await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "same"));
-        Assert.Equal(first, await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "same")));
+        var first = await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), "same"));
+        Assert.Equal(first, await Text(await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), "same")));
         await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended), "same")).Problem(409, "request.key-reused");
     }
 
     [Fact]
     public async Task A_bid_is_amended_and_withdrawn_until_the_end_and_its_history_says_so()
     {
-        await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden));
         Assert.Equal(1, (await Json(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended))).Number("replaces"));
         await Json(HttpMethod.Post, "sealed-bids", Foundry, Body(Withdrawn));
         Assert.Equal(3, (await Json(HttpMethod.Post, "sealed-bids/withdrawals", Foundry)).Number("bid"));
@@ -59,7 +59,7 @@ public sealed class SealedHttpTests : IAsyncLifetime
         Assert.Equal("withdrawn", rows[0].Text("ended"));
         Assert.Equal("amended", rows[2].Text("ended"));
         Assert.False(rows[2].TryGetProperty("salt", out _));
-        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary))).Problem(409, "auction.amended-after-end");
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden))).Problem(409, "auction.amended-after-end");
         await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter)).Problem(409, "auction.withdrawn-after-end");
     }
 
@@ -79,11 +79,11 @@ public sealed class SealedHttpTests : IAsyncLifetime
     [Fact]
     public async Task Lots_are_named_and_roles_are_asked_for()
     {
-        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), role: Roles.Consignor)).Problem(403, "auth.role-missing");
+        await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), role: Roles.Consignor)).Problem(403, "auth.role-missing");
         await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter, role: Roles.Consignor)).Problem(403, "auth.role-missing");
         foreach (var lot in new[] { "x", Id.From("another") })
         {
-            await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), lot: lot)).Problem(404, "auction.unknown-lot");
+            await (await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), lot: lot)).Problem(404, "auction.unknown-lot");
             await (await Send(HttpMethod.Post, "sealed-bids/withdrawals", Smelter, lot: lot)).Problem(404, "auction.unknown-lot");
         }
     }
@@ -92,15 +92,15 @@ public sealed class SealedHttpTests : IAsyncLifetime
     public async Task Before_the_opening_an_amount_is_nowhere()
     {
         using var reader = await _host.Stream($"lots/{LotId}/stream", Foundry);
-        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
-        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary), "one");
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), "one");
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden), "one");
         await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Withdrawn), "one");
         await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Amended));
         await Send(HttpMethod.Post, "sealed-bids", Foundry, Body(Withdrawn));
         await Send(HttpMethod.Post, "sealed-bids/withdrawals", Foundry);
-        await Send(HttpMethod.Post, "sealed-bids", Mill, Body(Canary));
-        await Send(HttpMethod.Post, "bids", Smelter, Body(Canary));
-        await Send(HttpMethod.Post, "purchases", Smelter, $$"""{"quantityMilli":1,"priceMinor":{{Canary}}}""");
+        await Send(HttpMethod.Post, "sealed-bids", Mill, Body(Hidden));
+        await Send(HttpMethod.Post, "bids", Smelter, Body(Hidden));
+        await Send(HttpMethod.Post, "purchases", Smelter, $$"""{"quantityMilli":1,"priceMinor":{{Hidden}}}""");
         await _host.Settle();
         foreach (var enterprise in new[] { Smelter, Foundry, Mill })
         {
@@ -117,20 +117,20 @@ public sealed class SealedHttpTests : IAsyncLifetime
         foreach (var open in new[] { $"/api/matching/fairs/{Fair}/lots", "/metrics", "/health/ready", "/openapi/matching.json" })
             _seen.AppendLine(await Text(await _host.Edge.Send(HttpMethod.Get, open, token: _host.Edge.Issuer.Token())));
         await _host.Settle();
-        Looked(Canary, Amended, Withdrawn);
+        Looked(Hidden, Amended, Withdrawn);
 
         await Open();
-        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Canary));
+        await Send(HttpMethod.Post, "sealed-bids", Smelter, Body(Hidden));
         await Send(HttpMethod.Get, "bids", Foundry);
-        Looked(Canary, Withdrawn);
+        Looked(Hidden, Withdrawn);
         Assert.NotEmpty(Found(Amended, Encoding.UTF8.GetBytes(_seen.ToString())));
     }
 
     [Fact]
     public void What_is_looked_for_is_found_in_every_form()
     {
-        foreach (var form in Forms(Canary)) Assert.NotEmpty(Found(Canary, [1, 2, 3, .. form, 4]));
-        Assert.Empty(Found(Canary, Encoding.UTF8.GetBytes("7316598204422")));
+        foreach (var form in Forms(Hidden)) Assert.NotEmpty(Found(Hidden, [1, 2, 3, .. form, 4]));
+        Assert.Empty(Found(Hidden, Encoding.UTF8.GetBytes("7316598204422")));
     }
 
     private static string Body(long amount) => string.Create(CultureInfo.InvariantCulture, $$"""{"amountMinor":{{amount}}}""");
@@ -148,46 +148,10 @@ public sealed class SealedHttpTests : IAsyncLifetime
         {
             Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(_seen.ToString())));
             Assert.Empty(Found(amount, Encoding.UTF8.GetBytes(string.Join('\n', _host.Edge.Log.Lines))));
-            foreach (var file in Directory.EnumerateFiles(_host.Data, "*", SearchOption.AllDirectories))
-                Assert.Empty(Found(amount, ReadShared(file)).Select(form => $"{form} in {file}"));
+            Assert.Empty(FoundIn(_host.Data, amount));
         }
 
         Assert.Contains(Directory.EnumerateFiles(_host.Data), file => file.EndsWith("-wal", StringComparison.Ordinal));
-    }
-
-    private static byte[] ReadShared(string file)
-    {
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
-    }
-
-    private static IEnumerable<string> Found(long amount, byte[] where) =>
-        Forms(amount).Where(form => where.AsSpan().IndexOf(form) >= 0).Select(form => Convert.ToHexStringLower(form));
-
-    /// <summary>An amount as it could be written: digits in minor and major units, both orders of its six bytes, and their hexadecimal and Base64 at each offset.</summary>
-    private static IEnumerable<byte[]> Forms(long amount)
-    {
-        var (digits, big, little) = (amount.ToString(CultureInfo.InvariantCulture), new byte[8], new byte[8]);
-        BinaryPrimitives.WriteInt64BigEndian(big, amount);
-        BinaryPrimitives.WriteInt64LittleEndian(little, amount);
-        yield return Encoding.ASCII.GetBytes(digits);
-        yield return Encoding.ASCII.GetBytes(digits[..^2] + "." + digits[^2..]);
-        foreach (var bytes in new[] { big[2..], little[..6] })
-        {
-            yield return bytes;
-            yield return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes));
-            yield return Encoding.ASCII.GetBytes(Convert.ToHexString(bytes));
-        }
-
-        foreach (var bytes in new[] { Encoding.ASCII.GetBytes(digits), big, little })
-            for (var offset = 0; offset < 3; offset++)
-            {
-                // Whole groups of three bytes, which alone do not depend on what stands beside them.
-                var whole = bytes[((3 - offset) % 3)..];
-                yield return Encoding.ASCII.GetBytes(Convert.ToBase64String(whole[..(whole.Length / 3 * 3)]));
-            }
     }
 
     private async Task<JsonElement> Lot(string enterprise) => await Json(HttpMethod.Get, "", enterprise);
