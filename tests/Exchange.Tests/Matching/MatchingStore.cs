@@ -19,6 +19,9 @@ internal sealed class MatchingStore : IOutlet, IAsyncDisposable
     private MatchingJournal? _journal;
     private int _keys;
 
+    /// <summary>The directory of its files.</summary>
+    public string Data => _directory;
+
     public FakeTimeProvider Clock { get; } = new(Sale.During);
 
     public MatchingJournal Journal => _journal ?? throw new InvalidOperationException("Not started.");
