@@ -17,6 +17,10 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
     /// <summary>What Matching is made of, for those who read its log and close nothing.</summary>
     public static new JournalDefinition Definition { get; } = Made(null);
 
+    /// <summary>Everything that time makes due, with the key that opens sealed bids.</summary>
+    public static IReadOnlyList<DueQuery> ClocksWith(SealingKey key) =>
+        [new AuctionClock(key).Due, AuctionClock.Lapsed, AuctionClock.SecondChances, CallAuctionClock.Due, AuditClock.Due];
+
     private static JournalDefinition Made(SealingKey? key) => new()
     {
         Service = "matching",
@@ -42,7 +46,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             Hearing.Of<BidderAdmission>(AuctionConsumers.On),
             Hearing.Of<DepositHeld>(AuctionConsumers.On),
         ],
-        Clocks = key is null ? [] : [new AuctionClock(key).Due, AuctionClock.Lapsed, AuctionClock.SecondChances, CallAuctionClock.Due, AuditClock.Due],
+        Clocks = key is null ? [] : ClocksWith(key),
         Recovers = AuctionClock.After,
     };
 }

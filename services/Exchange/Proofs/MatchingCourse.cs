@@ -30,7 +30,7 @@ internal sealed partial class MatchingWitness
         /// <summary>Whether anything was awarded in the attempt that runs.</summary>
         public bool HasSold { get; set; }
 
-        /// <summary>Whether the sale has ended in the attempt that runs, though a default may have opened it again.</summary>
+        /// <summary>Whether the sale has ended in the attempt that runs, though a default after its close may have opened it again.</summary>
         public bool HasEnded { get; set; }
 
         public long OpensAt { get; } = offering.Terms.OpensAt;

@@ -196,6 +196,7 @@ internal sealed partial class MatchingWitness : Witness
                 else Fault(NoDoubleAward, $"Award {fell.Award} of lot {lot} fell and did not stand.");
                 _fallen.Add(fell.Award);
                 course.IsClosed = false;
+                if (at < course.ClosesAt) course.HasEnded = false; // its own time goes on, as if nothing had been sold
                 break;
             case SecondChanceOffered offered when course.Turns.See(offered) is { } wrong:
                 Fault(Reproducible, $"Lot {lot} {wrong}.");

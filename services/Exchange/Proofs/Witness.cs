@@ -12,6 +12,9 @@ internal abstract class Witness(string service)
     /// <summary>Whose log it sees.</summary>
     public string Service => service;
 
+    /// <summary>What was seen so far that breaks a promise.</summary>
+    public IEnumerable<string> Faults => _faults.SelectMany(promise => promise.Value);
+
     /// <summary>Sees the next event.</summary>
     public abstract void See(Happened happened);
 

@@ -12,7 +12,7 @@ public sealed class CallAuctionLaws
 {
     private static readonly string[] Enterprises = [Mill, Builder, Works, Branch, Yard];
 
-    private static readonly Gen<CallAuctionCommand> AnyCommand = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Bool, Gen.Long[690, 710], Gen.Long[1, 9], Gen.Long[1, 12])
+    internal static readonly Gen<CallAuctionCommand> AnyCommand = Gen.Select(Gen.Int[0, 9], Gen.Int[0, 4], Gen.Bool, Gen.Long[690, 710], Gen.Long[1, 9], Gen.Long[1, 12])
         .Select(CallAuctionCommand (what, who, buy, ticks, lots, order) => what switch
         {
             0 => new CancelOrder(Enterprises[who], order),

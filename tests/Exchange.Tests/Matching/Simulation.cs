@@ -1,26 +1,25 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using CsCheck;
 using Dapper;
 using Exchange.Host.Cli;
 using Exchange.Host.Proofs;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Log;
-using Exchange.Kernel.Values;
 using Exchange.Matching;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.CallAuctions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Exchange.Tests.Matching;
 
-/// <summary>Many lots of every format on one log, by a virtual clock and from a seed. Their commands are the stories of <see cref="AuctionLaws"/> and, a third of them, of
-/// <see cref="LadderLaws"/>, mixed; some come twice, some late, some in another order, some in one commit. Two nodes write the log in turns:
-/// each believes that it may, so that whoever comes back appends on top of what it has not seen. What was answered, what the log holds, what is in memory and what the promises say must agree.
-/// The decisions happen one after the other, so that the same seed gives the same entries; how many of them share a row of the log, and when followers follow, is left to the machine.</summary>
+/// <summary>A <see cref="SimulatedFair"/> on one log, by a virtual clock and from a seed. Its commands come mixed; some come twice, some
+/// late, some in another order, some in one commit. Buyers default, and others are asked in their place. Two nodes write the log in turns: each believes that it may,
+/// so that whoever comes back appends on top of what it has not seen. After every step, what was answered, what the log holds, what is in memory
+/// and what the promises say must agree, so that a failure names the step after which it was seen; what only whole data can show is proved at the end.
+/// The decisions happen one after the other, so that the same seed gives the same entries; how many of them share a row of the log, and when followers follow, is left to
+/// the machine.</summary>
 internal sealed class Simulation : IOutlet, IAsyncDisposable
 {
     private static readonly JournalDefinition Definition = new()
@@ -36,19 +35,31 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
 
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-tests-").FullName;
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.FromUnixTimeMilliseconds(1));
-    private readonly Dictionary<string, (Step Step, Position Position)> _accepted = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SimulatedStep Step, Position Position)> _accepted = new(StringComparer.Ordinal);
     private readonly List<AcknowledgedBid> _bids = [];
     private readonly Node?[] _nodes = new Node?[2];
     private readonly Random _dice;
     private readonly Stores _stores;
+    private readonly LogTable _log;
+    private readonly LogWatch _watch;
+    private readonly SealingKey _sealing;
+    private readonly Queue<SimulatedStep> _following = []; // what somebody does because of what happened
     private int _writing, _last; // the node that writes, and the one that wrote last
 
-    private Simulation(int seed) => (_dice, _stores) = (new(seed), Stores.Sqlite(_directory, "matching"));
+    private Simulation(int seed)
+    {
+        (_dice, _stores) = (new(seed), Stores.Sqlite(_directory, "matching"));
+        _log = new(Definition, _stores.Log, 0);
+        _watch = new(_log, Definition);
+        var secret = Path.Combine(_directory, "sealing-key");
+        File.WriteAllText(secret, string.Create(CultureInfo.InvariantCulture, $"the sealing key of the simulated fair {seed}"));
+        _sealing = SealingKey.Load(new() { KeyFile = secret }, new() { Data = _directory });
+    }
 
-    /// <summary>Runs a fair of some lots, and returns a digest of all entries of its log.</summary>
+    /// <summary>Runs a fair of some lots, and returns what is told of it.</summary>
     /// <param name="seed">The same seed gives the same run.</param>
     /// <param name="lots">How many lots.</param>
-    public static async Task<string> Run(int seed, int lots)
+    public static async Task<SimulationReport> Run(int seed, int lots)
     {
         await using var simulation = new Simulation(seed);
         try
@@ -67,6 +78,7 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
     {
         foreach (var node in _nodes)
             if (node is not null) await node.DisposeAsync();
+        await _log.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
@@ -76,10 +88,10 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
     // Whether the node that writes has seen all of the log.
     private bool IsFresh => _writing == _last;
 
-    private async Task<string> Hold(int seed, int lots)
+    private async Task<SimulationReport> Hold(int seed, int lots)
     {
         await Start(0);
-        var steps = Disturbed(Steps(seed, lots));
+        var steps = Disturbed(new SimulatedFair(seed, _sealing).Steps(lots));
         var (turn, strike) = (_dice.Next(20, 400), _dice.Next(1, 400));
         for (var i = 0; i < steps.Count;)
         {
@@ -93,40 +105,29 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
             var together = IsFresh && _dice.Next(4) == 0 ? Math.Min(_dice.Next(2, 16), steps.Count - i) : 1;
             await Send(steps.GetRange(i, together));
             i += together;
+            while (_following.TryDequeue(out var step)) await Send([step]);
             if (--strike > 0) continue;
             await Strike();
             strike = _dice.Next(1, 400);
         }
 
         await AgainIsOnce();
-        _clock.Advance(TimeSpan.FromMinutes(10));
-        await Strike();
-        var digest = await LogIsMemory();
-        await PromisesHold();
-        return digest;
-    }
-
-    // All commands of all lots, in the order of their times.
-    private static List<Step> Steps(int seed, int lots)
-    {
-        var chance = new PCG(1, (ulong)seed);
-        var steps = new List<Step>();
-        for (var n = 1; n <= lots; n++)
+        for (var day = 0; day < 3 || _following.Count > 0; day++)
         {
-            var story = (n % 3 == 0 ? LadderLaws.AnyUnbrokenStory : AuctionLaws.AnyStory).Generate(chance, null, out _);
-            var lot = Id.From("simulated", n.ToString(CultureInfo.InvariantCulture));
-            var offering = story.Offering with { Lot = story.Offering.Lot with { Id = lot, Number = n } };
-            steps.Add(new(1, lot, n, new OfferLot(offering), $"{n}-offer"));
-            steps.AddRange(story.Steps.Select((step, i) => new Step(step.At, lot, n, step.Command, $"{n}-{i}")));
+            _clock.Advance(TimeSpan.FromDays(1));
+            await Strike();
+            while (_following.TryDequeue(out var step)) await Send([step]);
         }
 
-        return [.. steps.OrderBy(step => step.At)];
+        await LogIsMemory();
+        await PromisesHold();
+        return new(_watch.Digest(), _watch.Events);
     }
 
     // Some come twice, some late, some before others that were sent earlier.
-    private List<Step> Disturbed(List<Step> steps)
+    private List<SimulatedStep> Disturbed(List<SimulatedStep> steps)
     {
-        var disturbed = new List<(int Place, Step Step)>();
+        var disturbed = new List<(int Place, SimulatedStep Step)>();
         foreach (var (i, step) in steps.Index())
         {
             disturbed.Add((i + (_dice.Next(20) == 0 ? _dice.Next(60) : 0), step));
@@ -136,22 +137,25 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
         return [.. disturbed.OrderBy(step => step.Place).Select(step => step.Step)];
     }
 
-    private async Task Send(List<Step> steps)
+    private async Task Send(List<SimulatedStep> steps)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(steps.Max(step => step.At));
         if (at > _clock.GetUtcNow()) _clock.SetUtcNow(at);
-        var answers = steps.Select(step => Writing.Submit(Auction.Stream(step.Lot), step.Command, new("simulation", step.Key))).ToList();
-        for (var i = 0; i < steps.Count; i++) Note(steps[i], await answers[i]);
+        var answers = steps.Select(step => Writing.Submit(step.Stream, step.Command, new("simulation", step.Key))).ToList();
+        var accepted = false;
+        for (var i = 0; i < steps.Count; i++) accepted |= Note(steps[i], await answers[i]);
+        if (accepted) await Look(string.Join(", ", steps));
     }
 
-    private void Note(Step step, Answer answer)
+    // True where something has happened.
+    private bool Note(SimulatedStep step, Answer answer)
     {
-        if (answer is not Answer.Accepted { Parts.Count: > 0 } accepted) return;
+        if (answer is not Answer.Accepted { Parts.Count: > 0 } accepted) return false;
         if (_accepted.TryGetValue(step.Key, out var before))
         {
             Assert.True(accepted.Repeated, $"{step} was accepted twice.");
             Assert.Equal(before.Position, accepted.Position);
-            return;
+            return false;
         }
 
         Assert.False(accepted.Repeated, $"{step} is a repeat of nothing.");
@@ -165,7 +169,43 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
             (_, _, { } secret) => (secret.Bid, 0, secret.Bidder),
             _ => null,
         };
-        if (bid is var (number, amount, bidder)) _bids.Add(new(step.Lot, step.Number, number, amount, bidder, accepted.Position.ToString()));
+        if (bid is var (number, amount, bidder)) _bids.Add(new(step.Stream["auction/".Length..], step.Number, number, amount, bidder, accepted.Position.ToString()));
+        return true;
+    }
+
+    // All that must hold after a step, which a failure names.
+    private async Task Look(string step)
+    {
+        try
+        {
+            foreach (var happened in await _watch.Look(Memory)) Follow(happened);
+            Assert.Equal(_accepted.Count, _watch.EntriesOf("simulation"));
+        }
+        catch (Exception fault)
+        {
+            throw new InvalidOperationException($"After {step}: {fault.Message}", fault);
+        }
+    }
+
+    // Some winners default, and whoever is asked then takes the lot, declines, or says nothing.
+    private void Follow(Happened happened)
+    {
+        var at = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        if (happened.Event is QuantityAwarded award && _dice.Next(4) == 0) Then(new FallAward(award.Award, "not-paid"), "fall-" + award.Award);
+        if (happened.Event is SecondChanceOffered offered && _dice.Next(3) is > 0 and var how) Then(new AnswerSecondChance(offered.Bidder, how == 1), $"chance-{happened.StreamId}-{happened.Version}");
+
+        void Then(AuctionCommand command, string key) => _following.Enqueue(new(at, happened.Stream, 0, command, key));
+    }
+
+    private async ValueTask<string> Memory(string stream)
+    {
+        var kind = Definition.KindOf(stream);
+        return kind.WriteState(kind.Name switch
+        {
+            "auction" => await Writing.Peek<Auction>(stream),
+            "group" => await Writing.Peek<AuctionGroup>(stream),
+            _ => await Writing.Peek<CallAuction>(stream),
+        });
     }
 
     // The lease runs out while its node lives: the other one takes over, and the first one does not know.
@@ -180,7 +220,7 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
 
     private async Task Start(int node)
     {
-        _nodes[node] = new(new(_ => _stores, _clock, this, NullLoggerFactory.Instance, new() { Lease = TimeSpan.FromHours(1) }));
+        _nodes[node] = new(new(_ => _stores, _clock, this, NullLoggerFactory.Instance, new() { Lease = TimeSpan.FromDays(30) }));
         await Writing.Start();
     }
 
@@ -190,7 +230,7 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
         for (var moved = true; moved;)
         {
             moved = false;
-            foreach (var clock in MatchingJournal.Definition.Clocks)
+            foreach (var clock in MatchingJournal.ClocksWith(_sealing))
             {
                 await Followed("projector");
                 IReadOnlyList<Due> due;
@@ -200,6 +240,7 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
                     var answer = await Writing.Submit(stream, command, new(Sender.Clock, key));
                     if (answer is not Answer.Accepted { Repeated: false, Parts.Count: > 0 }) continue;
                     (moved, _last) = (true, _writing);
+                    await Look($"{command} at {_clock.GetUtcNow().ToUnixTimeMilliseconds()} for {stream}");
                 }
             }
         }
@@ -235,30 +276,20 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
         var head = await Head();
         foreach (var (key, (step, position)) in _accepted)
         {
-            var answer = await Writing.Submit(Auction.Stream(step.Lot), step.Command, new("simulation", key));
+            var answer = await Writing.Submit(step.Stream, step.Command, new("simulation", key));
             Assert.Equal(position, Assert.IsType<Answer.Accepted>(answer).Position);
         }
 
         Assert.Equal(head, await Head());
     }
 
-    // Every accepted command is in the log once and where it was answered to be; the fold of the log is what the writing node holds.
-    private async Task<string> LogIsMemory()
+    // All of the log was looked at; every accepted command is where it was answered to be, and every stream is in memory what its rows say.
+    private async Task LogIsMemory()
     {
-        var (states, keys, digest) = (new Dictionary<string, Auction>(StringComparer.Ordinal), new Dictionary<string, Position>(StringComparer.Ordinal), new StringBuilder());
-        await using var log = new LogTable(Definition, _stores.Log, 0);
-        await foreach (var row in log.ReadVerified())
-        {
-            digest.Append(LogCodec.Write(Definition, row.Entries).Replace("{\"entries\":[", "", StringComparison.Ordinal)[..^2]).Append('\n');
-            foreach (var entry in row.Entries.Where(entry => entry.Actor == "simulation")) Assert.True(keys.TryAdd(entry.Key, row.Position), $"{entry.Key} is in the log twice.");
-            foreach (var happened in row.Happenings().Where(happened => happened.Event is AuctionEvent))
-                states[happened.Stream] = Auction.Evolve(states.GetValueOrDefault(happened.Stream, Auction.Initial), (AuctionEvent)happened.Event);
-        }
-
-        Assert.Equal(_accepted.Select(accepted => $"{accepted.Key} at {accepted.Value.Position}").Order(), keys.Select(key => $"{key.Key} at {key.Value}").Order());
-        foreach (var (stream, state) in states) Assert.Equal(Definition.KindOf(stream).WriteState(state), Definition.KindOf(stream).WriteState(await Writing.Peek<Auction>(stream)));
-        Assert.All(states.Values, state => Assert.True(state.Offering is null || state.AwardedMilli <= state.Offered.Lot.QuantityMilli));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digest.ToString().Replace("\n", ",", StringComparison.Ordinal))));
+        _writing = _last;
+        Assert.Equal(await Head(), _watch.Rows);
+        foreach (var (key, (_, position)) in _accepted) Assert.Equal(position, _watch.Keys["simulation " + key]);
+        foreach (var (stream, state) in _watch.States) Assert.Equal(state, await Memory(stream));
     }
 
     private async Task PromisesHold()
@@ -269,8 +300,10 @@ internal sealed class Simulation : IOutlet, IAsyncDisposable
         Assert.True(proofs.All(proof => proof.Held), string.Join(" ", proofs.Where(proof => !proof.Held).Select(proof => $"{proof.Promise}: {proof.Detail}")));
     }
 
-    /// <summary>A command on its way.</summary>
-    private sealed record Step(long At, string Lot, long Number, AuctionCommand Command, string Key);
-
     private sealed class Node(JournalHost host) : Journal(Simulation.Definition, host);
 }
+
+/// <summary>What is told of a simulated fair.</summary>
+/// <param name="Digest">A digest of all entries of its log.</param>
+/// <param name="Events">How many events of each kind there were.</param>
+internal sealed record SimulationReport(string Digest, IReadOnlyDictionary<string, int> Events);
