@@ -22,7 +22,7 @@ public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null,
-    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null, IReadOnlyList<AttemptSeen>? Attempts = null)
+    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null, IReadOnlyList<AttemptSeen>? Attempts = null, string? AuditHead = null)
 {
     public bool IsClock => Format == "dutch";
 

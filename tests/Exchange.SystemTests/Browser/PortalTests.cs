@@ -134,6 +134,8 @@ public sealed class PortalTests : IAsyncLifetime
         await Expect(page.Locator("#outcome")).ToHaveAttributeAsync("data-state", "purchased");
         await Expect(page.Locator("#outcome")).ToContainTextAsync("¥750.00");
         await Expect(page.Locator(".chip").First).ToHaveTextAsync("Sold");
+        await _stage.MoveTo(4);
+        await Expect(page.Locator("#audit")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex("^[0-9a-f]{64}$"));
 
         await page.GotoAsync($"/lots/{inParts}?lang=zh");
         await page.FillAsync("#amount", "2.5");
