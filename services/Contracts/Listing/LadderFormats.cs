@@ -15,8 +15,7 @@ public static class LadderFormats
     /// <summary>The longest time in a rung: a year.</summary>
     public const long LongestMs = 366L * 86_400_000;
 
-    // A clock keeps at least a hundredth of its opening, so that an opening which is lifted for a reserve stays within bounds.
-    private const long MostMinor = 10_000_000_000_000, MostFallen = 9_900;
+    private const long MostMinor = 10_000_000_000_000;
 
     private static readonly Term[] All =
     [
@@ -88,7 +87,7 @@ public static class LadderFormats
             if (value is null ? needed : (value < term.Least || value > term.Most || !(needed || term.Name == "pauseMs" || rules.May.Contains(term.Name)))) return term.Name;
         }
 
-        return rung.FloorBasisPoints > rung.OpeningBasisPoints ? "floorBasisPoints" : rung.Falls * rung.FallBasisPoints > MostFallen ? "falls" : null;
+        return rung.FloorBasisPoints > rung.OpeningBasisPoints ? "floorBasisPoints" : rung.Falls * rung.FallBasisPoints >= Whole ? "falls" : null;
     }
 
     private sealed record Rules(Sells Sells, string[] Needs, string[] May);

@@ -117,13 +117,14 @@ public sealed record IncrementStep(long StepMinor, long? BelowMinor = null);
 
 /// <summary>A rung of a lot's ladder: one more attempt to sell what the attempts before have left. All parts are in 1/10,000. What a rung does not say is as in the first attempt.</summary>
 /// <param name="Format">The name of its format, of those in <see cref="LadderFormats"/>.</param>
-/// <param name="OpeningBasisPoints">Its opening amount, as a part of that of the first attempt. The reserve falls by the same part.</param>
+/// <param name="OpeningBasisPoints">Its opening amount, as a part of that of the first attempt, and the part to which the reserve falls. At an asked price (Dutch, dutch-sealed, fixed price, best
+/// offer), which has no secret reserve, a part of the higher of the two.</param>
 /// <param name="LastsMs">How long it lasts, in milliseconds.</param>
 /// <param name="PauseMs">How long after the close before it opens; at once when null.</param>
 /// <param name="IncrementMinor">English: the least step, in minor units, in place of the increments of the first attempt.</param>
 /// <param name="FallBasisPoints">Dutch and dutch-sealed: by what part of the rung's own opening the price falls each time.</param>
 /// <param name="FallEveryMs">Dutch and dutch-sealed: the interval at which it falls.</param>
-/// <param name="FloorBasisPoints">Dutch: the least price, as a part of the opening of the first attempt.</param>
+/// <param name="FloorBasisPoints">Dutch: the least price, as a part of the opening of the first attempt, or of its reserve where that is higher.</param>
 /// <param name="Falls">Dutch-sealed: how many times it falls.</param>
 /// <param name="SealedMs">Dutch-sealed: how long the others may bid sealed once the clock is stopped.</param>
 /// <param name="BestBidMs">Dutch-sealed: how long whoever stopped it then has for the last bid.</param>

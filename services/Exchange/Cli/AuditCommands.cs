@@ -87,7 +87,7 @@ internal static class AuditCommands
 
     private static void ShowResult(AuditResult result, string? currency, Action<string> say)
     {
-        say($"result   {result.Outcome}");
+        say(string.Create(CultureInfo.InvariantCulture, $"result   {result.Outcome}{(result.Attempts is { } attempts ? $" in attempt {attempts}" : "")}"));
         foreach (var award in result.Awards)
             say(string.Create(
                 CultureInfo.InvariantCulture, $"winner   {award.Winner}, {award.QuantityMilli / 1000m} units for {award.HammerMinor} minor units of {currency}, award {award.Award}"));

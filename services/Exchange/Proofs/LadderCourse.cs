@@ -55,22 +55,23 @@ internal sealed class LadderCourse(SaleTerms first)
     private (long OpeningMinor, long LeastMinor) Prices(LadderRung rung)
     {
         var opening = Math.Max(1, Rounded(first.OpeningMinor * rung.OpeningBasisPoints / 10_000m));
-        var reserve = Math.Max(1, (long)decimal.Ceiling(first.ReserveMinor * rung.OpeningBasisPoints / 10_000m));
+        var asked = Asked(rung.OpeningBasisPoints);
         switch (rung.Format)
         {
             case "dutch":
-                var floor = Math.Max(reserve, Rounded(first.OpeningMinor * rung.FloorBasisPoints!.Value / 10_000m));
-                return (Math.Max(opening, floor), floor);
+                return (asked, Asked(rung.FloorBasisPoints!.Value));
             case "dutch-sealed":
                 var end = 1 - (rung.Falls!.Value * rung.FallBasisPoints!.Value / 10_000m);
-                var begins = Math.Max(opening, (long)decimal.Ceiling(reserve / end));
+                var begins = Math.Max(asked, (long)decimal.Ceiling(1 / end));
                 return (begins, Rounded(begins * end));
             case "fixed-price" or "best-offer":
-                return (Math.Max(opening, reserve), Math.Max(opening, reserve));
+                return (asked, asked);
             default:
-                return (opening, Math.Max(opening, reserve));
+                return (opening, Math.Max(opening, (long)decimal.Ceiling(first.ReserveMinor * rung.OpeningBasisPoints / 10_000m)));
         }
     }
+
+    private long Asked(long basisPoints) => (long)decimal.Ceiling(Math.Max(first.OpeningMinor, first.ReserveMinor) * basisPoints / 10_000m);
 
     private static long Rounded(decimal minor) => (long)decimal.Round(minor, MidpointRounding.AwayFromZero);
 }

@@ -239,6 +239,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     {
         { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
         _ when Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
+        { Attempt: > 0 } when buyer.Attempt != (Attempts?.Number ?? 1) => AuctionRefusals.OtherAttempt(Attempts?.Number ?? 1),
         _ when at < Offered.Terms.OpensAt => AuctionRefusals.NotOpenYet(Offered.Terms.OpensAt),
         _ when IsOver(at) => SealedBids.TooLate(this, buyer),
         _ when Attempts is not null && Cascade.HasDefaulted(buyer.Bidder) => AuctionRefusals.HasDefaulted,

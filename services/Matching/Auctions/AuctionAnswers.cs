@@ -9,13 +9,16 @@ namespace Exchange.Matching.Auctions;
 /// <param name="Raises">Where many units are sold, the number of the caller's own standing bid whose place this one takes; one more bid if left out.</param>
 /// <param name="Confirmed">True when the amount is meant though it is ten times the next bid or more; such a bid is refused without it.</param>
 /// <param name="Currency">ISO 4217; the lot's if left out.</param>
-public sealed record BidRequest(long? AmountMinor, long? QuantityMilli = null, long? Raises = null, bool? Confirmed = null, string? Currency = null);
+/// <param name="Attempt">The attempt for which it is meant, as the lot counts them; refused in another one. Whichever runs if left out.</param>
+public sealed record BidRequest(
+    long? AmountMinor, long? QuantityMilli = null, long? Raises = null, bool? Confirmed = null, string? Currency = null, long? Attempt = null);
 
 /// <summary>A quantity to purchase at the lot's price.</summary>
 /// <param name="QuantityMilli">Thousandths of the lot's unit, at least 1.</param>
 /// <param name="PriceMinor">The price that the buyer saw, 1 to 10^15 minor units: they pay the present price, and are refused when that is higher. Whatever is asked if left out.</param>
 /// <param name="Currency">ISO 4217; the lot's if left out.</param>
-public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = null, string? Currency = null);
+/// <param name="Attempt">The attempt for which it is meant, as the lot counts them; refused in another one. Whichever runs if left out.</param>
+public sealed record PurchaseRequest(long? QuantityMilli, long? PriceMinor = null, string? Currency = null, long? Attempt = null);
 
 /// <summary>An accepted bid.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -198,9 +201,10 @@ public sealed record ListedLot(
 /// <param name="Salt">Of a sealed bid that was opened, the salt of its receipt; absent elsewhere.</param>
 /// <param name="Ended">Of a sealed bid that stands no more, amended or withdrawn; it is never opened. Absent elsewhere.</param>
 /// <param name="VoidReason">Why two organizers made it void; absent where it counts.</param>
+/// <param name="Attempt">In which attempt it was placed; absent where the lot has had only one.</param>
 public sealed record BidInHistory(
     long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null, long? Raises = null,
-    string? Receipt = null, string? Salt = null, string? Ended = null, string? VoidReason = null);
+    string? Receipt = null, string? Salt = null, string? Ended = null, string? VoidReason = null, long? Attempt = null);
 
 /// <summary>What shall be done to a lot whose sale runs, once another organizer confirms it.</summary>
 /// <param name="Bid">The bid that shall be void; the lot shall be withdrawn if left out.</param>

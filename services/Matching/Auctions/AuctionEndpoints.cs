@@ -10,6 +10,8 @@ namespace Exchange.Matching.Auctions;
 
 public static class AuctionEndpoints
 {
+    internal const string AttemptRule = "The number of an attempt, from 1, or nothing.";
+
     private const string Tag = "Auctions";
 
     public static void MapAuctions(this IEndpointRouteBuilder app)
@@ -89,7 +91,7 @@ public static class AuctionEndpoints
         var rows = await AuctionViews.BidsOf(session, lot, last - page.Limit, last);
         return page.Answer(
             http,
-            [.. rows.Select(row => Told(row, you))],
+            [.. rows.Select(row => Told(row, you, auction.Attempts))],
             row => row.Bid.ToString(CultureInfo.InvariantCulture));
     }
 
@@ -134,29 +136,31 @@ public static class AuctionEndpoints
         var errors = new FieldErrors()
             .Require(body.AmountMinor is >= 1 and <= Format.MostMinor, "amountMinor", "range", "A whole number of minor units, from 1 to 10^15.")
             .Require(body.QuantityMilli is null or (>= 1 and <= MultiUnit.MostMilli), "quantityMilli", "range", "A whole number of thousandths of the unit, from 1 to 5*10^14, or nothing.")
+            .Require(body.Attempt is null or >= 1, "attempt", "range", AttemptRule)
             .Require(body.Raises is null || (body.Raises >= 1 && body.QuantityMilli is not null), "raises", "range", "The number of a bid, together with a quantity, or nothing.");
         return errors.Any ? errors
-            : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder.Enterprise, body.AmountMinor!.Value, quantity, body.Raises) { Root = bidder.Root }
-            : new PlaceBid(bidder.Enterprise, body.AmountMinor!.Value, body.Confirmed is true ? true : null) { Root = bidder.Root };
+            : body.QuantityMilli is { } quantity ? new PlaceDemand(bidder.Enterprise, body.AmountMinor!.Value, quantity, body.Raises) { Root = bidder.Root, Attempt = body.Attempt ?? 0 }
+            : new PlaceBid(bidder.Enterprise, body.AmountMinor!.Value, body.Confirmed is true ? true : null) { Root = bidder.Root, Attempt = body.Attempt ?? 0 };
     }
 
     private static Parsed<TakeQuantity> Parse(PurchaseRequest body, Caller bidder)
     {
         var errors = new FieldErrors()
             .Require(body.QuantityMilli is >= 1, "quantityMilli", "range", "A whole number of thousandths of the lot's unit, at least 1.")
+            .Require(body.Attempt is null or >= 1, "attempt", "range", AttemptRule)
             .Require(body.PriceMinor is null or (>= 1 and <= Format.MostMinor), "priceMinor", "range", "A whole number of minor units, from 1 to 10^15, or nothing.");
-        return errors.Any ? errors : new TakeQuantity(bidder.Enterprise, body.QuantityMilli!.Value, body.PriceMinor) { Root = bidder.Root };
+        return errors.Any ? errors : new TakeQuantity(bidder.Enterprise, body.QuantityMilli!.Value, body.PriceMinor) { Root = bidder.Root, Attempt = body.Attempt ?? 0 };
     }
 
     // No event tells that a clock has fallen, so that only the state knows its price.
     private static async ValueTask<long> PriceOf(MatchingJournal journal, AuctionRow row, long now) =>
         Format.Of(row.Format) is Dutch or DutchSealed ? Format.Of(row.Format)!.PriceMinor(await journal.Peek<Auction>(Auction.Stream(row.Lot)), now) : row.PriceMinor;
 
-    private static BidInHistory Told(BidRow row, long you) => new(
+    private static BidInHistory Told(BidRow row, long you, Attempts? attempts) => new(
         row.Bid, Bidder.Shown(row.BidderNumber), row.BidderNumber == you, row.AmountMinor, row.PriceMinor, row.ReceivedAt,
         row.QuantityMilli > 0 ? row.QuantityMilli : null, row.Raises > 0 ? row.Raises : null,
         row.Receipt.Length > 0 ? row.Receipt : null, row.Salt.Length > 0 ? row.Salt : null, row.Ended.Length > 0 ? row.Ended : null,
-        row.VoidReason.Length > 0 ? row.VoidReason : null);
+        row.VoidReason.Length > 0 ? row.VoidReason : null, attempts?.NumberOf(row.Bid));
 
     private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
         row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),

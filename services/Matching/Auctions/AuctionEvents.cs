@@ -22,6 +22,10 @@ public abstract record BuyerCommand(string Bidder) : AuctionCommand
     /// <summary>The root of the bidder's credit code, as its token says; null where it says none. No part of what was sent.</summary>
     [JsonIgnore]
     public string? Root { get; init; }
+
+    /// <summary>The number of the attempt for which it is meant; 0 for whichever runs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Attempt { get; init; }
 }
 
 /// <summary>Offers an amount for the whole lot.</summary>

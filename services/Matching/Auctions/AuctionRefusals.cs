@@ -127,6 +127,9 @@ public static class AuctionRefusals
     public static Refusal PriceTooHigh(long mostMinor) =>
         new Refusal("auction.price-too-high", "At this price of a unit the whole lot would cost more than 10^15 minor units.", RefusalKind.Unacceptable).With("mostMinor", mostMinor);
 
+    public static Refusal OtherAttempt(long attempt) =>
+        new Refusal("auction.other-attempt", "The lot was not sold in the attempt for which this was meant, and is offered anew.").With("attempt", attempt);
+
     public static Refusal OtherCurrency(string currency) =>
         new Refusal("auction.other-currency", "The lot is sold in another currency.", RefusalKind.Unacceptable).With("currency", currency);
 

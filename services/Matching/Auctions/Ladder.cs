@@ -10,8 +10,8 @@ namespace Exchange.Matching.Auctions;
 public sealed record RungTerms(int Rung, SaleTerms Terms);
 
 /// <summary>What happens to what an attempt leaves unsold: the next rung of the lot's ladder opens, by itself, until all is sold or no rung is left. A rung names its format
-/// and says its opening as a part of the first one's; the secret reserve falls by the same part, and on a rung that is sold at an asked price nothing goes for less than that.
-/// So nothing is ever sold below what the consignor set and sees in advance. A rung that comes late, because late bids moved the close before it, is cut to the end
+/// and says its opening as a part of the first one's; the secret reserve falls by the same part. On a rung at an asked price, which has no secret reserve, the parts of its opening and its floor are of the
+/// higher of the first opening and the reserve. So nothing is sold below the part of the reserve that the rung names, which the consignor sees in advance. A rung that comes late, because late bids moved the close before it, is cut to the end
 /// of the ladder; it is passed over when less than half of its time is left.
 /// Sources: the Supreme People's Court of China on online judicial auctions (Fa Shi [2016] 18), article 26: what found no bid is offered again, at a start at most 20 % lower,
 /// and then put up for sale; article 8 of its rules on auctions in enforcement (Fa Shi [2004] 16): the reserve is set lower for each auction. Ukraine's sales of public assets
@@ -43,12 +43,12 @@ public static class Ladder
     {
         if (rung == 0) return first with { ClosesAt = closesAt };
         var (step, inUnits) = (first.Ladder![rung - 1], InUnits(first));
-        var (reserve, isEnglish) = (Part(first.ReserveMinor, step.OpeningBasisPoints, up: true), step.Format == "english");
+        var isEnglish = step.Format == "english";
         var terms = first with
         {
             Format = step.Format,
             OpeningMinor = Math.Max(1, Part(first.OpeningMinor, step.OpeningBasisPoints)),
-            ReserveMinor = reserve,
+            ReserveMinor = Part(first.ReserveMinor, step.OpeningBasisPoints, up: true),
             OpensAt = opensAt,
             ClosesAt = closesAt,
             HardEndAt = first.HardEndAt is { } end ? closesAt + (end - first.ClosesAt) : null,
@@ -69,7 +69,7 @@ public static class Ladder
             LadderEndsAt = null,
         };
         if (step.IncrementMinor is { } increment) terms = terms with { Increments = null, IncrementSteps = null, IncrementBasisPoints = null, IncrementMinor = increment };
-        return AtPrices(terms, step, first.OpeningMinor, reserve);
+        return AtPrices(terms, step, first);
     }
 
     /// <summary>The next attempt, if a rung is left that finds time.</summary>
@@ -120,24 +120,21 @@ public static class Ladder
         }
     }
 
-    // The least price that the reserve allows lifts what is asked for, where there is no reserve.
-    private static SaleTerms AtPrices(SaleTerms terms, LadderRung step, long firstOpeningMinor, long reserveMinor)
+    // What is asked openly, where there is no secret reserve: parts of the higher of the first opening and the reserve, rounded up.
+    private static SaleTerms AtPrices(SaleTerms terms, LadderRung step, SaleTerms first)
     {
-        var least = Math.Max(1, reserveMinor);
+        if (step.Format is not ("dutch" or "dutch-sealed" or "fixed-price" or "best-offer")) return terms;
+        var most = Math.Max(first.OpeningMinor, first.ReserveMinor);
+        var asked = terms with { ReserveMinor = 0, OpeningMinor = Part(most, step.OpeningBasisPoints, up: true) };
         switch (step.Format)
         {
             case "dutch":
-                var floor = Math.Max(least, Part(firstOpeningMinor, step.FloorBasisPoints!.Value));
-                var opening = Math.Max(terms.OpeningMinor, floor);
-                return terms with { ReserveMinor = 0, OpeningMinor = opening, FloorMinor = floor, FallMinor = Math.Max(1, Part(opening, step.FallBasisPoints!.Value)) };
+                return asked with { FloorMinor = Part(most, step.FloorBasisPoints!.Value, up: true), FallMinor = Math.Max(1, Part(asked.OpeningMinor, step.FallBasisPoints!.Value)) };
             case "dutch-sealed":
-                var last = Whole - (step.Falls!.Value * step.FallBasisPoints!.Value);
-                var stopsAt = (long)((((Int128)least * Whole) + last - 1) / last);
-                return terms with { ReserveMinor = 0, OpeningMinor = Math.Max(terms.OpeningMinor, stopsAt), FallBasisPoints = step.FallBasisPoints };
-            case "fixed-price" or "best-offer":
-                return terms with { ReserveMinor = 0, OpeningMinor = Math.Max(terms.OpeningMinor, least) };
+                var last = Whole - (step.Falls!.Value * step.FallBasisPoints!.Value); // no clock falls to nothing
+                return asked with { OpeningMinor = Math.Max(asked.OpeningMinor, (Whole + last - 1) / last), FallBasisPoints = step.FallBasisPoints };
             default:
-                return terms;
+                return asked;
         }
     }
 

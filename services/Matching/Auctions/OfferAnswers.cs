@@ -4,7 +4,8 @@ namespace Exchange.Matching.Auctions;
 /// <param name="PriceMinor">For the whole lot, or for a unit where the lot is divisible, 1 to 10^15 minor units. More than the asking price counts as that.</param>
 /// <param name="QuantityMilli">For how much, in thousandths of the unit; all that is left if left out.</param>
 /// <param name="Currency">ISO 4217; the lot's if left out.</param>
-public sealed record OfferRequest(long? PriceMinor, long? QuantityMilli = null, string? Currency = null);
+/// <param name="Attempt">The attempt for which it is meant, as the lot counts them; refused in another one. Whichever runs if left out.</param>
+public sealed record OfferRequest(long? PriceMinor, long? QuantityMilli = null, string? Currency = null, long? Attempt = null);
 
 /// <summary>What the consignor asks for in place of an offer.</summary>
 /// <param name="PriceMinor">From the offered price to the asking one.</param>

@@ -43,8 +43,9 @@ public static class OfferEndpoints
     {
         if (!Id.IsValid(lot)) return Problem.Of(AuctionRefusals.UnknownLot);
         if (body.Currency is { } currency && await AuctionEndpoints.OtherCurrency(journal, lot, currency) is { } refusal) return Problem.Of(refusal);
-        var errors = Shape(body.PriceMinor, body.QuantityMilli);
-        Parsed<MakeOffer> offer = errors.Any ? errors : new MakeOffer(http.Caller().Enterprise, body.PriceMinor!.Value, body.QuantityMilli) { Root = http.Caller().Root };
+        var errors = Shape(body.PriceMinor, body.QuantityMilli).Require(body.Attempt is null or >= 1, "attempt", "range", AuctionEndpoints.AttemptRule);
+        var caller = http.Caller();
+        Parsed<MakeOffer> offer = errors.Any ? errors : new MakeOffer(caller.Enterprise, body.PriceMinor!.Value, body.QuantityMilli) { Root = caller.Root, Attempt = body.Attempt ?? 0 };
         return await http.Submit(
             journal, Auction.Stream(lot), offer, accepted => TypedResults.Created($"/api/matching/lots/{lot}/offers", Of(lot, accepted)), AuctionEndpoints.WithPass);
     }

@@ -8,7 +8,8 @@ namespace Exchange.Matching.Auctions;
 /// <summary>A sealed bid to place, or to put in the place of the one before.</summary>
 /// <param name="AmountMinor">The amount for the whole lot in minor units, from 1; in a reverse tender what is asked for it, delivered.</param>
 /// <param name="Currency">ISO 4217; the lot's if left out.</param>
-public sealed record SealedBidRequest(long? AmountMinor, string? Currency = null);
+/// <param name="Attempt">The attempt for which it is meant, as the lot counts them; refused in another one. Whichever runs if left out.</param>
+public sealed record SealedBidRequest(long? AmountMinor, string? Currency = null, long? Attempt = null);
 
 /// <summary>An accepted sealed bid. It does not repeat the amount.</summary>
 /// <param name="Lot">The lot's id.</param>
@@ -53,12 +54,14 @@ public static class SealedBidEndpoints
     // Sealed here, so that the amount is in no command that waits or is compared; the decider sees it once, and its events only the box.
     private static Parsed<PlaceSealedBid> Parse(HttpContext http, string lot, SealedBidRequest body, SealingKey key)
     {
-        var errors = new FieldErrors().Require(body.AmountMinor is >= 1, "amountMinor", "range", "A whole number of minor units, at least 1.");
+        var errors = new FieldErrors().Require(body.AmountMinor is >= 1, "amountMinor", "range", "A whole number of minor units, at least 1.")
+            .Require(body.Attempt is null or >= 1, "attempt", "range", AuctionEndpoints.AttemptRule);
         if (errors.Any) return errors;
         var (caller, sentAs) = (http.Caller(), http.Request.Headers[Commands.IdempotencyKey].ToString());
         Span<byte> randomness = stackalloc byte[LotKey.SaltBytes + LotKey.NonceBytes];
         RandomNumberGenerator.Fill(randomness);
-        return new PlaceSealedBid(caller.Enterprise, key.Of(lot).Seal(caller.Enterprise, body.AmountMinor!.Value, caller.Subject + "\n" + sentAs, randomness), body.Currency) { Root = caller.Root };
+        var offer = key.Of(lot).Seal(caller.Enterprise, body.AmountMinor!.Value, caller.Subject + "\n" + sentAs, randomness);
+        return new PlaceSealedBid(caller.Enterprise, offer, body.Currency) { Root = caller.Root, Attempt = body.Attempt ?? 0 };
     }
 
     private static string Address(string lot) => "/api/matching/lots/" + lot;

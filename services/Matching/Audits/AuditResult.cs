@@ -14,7 +14,8 @@ public sealed record AuditedAward(string Award, long HammerMinor, long QuantityM
 /// <param name="Awards">Who bought what, in the order of the awards; without those that fell.</param>
 /// <param name="ClosesAt">The last close, in Unix milliseconds.</param>
 /// <param name="Outcome">sold, passed-in, withdrawn, or second-chance while a bidder is asked after a default.</param>
-public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long ClosesAt, string Outcome)
+/// <param name="Attempts">How many attempts to sell it there were; null for one.</param>
+public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long ClosesAt, string Outcome, long? Attempts = null)
 {
     /// <summary>The result of a sale that has ended.</summary>
     /// <param name="auction">The last state.</param>
@@ -26,7 +27,8 @@ public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long Closes
                 .Select(award => new AuditedAward(award.Award, award.HammerMinor, award.QuantityMilli, names?.Of(award.Winner) ?? award.Winner)),
         ],
         auction.ClosesAt,
-        auction.Outcome ?? throw new InvalidOperationException("The sale has not ended."));
+        auction.Outcome ?? throw new InvalidOperationException("The sale has not ended."),
+        auction.Attempts?.Number);
 }
 
 /// <summary>What a call came to.</summary>

@@ -58,7 +58,7 @@ public sealed record ListedSale(
 
 /// <summary>A bid of a lot's history; the bidder is masked.</summary>
 public sealed record BidShown(long Bid, string Bidder, bool You, long AmountMinor, long PriceMinor, long ReceivedAt, long? QuantityMilli = null,
-    string? VoidReason = null);
+    string? VoidReason = null, long? Attempt = null);
 
 /// <summary>What an accepted bid came to.</summary>
 public sealed record BidAccepted(string Lot, long Bid, long AmountMinor, long PriceMinor, long NextBidMinor, long ClosesAt);

@@ -23,14 +23,14 @@ public static class BidEndpoints
         if (!Id.IsValid(lot) || !http.Request.HasFormContentType) return Results.LocalRedirect("/");
         var form = await http.Request.ReadFormAsync(http.RequestAborted);
         var asked = new Asked(lot, form["format"].ToString(), form["amount"].ToString(), form["price"].ToString(), form["quantity"].ToString(), form["key"].ToString(),
-            form["confirmed"].ToString() == "true");
+            form["confirmed"].ToString() == "true", form["attempt"].ToString());
         if (!await antiforgery.IsRequestValidAsync(http) || !Id.IsValid(asked.Key))
             return await reader.Page(http, lot, frames, new BidOutcome.Refused("form.stale", Words.Of("FormStale")));
         if ((await visitors.Of(http)).Token is not { } token) return Results.LocalRedirect(SignInEndpoints.Address("/lots/" + lot));
         return await reader.Page(http, lot, frames, await asked.Send(api, token, http.RequestAborted));
     }
 
-    private sealed record Asked(string Lot, string Format, string Amount, string Price, string Quantity, string Key, bool Confirmed)
+    private sealed record Asked(string Lot, string Format, string Amount, string Price, string Quantity, string Key, bool Confirmed, string Attempt)
     {
         public Task<BidOutcome> Send(ExchangeApi api, string token, CancellationToken cancellation)
         {
@@ -39,24 +39,24 @@ public static class BidEndpoints
             {
                 null => Task.FromResult<BidOutcome>(new BidOutcome.Refused("form.amount", Words.Of(taken ? "QuantityUnclear" : "AmountUnclear"))),
                 { } quantity when taken => Send<PurchaseAccepted>(
-                    api, "purchases", new { QuantityMilli = quantity, PriceMinor = SeenMinor }, token, purchase => new BidOutcome.Purchased(purchase), cancellation),
+                    api, "purchases", new { QuantityMilli = quantity, PriceMinor = Seen(Price), Attempt = Seen(Attempt) }, token, purchase => new BidOutcome.Purchased(purchase), cancellation),
                 { } amount when Quantity.Length > 0 => Figure.Parse(Quantity, decimals: 3) is { } wanted
-                    ? Send<BidAccepted>(api, "bids", new { AmountMinor = amount, QuantityMilli = wanted }, token, bid => new BidOutcome.Accepted(bid), cancellation)
+                    ? Send<BidAccepted>(api, "bids", new { AmountMinor = amount, QuantityMilli = wanted, Attempt = Seen(Attempt) }, token, bid => new BidOutcome.Accepted(bid), cancellation)
                     : Task.FromResult<BidOutcome>(new BidOutcome.Refused("form.amount", Words.Of("QuantityUnclear"))),
                 { } amount => Send<BidAccepted>(
-                    api, "bids", new { AmountMinor = amount, Confirmed = Confirmed ? true : (bool?)null }, token, bid => new BidOutcome.Accepted(bid), cancellation),
+                    api, "bids", new { AmountMinor = amount, Confirmed = Confirmed ? true : (bool?)null, Attempt = Seen(Attempt) }, token, bid => new BidOutcome.Accepted(bid), cancellation),
             };
         }
 
-        private long? SeenMinor => long.TryParse(Price, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
+        private static long? Seen(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : null;
 
         private async Task<BidOutcome> Send<T>(ExchangeApi api, string what, object body, string token, Func<T, BidOutcome> accepted, CancellationToken cancellation) =>
             await api.Post<T>("matching", $"/api/matching/lots/{Lot}/{what}", body, Key, token, cancellation) switch
             {
                 Said<T>.Value value => accepted(value.Body),
-                Said<T>.Refused { Code: BidOutcome.Confirm.Code } refused => new BidOutcome.Confirm(Lot, Key, Amount, refused.Number("nextBidMinor")),
+                Said<T>.Refused { Code: BidOutcome.Confirm.Code } refused => new BidOutcome.Confirm(Lot, Key, Amount, refused.Number("nextBidMinor"), Attempt),
                 Said<T>.Refused refused => new BidOutcome.Refused(refused.Code, refused.Detail, refused.Number("nextBidMinor")),
-                _ => new BidOutcome.Checking(Lot, Format, Key, Amount, Price, Quantity, Confirmed),
+                _ => new BidOutcome.Checking(Lot, Format, Key, Amount, Price, Quantity, Confirmed, Attempt),
             };
     }
 }

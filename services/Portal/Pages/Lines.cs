@@ -78,14 +78,16 @@ public abstract record BidOutcome
     /// <param name="Price">The price that was seen, as it was sent; empty for none.</param>
     /// <param name="Quantity">For how much, as it was written; empty where one bids for the whole or takes.</param>
     /// <param name="Confirmed">Whether the bidder has said that the amount is meant.</param>
-    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price, string Quantity, bool Confirmed) : BidOutcome;
+    /// <param name="Attempt">The attempt that the page showed, as it was sent.</param>
+    public sealed record Checking(string Lot, string Format, string Key, string Amount, string Price, string Quantity, bool Confirmed, string Attempt) : BidOutcome;
 
     /// <summary>The amount is many times the next bid, and was not bid: the page asks whether it is meant.</summary>
     /// <param name="Lot">The lot.</param>
     /// <param name="Key">The key of the bid; confirmed, it is the same bid.</param>
     /// <param name="Amount">The amount as it was written.</param>
     /// <param name="NextBidMinor">The least next bid.</param>
-    public sealed record Confirm(string Lot, string Key, string Amount, long? NextBidMinor) : BidOutcome
+    /// <param name="Attempt">The attempt that the page showed, as it was sent.</param>
+    public sealed record Confirm(string Lot, string Key, string Amount, long? NextBidMinor, string Attempt) : BidOutcome
     {
         /// <summary>The refusal that asks.</summary>
         public const string Code = "auction.confirm-amount";

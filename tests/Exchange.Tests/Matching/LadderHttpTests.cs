@@ -25,7 +25,7 @@ public sealed class LadderHttpTests : IAsyncLifetime
     {
         var seen = (await Json($"lots/{LotId}/ladder", Mill)).EnumerateArray().ToList();
         Assert.Equal(
-            [(0, "english", 15_000, "open"), (1, "english", 12_750, "planned"), (2, "dutch", 12_750, "planned"), (3, "best-offer", 12_000, "planned")],
+            [(0, "english", 15_000, "open"), (1, "english", 12_750, "planned"), (2, "dutch", 7_500, "planned"), (3, "best-offer", 12_000, "planned")],
             seen.Select(step => ((int)step.Number("rung"), step.Text("format"), step.Number("leastMinor"), step.Text("standing"))));
         Assert.Equal(Closes.AddHours(1).ToUnixTimeMilliseconds(), seen[1].Number("opensAt"));
         Assert.Equal(4, (await MatchingHost.Json(_host.Get($"lots/{LotId}/ladder", Id.From("province"), Roles.Organizer))).GetArrayLength());
@@ -51,7 +51,12 @@ public sealed class LadderHttpTests : IAsyncLifetime
         await MoveTo(Closes.AddHours(5));
         var listed = (await Json($"fairs/{Fair}/lots", Foundry)).EnumerateArray().Single();
         Assert.Equal(("dutch", "open", 12_750L, 2L), (listed.Text("format"), listed.Text("status"), listed.Number("priceMinor"), listed.Number("bids")));
-        Assert.Equal(["Bidder 2", "Bidder 1"], (await Json($"lots/{LotId}/bids", Foundry)).EnumerateArray().Select(bid => bid.Text("bidder")));
+        Assert.Equal([("Bidder 2", 2L), ("Bidder 1", 1L)], (await Json($"lots/{LotId}/bids", Foundry)).EnumerateArray().Select(bid => (bid.Text("bidder"), bid.Number("attempt"))));
+        await _host.Refused(_host.Post($"lots/{LotId}/purchases", Foundry, """{"quantityMilli":2000000,"attempt":2}"""), 409, "auction.other-attempt");
+        await _host.Refused(_host.Post($"lots/{LotId}/bids", Foundry, """{"amountMinor":20000,"attempt":2}"""), 409, "auction.other-attempt");
+        await _host.Refused(_host.Post($"lots/{LotId}/offers", Foundry, """{"priceMinor":9000,"attempt":2}"""), 409, "auction.other-attempt");
+        await _host.Refused(_host.Post($"lots/{LotId}/sealed-bids", Foundry, """{"amountMinor":9000,"attempt":2}"""), 409, "auction.other-attempt");
+        await _host.Refused(_host.Post($"lots/{LotId}/bids", Foundry, """{"amountMinor":20000,"attempt":0}"""), 400, "request.invalid");
 
         await MoveTo(Closes.AddHours(7));
         await _host.Refused(_host.Post($"lots/{LotId}/bids", Foundry, """{"amountMinor":20000}"""), 409, "auction.takes-offers");
@@ -65,7 +70,7 @@ public sealed class LadderHttpTests : IAsyncLifetime
         using var audit = await _host.Get($"lots/{LotId}/audit", Foundry);
         var verdict = Exchange.Matching.Audits.AuditVerifier.Verify(await audit.Content.ReadAsByteArrayAsync(), sold.Text("auditHead"));
         Assert.Empty(verdict.Faults);
-        Assert.Equal(9_000, Assert.Single(verdict.Result!.Awards).HammerMinor);
+        Assert.Equal((9_000, 4L), (Assert.Single(verdict.Result!.Awards).HammerMinor, verdict.Result.Attempts));
     }
 
     [Fact]

@@ -60,7 +60,9 @@ public sealed class LadderLaws
         foreach (var (attempt, @event) in ByAttempt(story))
         {
             if (@event is not QuantityAwarded award || attempt is null or { Terms.Format: "best-offer" }) continue;
-            var least = decimal.Ceiling(terms.ReserveMinor * terms.Ladder![attempt.Rung - 1].OpeningBasisPoints / 10_000m);
+            var rung = terms.Ladder![attempt.Rung - 1];
+            var part = rung.FloorBasisPoints ?? (rung.OpeningBasisPoints * (1 - ((rung.Falls ?? 0) * (rung.FallBasisPoints ?? 0) / 10_000m)));
+            var least = decimal.Floor(terms.ReserveMinor * part / 10_000m);
             var value = Format.Of(terms.Format)!.PricesUnits(terms) ? (long)((least * award.QuantityMilli / 1000) + 0.5m) : least;
             if (award.HammerMinor < value) return false;
         }

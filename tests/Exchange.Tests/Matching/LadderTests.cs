@@ -68,16 +68,19 @@ public sealed class LadderTests
     }
 
     [Fact]
-    public void A_rung_without_bids_sells_for_nothing_less_than_its_part_of_the_reserve()
+    public void A_rung_at_an_asked_price_asks_for_parts_of_the_reserve_where_that_is_above_the_opening()
     {
         var clock = OnTheClock.State.Offered.Terms;
-        Assert.Equal(("dutch", 12_750L, 12_750L, 0L), (clock.Format, clock.OpeningMinor, clock.FloorMinor, clock.ReserveMinor));
+        Assert.Equal(("dutch", 12_750L, 7_500L, 1_275L, 0L), (clock.Format, clock.OpeningMinor, clock.FloorMinor, clock.FallMinor, clock.ReserveMinor));
         var offers = ByOffer.State.Offered.Terms;
         Assert.Equal(("best-offer", 12_000L, 2 * Hour), (offers.Format, offers.OpeningMinor, offers.OfferMs));
         var without = Ladder.TermsOf(OnALadder.Terms with { ReserveMinor = 0 }, 2, 0, 1);
         Assert.Equal((8_500L, 850L, 5_000L), (without.OpeningMinor, without.FallMinor, without.FloorMinor));
-        var hybrid = Ladder.TermsOf(ByBids.Terms with { Ladder = [new("dutch-sealed", 9_000, 1, FallBasisPoints: 100, FallEveryMs: 1, Falls: 80, SealedMs: 1, BestBidMs: 1)] }, 1, 0, 1);
-        Assert.Equal((67_500L, 13_500L), (hybrid.OpeningMinor, Exchange.Matching.Auctions.Formats.DutchSealed.PriceAt(hybrid, 1_000)));
+        var hybrid = new LadderRung("dutch-sealed", 9_000, 1, FallBasisPoints: 100, FallEveryMs: 1, Falls: 80, SealedMs: 1, BestBidMs: 1);
+        var terms = Ladder.TermsOf(ByBids.Terms with { Ladder = [hybrid] }, 1, 0, 1);
+        Assert.Equal((13_500L, 2_700L), (terms.OpeningMinor, Exchange.Matching.Auctions.Formats.DutchSealed.PriceAt(terms, 1_000)));
+        terms = Ladder.TermsOf(ByBids.Terms with { OpeningMinor = 1, ReserveMinor = 0, Ladder = [hybrid] }, 1, 0, 1);
+        Assert.Equal((5L, 1L), (terms.OpeningMinor, Exchange.Matching.Auctions.Formats.DutchSealed.PriceAt(terms, 1_000)));
     }
 
     [Fact]
@@ -88,6 +91,18 @@ public sealed class LadderTests
         ByOffer.When(new PlaceBid(Foundry, 20_000), Closes.AddHours(7)).Refused("auction.takes-offers");
         ByOffer.When(new TakeQuantity(Foundry, Offered), Closes.AddHours(7)).Refused("auction.takes-offers");
         PassedOnce.When(new CloseAuction(), Closes).Refused("auction.not-due");
+    }
+
+    [Fact]
+    public void What_names_its_attempt_counts_in_no_other_though_it_be_of_the_same_format()
+    {
+        var late = PassedOnce.When(new PlaceBid(Foundry, 11_000) { Attempt = 1 }, Closes.AddHours(2)).Refused("auction.other-attempt");
+        Assert.Equal(2L, late.Facts["attempt"]);
+        PassedOnce.When(new PlaceBid(Foundry, 11_000) { Attempt = 1 }, Closes).Refused("auction.other-attempt");
+        Assert.Equal(2, PassedOnce.After(new PlaceBid(Foundry, 11_000) { Attempt = 2 }, Closes.AddHours(2)).State.Bids);
+        ByOffer.When(new MakeOffer(Foundry, 9_000, null) { Attempt = 3 }, Closes.AddHours(8)).Refused("auction.other-attempt");
+        With(ByBids).When(new PlaceBid(Foundry, Opening) { Attempt = 2 }, During).Refused("auction.other-attempt");
+        Assert.Equal(1, With(ByBids).After(new PlaceBid(Foundry, Opening) { Attempt = 1 }, During).State.Bids);
     }
 
     [Fact]
@@ -183,8 +198,8 @@ public sealed class LadderTests
             Ladder = [new("dutch-sealed", 5_000, 8 * Hour, FallBasisPoints: 100, FallEveryMs: 300_000, Falls: 80, SealedMs: 600_000, BestBidMs: 300_000)],
             LadderEndsAt = Close + (8 * Hour),
         });
-        var stopped = With(hybrid).After(new PlaceBid(Smelter, Opening), During).After(new CloseAuction(), Closes).After(new PlaceBid(Foundry, 50_000), Closes);
-        Assert.Equal((2L, 50_000L), (stopped.State.Bids, stopped.State.PriceMinor));
+        var stopped = With(hybrid).After(new PlaceBid(Smelter, Opening), During).After(new CloseAuction(), Closes).After(new PlaceBid(Foundry, 10_000), Closes);
+        Assert.Equal((2L, 10_000L), (stopped.State.Bids, stopped.State.PriceMinor));
         var opened = stopped.After(Sealed(Smelter, 60_000), Closes.AddMinutes(1)).After(new CloseAuction(Key), Closes.AddMinutes(10));
         opened.When(new PlaceBid(Smelter, 70_000), Closes.AddMinutes(11)).Refused("auction.last-bid-is-anothers");
         Assert.Equal((AuctionStatus.Sold, 70_000L), (opened.After(new PlaceBid(Foundry, 70_000), Closes.AddMinutes(11)).State is var sold ? sold.Outcome : "", sold.PriceMinor));
