@@ -10,9 +10,9 @@ namespace Exchange.Matching.Auctions;
 public sealed record RungTerms(int Rung, SaleTerms Terms);
 
 /// <summary>What happens to what an attempt leaves unsold: the next rung of the lot's ladder opens, by itself, until all is sold or no rung is left. A rung names its format
-/// and says its opening as a part of the first one's; the secret reserve falls by the same part. On a rung at an asked price, which has no secret reserve, the parts of its opening and its floor are of the
-/// higher of the first opening and the reserve. So nothing is sold below the part of the reserve that the rung names, which the consignor sees in advance. A rung that comes late, because late bids moved the close before it, is cut to the end
-/// of the ladder; it is passed over when less than half of its time is left.
+/// and says its opening as a part of the first one's; the secret reserve falls by the same part. On a rung at an asked price, which has no secret reserve, the parts of its opening
+/// and its floor are of the higher of the first opening and the reserve. So nothing is sold below the part of the reserve that the rung names, which the consignor sees in advance.
+/// A rung that comes late, because late bids moved the close before it, is cut to the end of the ladder; it is passed over when less than half of its time is left.
 /// Sources: the Supreme People's Court of China on online judicial auctions (Fa Shi [2016] 18), article 26: what found no bid is offered again, at a start at most 20 % lower,
 /// and then put up for sale; article 8 of its rules on auctions in enforcement (Fa Shi [2004] 16): the reserve is set lower for each auction. Ukraine's sales of public assets
 /// (resolution 432 of 2018): an auction, one with a lowered start, one with a falling price. What is to come is told only to consignor and organizers, because who knows of a lower
