@@ -34,7 +34,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new CallAuctionViews(), new AuditViews()],
+        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new PriorityViews(), new CallAuctionViews(), new AuditViews()],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears =
@@ -43,6 +43,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             Hearing.Of<LotWithdrawn>(AuctionConsumers.On),
             Hearing.Of<DealDefaulted>(AuctionConsumers.On),
             Hearing.Of<FairPublished>(FairConsumers.On),
+            Hearing.Of<KeyEnterprises>(FairConsumers.On),
             Hearing.Of<BidderAdmission>(AuctionConsumers.On),
             Hearing.Of<DepositHeld>(AuctionConsumers.On),
         ],

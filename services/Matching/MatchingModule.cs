@@ -28,6 +28,7 @@ public static class MatchingModule
         app.MapProposals();
         app.MapSecondChances();
         app.MapLadders();
+        app.MapPriority();
         return app;
     }
 }

@@ -56,6 +56,7 @@ public static class PortalModule
         pages.MapBids();
         pages.MapCalls();
         pages.MapSecondChances();
+        pages.MapPriority();
         pages.MapSignIn();
         app.MapFiles();
         if (app.Services.GetRequiredService<PortalSettings>().Services.Any(service => service.Value.Length > 0)) app.MapReverseProxy();

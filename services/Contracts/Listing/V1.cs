@@ -61,7 +61,7 @@ public sealed record LotEntered(
 /// <param name="IncrementMinor">English: the least step above the price (reverse-open: below the best offer), where no table and no percentage is given.
 /// Many units: prices are whole numbers of it above the opening; any price when 0.</param>
 /// <param name="SoftCloseMs">English, reverse-open and many units: a bid accepted within this time of the close moves the close, by default to this long after the bid; 0 for none.</param>
-/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="OpensAt">Unix milliseconds: bids and purchases of everybody are taken from then on.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 /// <param name="Increments">English and reverse-open: the name of a ready-made table of steps, one of <see cref="IncrementTables"/>, in place of the increment.</param>
 /// <param name="IncrementSteps">English and reverse-open: a table of steps by the present price, in place of the increment.</param>
@@ -98,6 +98,8 @@ public sealed record LotEntered(
 /// <param name="SecondChanceMs">How long the next best bidder may think it over when the winner defaults; a day when null, and nobody is asked when 0.</param>
 /// <param name="Ladder">The further attempts to sell what is not sold before, in their order; none when null.</param>
 /// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds; needed where there are any.</param>
+/// <param name="PriorityFromAt">When the priority window begins, in Unix milliseconds: from then until the opening, key enterprises of the fair may take the whole lot at
+/// its opening price. No window when null.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -108,7 +110,7 @@ public sealed record SaleTerms(
     long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
     long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null,
     string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null, long? SecondChanceMs = null,
-    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null);
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>
@@ -143,6 +145,11 @@ public sealed record LadderRung(
 /// <param name="Version">From 1, higher with every change.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record BidderAdmission(string Fair, string Bidder, bool IsAdmitted, IReadOnlyList<string> Licences, long Version, long At);
+
+/// <summary>A fair with priority windows was published: these enterprises may take lots in them. They stand for the whole fair.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Enterprises">Their ids, in order.</param>
+public sealed record KeyEnterprises(string Fair, IReadOnlyList<string> Enterprises);
 
 /// <summary>How a sale is settled.</summary>
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>

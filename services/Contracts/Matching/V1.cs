@@ -33,10 +33,11 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// the call auction, and its number 0. Null elsewhere.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="Reverse">True where a tender was awarded: the bidder is the consignor, and the buyer asked for offers. Null elsewhere.</param>
+/// <param name="Priority">True where a key enterprise took the whole lot in its priority window, at its opening price. Null elsewhere.</param>
 public sealed record LotAwarded(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null,
-    long? DepositMinor = null, bool? Reverse = null);
+    long? DepositMinor = null, bool? Reverse = null, bool? Priority = null);
 
 /// <summary>The sale of a lot ended: it takes no more bids. A lot may end more than once, because the default of a winner opens its sale again: the end with the
 /// highest number holds, unless an award fell since (<see cref="AwardFell"/>).</summary>

@@ -53,8 +53,13 @@ internal sealed partial class MatchingWitness
 
         public bool IsClosed { get; set; }
 
+        public bool IsWithdrawn { get; set; }
+
         /// <summary>Who led last, and with what maximum.</summary>
         private string? Leader { get; set; }
+
+        /// <summary>What was taken before the lot opened.</summary>
+        public PriorityCourse Priority { get; } = new(offering);
 
         /// <summary>The sealed bids.</summary>
         public SealedCourse Sealed { get; } = new(offering);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Exchange.Kernel.Log;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.CallAuctions;
+using Exchange.Matching.Fairs;
 
 namespace Exchange.Host.Proofs;
 
@@ -41,10 +42,12 @@ internal sealed partial class MatchingWitness : Witness
     {
         var lot = happened.StreamId;
         if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
+        if (happened.Event is KeyEnterprisesHeard heard) SeeKeyEnterprises(heard);
         if (happened.Event is OrdersCrossed crossed) SeeAwards(crossed);
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
         SeeSealed(lot, course, happened);
+        SeePriority(lot, course, happened);
         switch (happened.Event)
         {
             case BidPlaced bid:
@@ -81,6 +84,7 @@ internal sealed partial class MatchingWitness : Witness
 
     public override IEnumerable<Proof> Testify()
     {
+        CompareKeyEnterprises();
         foreach (var bid in _unseen.Values.Take(100))
             Fault(NoLostBid, $"Bid {bid.Bid} of {bid.AmountMinor} for lot {bid.Lot} was answered 201 at {bid.Position} and is not in the log.");
         if (_evidence.Fair is not null && _bidsOfFair != _evidence.Bids.Count)
@@ -89,6 +93,7 @@ internal sealed partial class MatchingWitness : Witness
         yield return Verdict(FairOrder, Text($"{_bids:N0} bids of {_lots.Count:N0} lots"));
         yield return Verdict(NoDoubleAward, Text($"{_awards.Count:N0} awards of {_lots.Count:N0} lots"));
         yield return Verdict(Reproducible, Text($"{_lots.Values.Count(course => course.IsClosed):N0} closed lots have the winner that their bids give"));
+        yield return Verdict(Preferred, Text($"{_taken.Count:N0} lots were taken by key enterprises of {_keyEnterprises.Count:N0} fairs in their windows, at their opening prices"));
         yield return Verdict(Audited, Text(
             $"{_audits.Entries:N0} entries of {_audits.Files:N0} lots and call auctions are what the rules give, and {_audits.Heads:N0} published heads are those of their chains"));
     }
@@ -163,6 +168,7 @@ internal sealed partial class MatchingWitness : Witness
 
     private void SeeWinner(string lot, Course course, QuantityAwarded award, long at)
     {
+        if (SeePreferred(lot, course, award, at)) return;
         if (course.Book is { } book) SeeDue(lot, course.Due ??= book.Due(), award);
         else if (course.Offers is not { } offers) SeePrice(lot, course, award, at);
         else if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))
@@ -197,6 +203,7 @@ internal sealed partial class MatchingWitness : Witness
                 _fallen.Add(fell.Award);
                 course.IsClosed = false;
                 if (at < course.ClosesAt) course.HasEnded = false; // its own time goes on, as if nothing had been sold
+                if (fell.PriceMinor is not null) course.Due = null; // nothing was bid yet
                 break;
             case SecondChanceOffered offered when course.Turns.See(offered) is { } wrong:
                 Fault(Reproducible, $"Lot {lot} {wrong}.");

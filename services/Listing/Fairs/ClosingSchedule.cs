@@ -17,7 +17,8 @@ public readonly record struct ClosingWindow(long FromAt, long ToAt)
 /// entered, a lot's close never changes, and anyone can compute it from the catalogue number and the fair's windows.</summary>
 public static class ClosingSchedule
 {
-    /// <summary>The daily closing windows of a fair in its time zone, cut to its opening and to the last moment after which its ladder still fits; in order, none empty.</summary>
+    /// <summary>The daily closing windows of a fair in its time zone, cut to its opening and to the last moment after which its ladder still fits; in order, none empty. Where some
+    /// lots open to the market only after a priority window, nothing closes before.</summary>
     public static IReadOnlyList<ClosingWindow> Windows(FairRules rules)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(rules.TimeZone);
@@ -27,7 +28,7 @@ public static class ClosingSchedule
         var last = LocalDay(end, zone);
         for (; day <= last; day = day.AddDays(1))
         {
-            var from = Math.Max(rules.OpensAt, Instant(day.AddMinutes(rules.ClosingFromMinute), zone));
+            var from = Math.Max(rules.OpensAt + (rules.Priority?.WindowMs ?? 0), Instant(day.AddMinutes(rules.ClosingFromMinute), zone));
             var to = Math.Min(end, Instant(day.AddMinutes(rules.ClosingToMinute), zone));
             if (to > from) windows.Add(new(from, to));
         }

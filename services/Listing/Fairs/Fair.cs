@@ -48,6 +48,12 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     /// <summary>The groups of lots that close and extend together, by name.</summary>
     public ImmutableDictionary<string, GroupOfLots> Groups { get; init; } = ImmutableDictionary<string, GroupOfLots>.Empty;
 
+    /// <summary>The enterprises that may take lots in their priority windows, in order.</summary>
+    public IReadOnlyList<string> KeyEnterprises { get; init; } = [];
+
+    /// <summary>How many times they were named.</summary>
+    public long Namings { get; init; }
+
     public static Fair Initial { get; } = new();
 
     /// <summary>The id of a group of lots, which stands beside its own home.</summary>
@@ -77,13 +83,13 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         PublishFair publish when publish.Organizer != fair.Organizer && !publish.AsOperator => FairRefusals.NotYours,
         PublishFair when fair.Status != FairStatus.Draft => Decision<FairEvent>.Nothing,
         PublishFair when now.ToUnixTimeMilliseconds() >= fair.Rules!.OpensAt => FairRefusals.TooLateToPublish,
-        PublishFair => new FairPublished(fair.Id, fair.Rules, fair.Organizer),
+        PublishFair => fair.Published(),
+        NameKeyEnterprises name => fair.Named(name),
 
         OpenFair when fair.Status is FairStatus.Open or FairStatus.Closed => Decision<FairEvent>.Nothing,
         OpenFair when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
         OpenFair when now.ToUnixTimeMilliseconds() < fair.Rules!.OpensAt => FairRefusals.TooEarly,
         OpenFair => new FairOpened(fair.Id, now.ToUnixTimeMilliseconds()),
-
         CloseFair when fair.Status == FairStatus.Closed => Decision<FairEvent>.Nothing,
         CloseFair when fair.Status != FairStatus.Open || now.ToUnixTimeMilliseconds() < fair.Rules!.ClosesAt => FairRefusals.TooEarly,
         CloseFair => new FairClosed(fair.Id, now.ToUnixTimeMilliseconds()),
@@ -116,6 +122,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             Windows = created.Windows,
         },
         FairPublished when fair.Status == FairStatus.Draft => fair with { Status = FairStatus.Published },
+        KeyEnterprisesNamed named when fair.Status == FairStatus.Draft => fair with { KeyEnterprises = named.Enterprises, Namings = fair.Namings + 1 },
         FairOpened when fair.Status == FairStatus.Published => fair with { Status = FairStatus.Open },
         FairClosed when fair.Status == FairStatus.Open => fair with { Status = FairStatus.Closed },
         LotNumbered numbered when fair.Status is FairStatus.Draft or FairStatus.Published && numbered.Number == fair.Lots + 1 =>
@@ -127,24 +134,42 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     {
         _ when enter.Details.Check() is { } refusal => refusal,
         _ when !TakesLots(now) => FairRefusals.EntriesClosed,
-        _ when LadderRules.ObjectionTo(Rules!.Ladder, enter.Details) is { } refusal => refusal,
+        _ when Rules!.Priority?.ObjectionTo(enter.Details) is { } refusal => refusal,
+        _ when LadderRules.ObjectionTo(Rules.Ladder, enter.Details) is { } refusal => refusal,
         { } group when Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
         { } group when !Groups.ContainsKey(group) && Groups.Count == GroupOfLots.Most => LotRefusals.TooManyGroups,
         _ => Number(enter),
+    };
+
+    private Decision<FairEvent> Published() => this switch
+    {
+        { Rules.Priority: null } => new FairPublished(Id, Rules!, Organizer),
+        { KeyEnterprises: [] } => FairRefusals.NoKeyEnterprises,
+        _ => new FairPublished(Id, Rules!, Organizer, KeyEnterprises),
+    };
+
+    private Decision<FairEvent> Named(NameKeyEnterprises name) => this switch
+    {
+        _ when name.By != Organizer && !name.AsOperator => FairRefusals.NotYours,
+        { Rules.Priority: null } => FairRefusals.NoPriority,
+        _ when name.Enterprises.SequenceEqual(KeyEnterprises) => Decision<FairEvent>.Nothing,
+        { Status: not FairStatus.Draft } => FairRefusals.KeyEnterprisesStand,
+        _ => new KeyEnterprisesNamed(Id, name.Enterprises),
     };
 
     /// <summary>The number and the lot are one decision: if the lot exists already, no number is used up.</summary>
     private Decision<FairEvent> Number(EnterLot enter)
     {
         var (number, rules, group) = (Lots + 1, Rules!, enter.Details.Group);
+        var window = rules.Priority is { } priority && priority.Covers(enter.Details) ? priority.WindowMs : null;
         var closesAt = group is not null && Groups.TryGetValue(group, out var known) ? known.ClosesAt : ClosingSchedule.CloseOf(number, Windows, rules.ClosingGapMs);
         var (ladder, ladderEndsAt) = (LadderRules.Of(rules, enter.Details), rules.ClosesAt + (rules.Ladder?.AfterCloseMs ?? 0));
         if (ladder is not null && closesAt + LadderFormats.LengthMs(ladder) > ladderEndsAt) return LotRefusals.LadderTooLong.With("closesAt", closesAt).With("ladderEndsAt", ladderEndsAt);
         var offer = new Offer(
-            enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt, closesAt,
+            enter.Lot, Id, number, enter.Consignor, rules.Currency, enter.Details.With(rules), rules.OpensAt + (window ?? 0), closesAt,
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
             rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
-            rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt);
+            rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt, window is null ? null : rules.OpensAt);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 
@@ -179,6 +204,12 @@ public sealed record CreateFair(string Fair, string Organizer, FairRules Rules) 
 /// <param name="AsOperator">Whether the exchange itself asks.</param>
 public sealed record PublishFair(string Organizer, bool AsOperator) : FairCommand;
 
+/// <summary>Says which enterprises have priority, all of them; they take the place of those named before.</summary>
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+/// <param name="Enterprises">Their ids in order, none twice.</param>
+public sealed record NameKeyEnterprises(string By, bool AsOperator, IReadOnlyList<string> Enterprises) : FairCommand;
+
 /// <summary>Its opening time has come.</summary>
 public sealed record OpenFair : FairCommand;
 
@@ -204,6 +235,7 @@ public sealed record ConfirmAdmission(string By, bool AsOperator, string? Licenc
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(FairCreated), "fair-created.v1")]
 [JsonDerivedType(typeof(FairPublished), "fair-published.v1")]
+[JsonDerivedType(typeof(KeyEnterprisesNamed), "key-enterprises-named.v1")]
 [JsonDerivedType(typeof(FairOpened), "fair-opened.v1")]
 [JsonDerivedType(typeof(FairClosed), "fair-closed.v1")]
 [JsonDerivedType(typeof(LotNumbered), "lot-numbered.v1")]
@@ -214,7 +246,13 @@ public sealed record FairCreated(string Fair, string Organizer, FairRules Rules,
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Rules">Its rules.</param>
 /// <param name="Organizer">The enterprise that runs it; null in what was stored before others heard of it.</param>
-public sealed record FairPublished(string Fair, FairRules Rules, string? Organizer = null) : FairEvent;
+/// <param name="KeyEnterprises">Which enterprises have priority in it; null where none does.</param>
+public sealed record FairPublished(string Fair, FairRules Rules, string? Organizer = null, IReadOnlyList<string>? KeyEnterprises = null) : FairEvent;
+
+/// <summary>These enterprises and no others have priority in the fair.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Enterprises">Their ids, in order.</param>
+public sealed record KeyEnterprisesNamed(string Fair, IReadOnlyList<string> Enterprises) : FairEvent;
 
 public sealed record FairOpened(string Fair, long At) : FairEvent;
 

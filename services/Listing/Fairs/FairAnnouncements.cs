@@ -12,6 +12,7 @@ public static class FairAnnouncements
             new V1.FairPublished(
                 published.Fair, rules.Name, rules.TimeZone, rules.Currency, rules.OpensAt, rules.ClosesAt, rules.Region, published.Organizer,
                 new(rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs), rules.Admission?.Closed, rules.Admission?.Licensed),
+            .. published.KeyEnterprises is { } key ? [new V1.KeyEnterprises(published.Fair, key)] : Array.Empty<object>(),
         ],
         FairOpened opened => [new V1.FairOpened(opened.Fair, opened.At)],
         FairClosed closed => [new V1.FairClosed(closed.Fair, closed.At)],

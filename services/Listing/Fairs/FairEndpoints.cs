@@ -20,6 +20,9 @@ public static class FairEndpoints
         fairs.MapPost("/{fair}/publish", Publish).RequireAuthorization(Roles.Organizer)
             .WithName("PublishFair").WithSummary("Publishes a draft: its lots are announced, those entered before as well as those to come. It opens and closes by itself.")
             .Produces<FairAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
+        fairs.MapPost("/{fair}/key-enterprises", NameKeyEnterprises).RequireAuthorization(Roles.Organizer)
+            .WithName("NameKeyEnterprises").WithSummary("Says which enterprises may take lots in their priority windows, all of them; until the fair is published it may be said anew.")
+            .Produces<FairAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
         fairs.MapGet("", List).RequireAuthorization()
             .WithName("GetFairs").WithSummary("All fairs in the order of their openings. after is the key in the Link header of the page before.")
             .Produces<IReadOnlyList<FairRow>>().WithProblems(401);
@@ -52,6 +55,16 @@ public static class FairEndpoints
         return await http.Submit(journal, Fair.Stream(fair), publish, _ => TypedResults.Ok(FairAnswer.Of(found with { Status = status })));
     }
 
+    private static async Task<IResult> NameKeyEnterprises(HttpContext http, string fair, KeyEnterprisesRequest body, ListingJournal journal)
+    {
+        if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
+        var named = body.Enterprises?.Distinct().Order(StringComparer.Ordinal).ToList() ?? [];
+        var errors = new FieldErrors().Require(
+            named.Count is >= 1 and <= PriorityRules.MostEnterprises && named.All(id => id is not null && Id.IsValid(id)), "enterprises", "ids", "1 to 500 ids of enterprises.");
+        Parsed<FairCommand> name = errors.Any ? errors : new NameKeyEnterprises(http.Caller().Enterprise, http.Caller().Is(Roles.Operator), named);
+        return await http.Submit(journal, Fair.Stream(fair), name, _ => TypedResults.Ok(FairAnswer.Of(found with { KeyEnterprises = named })));
+    }
+
     private static async Task<IResult> List(HttpContext http, ListingJournal journal)
     {
         await http.WaitForViews(journal);
@@ -67,7 +80,7 @@ public static class FairEndpoints
     private static async Task<IResult> Get(HttpContext http, string fair, ListingJournal journal)
     {
         if (await Find(journal, fair) is not { } found) return Problem.Of(FairRefusals.Unknown);
-        return http.Tagged(FairAnswer.Of(found), $"{found.Status}-{found.Lots}");
+        return http.Tagged(FairAnswer.Of(found), string.Create(CultureInfo.InvariantCulture, $"{found.Status}-{found.Lots}-{found.Namings}"));
     }
 }
 
@@ -143,6 +156,9 @@ public sealed record FairRequest
     /// <summary>What happens to lots that are not sold: further attempts, each by its own format and from a lower opening; they pass in if left out.</summary>
     public LadderRules? Ladder { get; init; }
 
+    /// <summary>Which lots key enterprises may take before the market opens, and for how long; none if left out.</summary>
+    public PriorityRules? Priority { get; init; }
+
     internal Parsed<FairCommand> Parse(string fair, string organizer)
     {
         const long minute = 60_000, day = 24 * 60 * minute;
@@ -157,12 +173,16 @@ public sealed record FairRequest
         return errors.Any ? errors : new CreateFair(fair, organizer, new(
             Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
             SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding,
-            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs, Ladder));
+            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs, Ladder, Priority));
     }
 
     // The year 2200: the calendar's arithmetic stays far from its end.
     private const long MostAt = 7_258_118_400_000;
 }
+
+/// <summary>Who has priority in a fair.</summary>
+/// <param name="Enterprises">The ids of the enterprises, 1 to 500.</param>
+public sealed record KeyEnterprisesRequest(IReadOnlyList<string>? Enterprises);
 
 /// <summary>The id of a new fair.</summary>
 public sealed record FairCreatedAnswer(string Fair);
@@ -174,8 +194,11 @@ public sealed record FairCreatedAnswer(string Fair);
 /// <param name="Lots">How many lots were entered.</param>
 /// <param name="Rules">Its rules.</param>
 /// <param name="Windows">When its lots close.</param>
-public sealed record FairAnswer(string Fair, string Status, string Organizer, long Lots, FairRules Rules, IReadOnlyList<ClosingWindow> Windows)
+/// <param name="KeyEnterprises">Which enterprises may take lots in their priority windows; absent where none may.</param>
+public sealed record FairAnswer(
+    string Fair, string Status, string Organizer, long Lots, FairRules Rules, IReadOnlyList<ClosingWindow> Windows, IReadOnlyList<string>? KeyEnterprises = null)
 {
     public static FairAnswer Of(Fair fair) => new(
-        fair.Id, JsonNamingPolicy.KebabCaseLower.ConvertName(fair.Status.ToString()), fair.Organizer, fair.Lots, fair.Rules!, fair.Windows);
+        fair.Id, JsonNamingPolicy.KebabCaseLower.ConvertName(fair.Status.ToString()), fair.Organizer, fair.Lots, fair.Rules!, fair.Windows,
+        fair.KeyEnterprises.Count > 0 ? fair.KeyEnterprises : null);
 }

@@ -24,11 +24,12 @@ namespace Exchange.Listing.Fairs;
 /// <param name="DowntimeGraceMs">How long a lot stays open at least once the exchange is back from a downtime; up to a day, no longer when null.</param>
 /// <param name="SecondChanceMs">How long the next best bidder may think it over when a winner defaults; a day when null, and nobody is asked when 0.</param>
 /// <param name="Ladder">What happens to lots that are not sold; they pass in when null.</param>
+/// <param name="Priority">Which lots key enterprises may take before the market opens, and for how long; none when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
     long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
-    long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null)
+    long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null, PriorityRules? Priority = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -67,6 +68,7 @@ public sealed record FairRules(
         _ when SecondChanceMs is < 0 or > LongestSecondChanceMs => FairRefusals.OutOfBounds.With("field", "secondChanceMs"),
         _ when Ladder?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Ladder?.NeededMs >= ClosesAt - OpensAt => FairRefusals.LadderTooLong,
+        _ when Priority?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

@@ -78,7 +78,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         WithdrawLot { Reason: { Length: 0 or > LotDetails.LongestTitle } } => LotRefusals.ReasonUnclear,
         WithdrawLot withdraw when LotDetails.HasControls(withdraw.Reason) => LotRefusals.ReasonUnclear,
         WithdrawLot when lot.Status == LotStatus.Withdrawn => Decision<LotEvent>.Nothing,
-        WithdrawLot when lot.Status is LotStatus.Sold or LotStatus.PassedIn || now.ToUnixTimeMilliseconds() >= lot.Offer.OpensAt => LotRefusals.OnSale,
+        WithdrawLot when lot.Status is LotStatus.Sold or LotStatus.PassedIn || now.ToUnixTimeMilliseconds() >= lot.Offer.SaleFromAt => LotRefusals.OnSale,
         WithdrawLot withdraw => new LotWithdrawn(
             lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
@@ -83,7 +84,7 @@ public sealed record LotDetails(
 /// <param name="Consignor">The enterprise that offers it.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Details">What the consignor says about it, with the fair's rules where it said nothing.</param>
-/// <param name="OpensAt">Unix milliseconds.</param>
+/// <param name="OpensAt">When everybody may buy, in Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds.</param>
 /// <param name="SoftCloseMs">See <see cref="FairRules"/>.</param>
 /// <param name="CommissionBasisPoints">See <see cref="FairRules"/>.</param>
@@ -100,12 +101,13 @@ public sealed record LotDetails(
 /// <param name="SecondChanceMs">See <see cref="FairRules"/>.</param>
 /// <param name="Ladder">The further attempts when it is not sold; null for none.</param>
 /// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds.</param>
+/// <param name="PriorityFromAt">When key enterprises may begin to take it, in Unix milliseconds, until it opens; null where they have no priority.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
     string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null,
-    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null)
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null)
 {
     public const int MostLinked = 50;
 
@@ -116,6 +118,10 @@ public sealed record Offer(
 
     /// <summary>Linked enterprises as an offer has them, in whatever order they were named.</summary>
     public static IReadOnlyList<string>? LinkedOf(IReadOnlyList<string>? ids) => ids is { Count: > 0 } ? [.. ids.Distinct().Order(StringComparer.Ordinal)] : null;
+
+    /// <summary>When its sale begins, in Unix milliseconds: with its priority window, where it has one.</summary>
+    [JsonIgnore]
+    public long SaleFromAt => PriorityFromAt ?? OpensAt;
 
     /// <summary>Whether another offer of the same lot says the same.</summary>
     public bool IsSame(Offer other) => Details == other.Details && Fair == other.Fair && (Linked ?? []).SequenceEqual(other.Linked ?? []);

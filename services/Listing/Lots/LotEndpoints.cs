@@ -162,12 +162,13 @@ public sealed record LotEnteredAnswer(string Lot, long Number);
 
 /// <summary>A lot of the catalogue, as it was entered; its format, opening price and times are those of the attempt that runs, if it went down its ladder.
 /// <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
-/// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these and the number
-/// of a later <paramref name="Attempt"/> stand on the lot alone and not in lists. The terms are those of the first attempt.</summary>
+/// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these, the number
+/// of a later <paramref name="Attempt"/> and <paramref name="PriorityFromAt"/>, from which time until <paramref name="OpensAt"/> key enterprises may take the lot,
+/// stand on the lot alone and not in lists. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
-    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null)
+    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null, long? PriorityFromAt = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -183,6 +184,6 @@ public sealed record LotAnswer(
             details.QuantityMilli, details.Unit, offer.Currency, attempt.Format, attempt.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
             attempt.OpensAt, attempt.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
             secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing(),
-            secrets ? offer.Ladder : null, lot.Attempt?.Attempt);
+            secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null);
     }
 }

@@ -18,15 +18,17 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     [
         new(LotDetails.English, [], ["ownIncrementMinor"])
         {
+            HasPriority = true,
             HasReserve = true,
             HasIncrement = true,
             TakesFairsIncrement = true,
             SoftCloses = true,
             OfFairsRules = static rules => rules,
         },
-        new(LotDetails.FixedPrice, [], ["minimumTakeMilli", "quantityStepMilli"]) { PricesUnits = static _ => true, Objection = ObjectionToSteps },
+        new(LotDetails.FixedPrice, [], ["minimumTakeMilli", "quantityStepMilli"]) { HasPriority = true, PricesUnits = static _ => true, Objection = ObjectionToSteps },
         new(LotDetails.Dutch, ["fallMinor", "fallEveryMs", "floorMinor"], ["divisible"])
         {
+            HasPriority = true,
             PricesUnits = static terms => terms.Divisible is true,
             Objection = ObjectionToFloor,
         },
@@ -39,6 +41,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
         ManyUnits("vcg"),
         new("best-offer", ["offerMs"], ["divisible", "minimumTakeMilli", "quantityStepMilli", "acceptFromMinor", "declineBelowMinor"])
         {
+            HasPriority = true,
             PricesUnits = static terms => terms.Divisible is true,
             Objection = static details => details.Terms!.AcceptFromMinor > details.OpeningMinor || details.Terms.DeclineBelowMinor > (details.Terms.AcceptFromMinor ?? details.OpeningMinor)
                 ? LotRefusals.OfferPricesCross
@@ -58,6 +61,10 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
 
     /// <summary>All their names, for people.</summary>
     public static string Names { get; } = string.Join(", ", All.Select(format => format.Name));
+
+    /// <summary>Whether key enterprises may take the whole of a lot at its opening price before the market opens. Not where bids are sealed or the consignor buys: there the
+    /// opening is the bound of what is bid, and no price at which anybody sells.</summary>
+    public bool HasPriority { get; private init; }
 
     /// <summary>Whether a lot may have a secret reserve.</summary>
     public bool HasReserve { get; private init; }
@@ -126,6 +133,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     // Bids of price and quantity from an open book; the formats differ in what winners pay. Prices may be whole numbers of an increment above the opening.
     private static LotFormat ManyUnits(string name) => new(name, [], ["quantityStepMilli", "mostQuantityMilli", "ties", "mostBids", "partMs"])
     {
+        HasPriority = true,
         HasReserve = true,
         HasIncrement = true,
         SoftCloses = true,

@@ -34,6 +34,8 @@ public static class LotRefusals
     public static readonly Refusal LadderUnsuited = new(
         "lot.ladder-unsuited", "A rung of the ladder cannot sell the lot: on all rungs it is priced as in the first attempt, as a whole or by the unit.", RefusalKind.Unacceptable);
     public static readonly Refusal LadderTooLong = new("lot.ladder-too-long", "The ladder takes longer than from the lot's close to the ladder's end.", RefusalKind.Unacceptable);
+    public static readonly Refusal ReserveAboveOpening = new(
+        "lot.reserve-above-opening", "Key enterprises may take this lot at its opening price, so that its reserve is no higher.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

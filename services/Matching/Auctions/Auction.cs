@@ -98,9 +98,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     [JsonIgnore]
     public OfferBook StandingOffers => Offers ?? OfferBook.None;
 
-    /// <summary>Whether anything was awarded in the attempt that runs.</summary>
+    /// <summary>Whether anything was awarded in the attempt that runs; what fell of a priority window is as if it had not been.</summary>
     [JsonIgnore]
-    public bool HasSold => Awards > (Attempts?.AwardsBefore ?? 0);
+    public bool HasSold => Awards > (Attempts?.AwardsBefore ?? Cascade.PriorityFallen);
 
     /// <summary>Thousandths of the unit that can still be bought.</summary>
     [JsonIgnore]
@@ -110,7 +110,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     public static string Stream(string lot) => "auction/" + lot;
 
     /// <summary>Where the sale is at a time in Unix milliseconds.</summary>
-    public string StatusAt(long at) => AuctionStatus.At(at, Offered.Terms.OpensAt, ClosesAt, Outcome);
+    public string StatusAt(long at) => AuctionStatus.At(at, Offered.Terms.OpensAt, ClosesAt, Outcome, Offered.Terms.PriorityFromAt);
 
     public static Decision<AuctionEvent> Decide(Auction auction, AuctionCommand command, DateTimeOffset now)
     {
@@ -140,7 +140,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             ExtendForDowntime downtime => Extension.After(auction, downtime),
 
             OrganizerCommand organizer => AuctionRemedies.Decide(auction, organizer, at),
-            CascadeCommand after => SecondChances.Decide(auction, after, at),
+            CascadeCommand after => auction.WithGroup(SecondChances.Decide(auction, after, at)),
 
             CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
@@ -185,6 +185,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             auction with { ClosesAt = moved.ClosesAt, Extensions = auction.Extensions + (moved.Reason == CloseMoved.WithGroup ? 1 : 0) },
         BidSealed or SealedBidWithdrawn or BidsOpened => SealedBids.Evolve(auction, @event) ?? throw CannotFollow(auction, @event),
         AttemptOpened opened => Ladder.Evolve(auction, opened) ?? throw CannotFollow(auction, @event),
+        PriorityTaken when auction.AwardedMilli == 0 => auction,
         QuantityAwarded award when award.QuantityMilli <= auction.RemainingMilli => SecondChances.Awarded(auction, award),
         AuctionClosed closed when closed.AwardedMilli == auction.AwardedMilli && closed.Closing == auction.Cascade.NextClosing => SecondChances.Ended(auction),
 
@@ -225,6 +226,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             BidPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
             DemandPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
             AuctionClosed or AttemptOpened => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
+            AwardFell when Outcome is AuctionStatus.Sold => decision.And(AuctionGroup.Stream(group), new JoinGroup(LotId)),
             _ => decision,
         };
     }
@@ -237,10 +239,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     private Decision<AuctionEvent> Accept(BuyerCommand buyer, long at) => buyer switch
     {
+        TakeByPriority take => WithGroup(PriorityWindow.Take(this, take, at)),
         { Bidder.Length: 0 } => AuctionRefusals.NoEnterprise,
         _ when Outcome is AuctionStatus.Withdrawn => AuctionRefusals.Withdrawn,
         { Attempt: > 0 } when buyer.Attempt != (Attempts?.Number ?? 1) => AuctionRefusals.OtherAttempt(Attempts?.Number ?? 1),
-        _ when at < Offered.Terms.OpensAt => AuctionRefusals.NotOpenYet(Offered.Terms.OpensAt),
+        _ when at < Offered.Terms.OpensAt => PriorityWindow.NotOpen(Offered.Terms, at),
         _ when IsOver(at) => SealedBids.TooLate(this, buyer),
         _ when Attempts is not null && Cascade.HasDefaulted(buyer.Bidder) => AuctionRefusals.HasDefaulted,
         _ when buyer.Bidder == Offered.Lot.Consignor => AuctionRefusals.OwnLot,

@@ -66,6 +66,7 @@ public static class AuctionAnnouncements
         return new(
             award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region,
             reverse ? award.Winner : lot.Consignor, reverse ? lot.Consignor : award.Winner,
-            award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement, DepositMinor: award.DepositMinor, Reverse: award.Reverse);
+            award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement, DepositMinor: award.DepositMinor, Reverse: award.Reverse,
+            Priority: award.Priority);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Exchange.Matching.Auctions.Formats;
 
 namespace Exchange.Matching.Auctions;
@@ -54,7 +55,7 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Number">The catalogue number.</param>
 /// <param name="Title">What it is.</param>
-/// <param name="Status">scheduled, open, closing (the hammer falls in a moment, or when those have answered who may decline a
+/// <param name="Status">scheduled, priority (key enterprises may take it), open, closing (the hammer falls in a moment, or when those have answered who may decline a
 /// part), sold, passed-in, withdrawn, or second-chance (after a default, the next
 /// best bidder is asked).</param>
 /// <param name="Format">The name of the format, such as english.</param>
@@ -86,6 +87,7 @@ public sealed record PurchaseAnswer(string Lot, string Award, long QuantityMilli
 /// <param name="YourSealedBid">The number of the caller's sealed bid that stands; absent where there is none.</param>
 /// <param name="SecondChance">What the caller's enterprise may take because the winner defaulted; absent where it is not asked.</param>
 /// <param name="Attempts">The attempts to sell it so far, where the lot went down its ladder; the last one is that of the answer's format, price and times. Absent in the first.</param>
+/// <param name="Priority">When and for what key enterprises may take the lot before it opens, and which one did; absent where they have no priority.</param>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids,
     string? Leader, bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
@@ -93,7 +95,7 @@ public sealed record LotAnswer(
     long? MinimumTakeMilli = null, long? QuantityStepMilli = null, BookAnswer? Book = null,
     OfferShown? YourOffer = null, long? OffersOpen = null, string? AuditHead = null,
     bool? Reverse = null, bool? Sealed = null, long? YourSealedBid = null,
-    SecondChanceAnswer? SecondChance = null, IReadOnlyList<AttemptShown>? Attempts = null)
+    SecondChanceAnswer? SecondChance = null, IReadOnlyList<AttemptShown>? Attempts = null, PriorityAnswer? Priority = null)
 {
     /// <summary>What a caller sees of an auction that is offered, at a time in Unix milliseconds.</summary>
     public static LotAnswer Of(Auction auction, string enterprise, long at)
@@ -112,8 +114,17 @@ public sealed record LotAnswer(
             format is BestOffer && enterprise == lot.Consignor ? auction.StandingOffers.Last.Count(open => open.Status == OfferStatus.Open && open.Stands(at)) : null,
             auction.Audit?.Head,
             format.IsReverse ? true : null, auction.Sealed is { Standing.IsEmpty: false, AreOpen: false } ? true : null, auction.Sealed?.Of(enterprise)?.Bid,
-            SecondChanceAnswer.Of(auction, enterprise), AttemptShown.Of(auction, at));
+            SecondChanceAnswer.Of(auction, enterprise), AttemptShown.Of(auction, at), PriorityAnswer.Of(auction));
     }
+
+    /// <summary>When this changes by itself next, in Unix milliseconds, because the lot or its priority window opens, or a clock falls; null for never.</summary>
+    [JsonIgnore]
+    public long? ChangesAt => Status switch
+    {
+        AuctionStatus.Scheduled => Priority?.FromAt ?? OpensAt,
+        AuctionStatus.Priority => OpensAt,
+        _ => NextFallAt,
+    };
 
     /// <summary>Changes whenever anything changes that this answer shows.</summary>
     public string Tag => string.Create(CultureInfo.InvariantCulture, $"{Status}-{Bids}-{PriceMinor}-{RemainingMilli}-{ClosesAt}-{(YouLead ? 1 : 0)}{YourSealedBid}{Sealed}{Waits}");
@@ -123,7 +134,8 @@ public sealed record LotAnswer(
         Book is { AnswersUntil: { } until } ? string.Create(CultureInfo.InvariantCulture, $"-{until}-{Book.YourBids.Count(bid => bid.Asked is true)}-{Book.YourMilli}") : "",
         YourOffer is { } offer ? string.Create(CultureInfo.InvariantCulture, $"-{offer.Offer}-{offer.Status}") : "",
         OffersOpen is { } open ? string.Create(CultureInfo.InvariantCulture, $"-{open}") : "",
-        SecondChance is null ? "" : "-asked");
+        SecondChance is null ? "" : "-asked",
+        Priority?.YouMay is true ? "-may" : "");
 }
 
 /// <summary>The standing bids of a lot of many units, as one caller sees them.</summary>
@@ -171,7 +183,7 @@ public sealed record PartAnswer(string Lot, long Bid, bool Accepted)
 /// <param name="Title">What it is.</param>
 /// <param name="Category">The code of its category.</param>
 /// <param name="Region">Where it lies.</param>
-/// <param name="Status">scheduled, open, closing, sold, passed-in, withdrawn or second-chance.</param>
+/// <param name="Status">scheduled, priority, open, closing, sold, passed-in, withdrawn or second-chance.</param>
 /// <param name="Format">The name of the format, such as english.</param>
 /// <param name="PriceMinor">English: the price, 0 before the first bid. Fixed price: the price of one unit. Dutch: the clock's price now, as the lot itself says it.
 /// Best offer: the asking price. Many units: the price of a unit at the margin.</param>

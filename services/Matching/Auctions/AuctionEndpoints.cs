@@ -41,7 +41,7 @@ public static class AuctionEndpoints
             .WithName("StreamLot").WithSummary("Server-sent events named lot: the lot at once, after each change, when it opens, and when its clock falls. Each is whole.")
             .Produces<LotAnswer>(contentType: "text/event-stream").WithProblems(401, 404);
         app.MapGet("/api/matching/fairs/{fair}/lots", LotsOfFair).RequireAuthorization().WithTags(Tag)
-            .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, open, closing, sold, passed-in, withdrawn or second-chance.")
+            .WithName("GetLotsOfFair").WithSummary("A fair's lots by catalogue number. after is a number; status is scheduled, priority, open, closing, sold, passed-in, withdrawn or second-chance.")
             .Produces<IReadOnlyList<ListedLot>>().WithProblems(400, 401);
     }
 
@@ -77,7 +77,7 @@ public static class AuctionEndpoints
     private static async Task<IResult> Lot(HttpContext http, string lot, MatchingJournal journal)
     {
         if (await Find(journal, lot) is not { } auction) return Problem.Of(AuctionRefusals.UnknownLot);
-        var answer = LotAnswer.Of(auction, http.Caller().Enterprise, Now(journal));
+        var answer = await LotAnswer.Of(auction, http.Caller().Enterprise, Now(journal)).ForCaller(http.Caller().Enterprise, journal);
         return http.Tagged(answer, answer.Tag);
     }
 
@@ -114,9 +114,7 @@ public static class AuctionEndpoints
     {
         if (await Find(journal, lot) is null) return Problem.Of(AuctionRefusals.UnknownLot);
         var (enterprise, stream) = (http.Caller().Enterprise, Auction.Stream(lot));
-        await streams.Show(
-            http, stream, "lot", async () => LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)),
-            lot => lot.Status == AuctionStatus.Scheduled ? lot.OpensAt : lot.NextFallAt);
+        await streams.Show(http, stream, "lot", async () => LotAnswer.Of(await journal.Peek<Auction>(stream), enterprise, Now(journal)), lot => lot.ChangesAt);
         return TypedResults.Empty;
     }
 
@@ -163,7 +161,8 @@ public static class AuctionEndpoints
         row.VoidReason.Length > 0 ? row.VoidReason : null, attempts?.NumberOf(row.Bid));
 
     private static ListedLot Listed(AuctionRow row, long priceMinor, long now) => new(
-        row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null),
+        row.Lot, row.Number, row.Title, row.Category, row.Region, AuctionStatus.At(
+            now, row.OpensAt, row.ClosesAt, row.Outcome.Length > 0 ? row.Outcome : null, row.PriorityFromAt),
         row.Format, priceMinor, row.NextBidMinor, row.Bids, row.LeaderNumber == 0 ? null : Bidder.Shown(row.LeaderNumber), row.OpensAt, row.ClosesAt,
         row.Outcome.Length > 0 ? 0 : row.QuantityMilli - row.AwardedMilli, row.QuantityMilli, row.Unit, row.Currency);
 

@@ -110,6 +110,7 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(SealedBidWithdrawn), "sealed-bid-withdrawn.v1")]
 [JsonDerivedType(typeof(BidsOpened), "bids-opened.v1")]
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
+[JsonDerivedType(typeof(PriorityTaken), "priority-taken.v1")]
 [JsonDerivedType(typeof(DepositNoted), "deposit-noted.v1")]
 [JsonDerivedType(typeof(RemedyProposed), "remedy-proposed.v1")]
 [JsonDerivedType(typeof(BidVoided), "bid-voided.v1")]
@@ -241,12 +242,13 @@ public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Acc
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Settlement">How the sale is settled.</param>
 /// <param name="PriceMinor">On a Dutch clock, its price then: of the lot, or of a unit where parts are sold. Where all winners of many units pay the same, that price.
-/// For an offer, the price that was agreed on. After a second chance, what the whole lot was taken for. Null elsewhere.</param>
+/// For an offer, the price that was agreed on. After a second chance, what the whole lot was taken for. By priority, the opening. Null elsewhere.</param>
 /// <param name="Reverse">True in a reverse tender: the consignor buys, and the winner sells. Null elsewhere.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
+/// <param name="Priority">True where a key enterprise took the whole lot before the market opened. Null elsewhere.</param>
 public sealed record QuantityAwarded(
     string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null, bool? Reverse = null,
-    long? DepositMinor = null) : AuctionEvent;
+    long? DepositMinor = null, bool? Priority = null) : AuctionEvent;
 
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>

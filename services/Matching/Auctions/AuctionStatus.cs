@@ -6,6 +6,9 @@ public static class AuctionStatus
     /// <summary>The opening time has not come.</summary>
     public const string Scheduled = "scheduled";
 
+    /// <summary>Key enterprises may take the lot; the market is not open yet.</summary>
+    public const string Priority = "priority";
+
     /// <summary>Takes bids.</summary>
     public const string Open = "open";
 
@@ -24,9 +27,9 @@ public static class AuctionStatus
     /// <summary>Had ended, and an award fell: the next best bidder is asked.</summary>
     public const string SecondChance = "second-chance";
 
-    public static IReadOnlyList<string> All { get; } = [Scheduled, Open, Closing, Sold, PassedIn, Withdrawn, SecondChance];
+    public static IReadOnlyList<string> All { get; } = [Scheduled, Priority, Open, Closing, Sold, PassedIn, Withdrawn, SecondChance];
 
-    /// <summary>The status at a time, in Unix milliseconds as the opening and the close are; the outcome is null while the sale runs.</summary>
-    public static string At(long at, long opensAt, long closesAt, string? outcome) =>
-        outcome ?? (at < opensAt ? Scheduled : at < closesAt ? Open : Closing);
+    /// <summary>The status at a time, in Unix milliseconds as the opening, the close and the beginning of the priority window are; the outcome is null while the sale runs.</summary>
+    public static string At(long at, long opensAt, long closesAt, string? outcome, long? priorityFromAt = null) =>
+        outcome ?? (at >= opensAt ? (at < closesAt ? Open : Closing) : at >= priorityFromAt ? Priority : Scheduled);
 }

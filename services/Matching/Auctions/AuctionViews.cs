@@ -4,11 +4,12 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>A lot's sale as lists show it; the outcome is empty while it runs, and closing while the hammer waits for answers.</summary>
+/// <summary>A lot's sale as lists show it; the outcome is empty while it runs, and closing while the hammer waits for answers. The last is for lists alone, and null where no window is.</summary>
 public sealed record AuctionRow(
     long AuctionNo, string Lot, string Fair, long Number, string Title, string Category, string Region, string Format,
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
-    long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome);
+    long PriceMinor, long NextBidMinor, long Bids, long LeaderNumber, long AwardedMilli, string Outcome,
+    long? PriorityFromAt = null);
 
 /// <summary>One accepted bid. The amount is what everybody may know of it, so that no maximum and no sealed amount stands in a view. A bid for the whole lot has no
 /// quantity, and one that takes no other's place raises none: both are 0. The next three are of sealed bids: the salt is empty until the opening, and what ended
@@ -34,7 +35,7 @@ public sealed class AuctionViews : View
         """;
 
     [Sql("matching")]
-    private const string SelectLot = $"select {Columns} from auctions where lot = @key";
+    private const string SelectLot = $"select {Columns}, cast(0 as bigint) as PriorityFromAt from auctions where lot = @key";
 
     [Sql("matching")]
     private const string UpdateLot =
@@ -51,12 +52,14 @@ public sealed class AuctionViews : View
     [Sql("matching")]
     private const string SelectFair =
         $"""
-        select {Columns}
+        select {Columns}, priority_from_at as PriorityFromAt
         from (
-            select a.*, row_number() over (order by a.number) as n
+            select a.*, w.from_at as priority_from_at, row_number() over (order by a.number) as n
             from auctions a
+            left join priority_windows w on w.lot = a.lot
             where a.fair = @fair and a.number > @after
               and (@status = '' or @status = case when a.outcome <> '' then a.outcome
+                                                  when @now < a.opens_at and @now >= w.from_at then 'priority'
                                                   when @now < a.opens_at then 'scheduled' when @now < a.closes_at then 'open' else 'closing' end)
         ) page
         where n <= @limit
@@ -217,7 +220,7 @@ public sealed class AuctionViews : View
         PartsOffered => row with { Outcome = AuctionStatus.Closing },
         PartAnswered or OfferEvent => row,
         BidSealed bid => row with { Bids = bid.Bid, ClosesAt = bid.ClosesAt },
-        SealedBidWithdrawn => row,
+        SealedBidWithdrawn or PriorityTaken => row,
         BidsOpened opened => row with { PriceMinor = opened.PriceMinor, LeaderNumber = opened.LeaderNumber ?? 0, ClosesAt = opened.ClosesAt },
         QuantityAwarded award => row with { AwardedMilli = row.AwardedMilli + award.QuantityMilli, PriceMinor = award.PriceMinor ?? row.PriceMinor },
         BidVoided voided => row with { PriceMinor = voided.PriceMinor, NextBidMinor = voided.NextBidMinor, LeaderNumber = voided.LeaderNumber ?? 0 },
@@ -240,6 +243,7 @@ public sealed class AuctionViews : View
             AwardedMilli = row.AwardedMilli - fell.QuantityMilli,
             Outcome = row.Outcome is AuctionStatus.Sold ? "" : row.Outcome,
             LeaderNumber = 0,
+            PriceMinor = fell.PriceMinor ?? row.PriceMinor,
         },
         SecondChanceOffered => row with { Outcome = AuctionStatus.SecondChance },
         SecondChanceEnded { Why: SecondChanceEnded.Accepted } accepted => row with { Outcome = "", LeaderNumber = accepted.BidderNumber },

@@ -8,7 +8,8 @@ namespace Exchange.Matching.Auctions;
 /// <param name="Winner">The enterprise.</param>
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
 /// <param name="HammerMinor">The price of the whole award.</param>
-public sealed record StandingAward(string Award, string Winner, long QuantityMilli, long HammerMinor);
+/// <param name="Priority">True where a key enterprise took the whole lot before the market opened.</param>
+public sealed record StandingAward(string Award, string Winner, long QuantityMilli, long HammerMinor, bool? Priority = null);
 
 /// <summary>The next best bidder may take what a default left.</summary>
 /// <param name="Bidder">The enterprise.</param>
@@ -22,7 +23,8 @@ public sealed record SecondChance(string Bidder, long QuantityMilli, long Hammer
 /// <param name="QuantityMilli">Thousandths of the unit that it did not take.</param>
 /// <param name="HammerMinor">What it would have paid for them.</param>
 /// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
-public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMinor, string Why)
+/// <param name="Priority">True where it had taken the lot by priority.</param>
+public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMinor, string Why, bool? Priority = null)
 {
     /// <summary>It was awarded them, and did not pay or remove in time.</summary>
     public const string Defaulted = "defaulted";
@@ -54,6 +56,10 @@ public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<
             if (Passed[i] is { Why: PassedOver.Defaulted } passed && passed.Bidder == bidder) return true;
         return false;
     }
+
+    /// <summary>How many awards by priority fell.</summary>
+    [JsonIgnore]
+    public int PriorityFallen => Passed.Count(passed => passed.Priority is true);
 
     /// <summary>The number of the next end of the sale, as events and messages have it: null for the first.</summary>
     [JsonIgnore]

@@ -24,7 +24,9 @@ public abstract record CascadeEvent : AuctionEvent;
 /// <param name="HammerMinor">The price of the whole award.</param>
 /// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
 /// <param name="Closings">How many times the sale had ended before; none of these ends holds any more.</param>
-public sealed record AwardFell(string Award, string Fair, long QuantityMilli, long HammerMinor, string Reason, long Closings) : CascadeEvent;
+/// <param name="PriceMinor">Where the lot was taken by priority, its price since, as if it had not been; unchanged when null.</param>
+public sealed record AwardFell(
+    string Award, string Fair, long QuantityMilli, long HammerMinor, string Reason, long Closings, long? PriceMinor = null) : CascadeEvent;
 
 /// <summary>The next best bidder may take what is free.</summary>
 /// <param name="Fair">The fair's id.</param>

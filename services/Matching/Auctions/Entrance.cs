@@ -24,7 +24,8 @@ internal static class Entrance
         if (terms is { Admission: null, Licence: null, DepositMinor: null } || auction.Bidders[buyer.Bidder].Number <= auction.Bidders.Count) return null;
         return terms.Admission is { } admission && buyer.Pass is not { IsAdmitted: true } ? AuctionRefusals.NotAdmitted(admission)
             : terms.Licence is { } licence && buyer.Pass?.Licences.Contains(licence) is not true ? AuctionRefusals.LicenceNeeded(licence)
-            : terms.DepositMinor is { } deposit && buyer.Pass is not { HasDeposit: true } && !auction.Deposits.Contains(buyer.Bidder)
+            // The deposits of a lot end with its first end, and none is held anew.
+            : terms.DepositMinor is { } deposit && (terms.PriorityFromAt is null || auction.Cascade.Closings == 0) && buyer.Pass is not { HasDeposit: true } && !auction.Deposits.Contains(buyer.Bidder)
                 ? AuctionRefusals.DepositNeeded(deposit, auction.Offered.Lot.Currency)
             : null;
     }

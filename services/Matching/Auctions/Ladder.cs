@@ -67,6 +67,7 @@ public static class Ladder
             Group = null,
             Ladder = null,
             LadderEndsAt = null,
+            PriorityFromAt = null, // the market has been open
         };
         if (step.IncrementMinor is { } increment) terms = terms with { Increments = null, IncrementSteps = null, IncrementBasisPoints = null, IncrementMinor = increment };
         return AtPrices(terms, step, first);

@@ -3,7 +3,8 @@ using Exchange.Kernel.Deciders;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format. After the close,
+/// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format, and a lot that was taken by priority for
+/// sale to everybody from its opening. After the close,
 /// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
 /// When nobody is left, or nobody who is left meets the reserve, the lot goes on down its ladder, if it has one and time; else the sale ends with what still stands.
 /// A bidder whose bids are all void is nobody.
@@ -50,10 +51,11 @@ public static class SecondChances
             Outcome = auction.Outcome is AuctionStatus.Sold ? null : auction.Outcome,
             AwardedMilli = auction.AwardedMilli - award.QuantityMilli,
             Leader = auction.Leader == award.Winner ? null : auction.Leader,
+            PriceMinor = fell.PriceMinor is null ? auction.PriceMinor : 0,
             Cascade = cascade with
             {
                 Awards = cascade.Awards.Remove(award),
-                Passed = cascade.Passed.Add(new(award.Winner, award.QuantityMilli, award.HammerMinor, PassedOver.Defaulted)),
+                Passed = cascade.Passed.Add(new(award.Winner, award.QuantityMilli, award.HammerMinor, PassedOver.Defaulted, award.Priority)),
             },
         },
         (SecondChanceOffered offered, { Chance: null } cascade) when auction.Outcome is null && offered.QuantityMilli <= auction.RemainingMilli => auction with
@@ -80,7 +82,7 @@ public static class SecondChances
         Awards = auction.Awards + 1,
         AwardedMilli = auction.AwardedMilli + award.QuantityMilli,
         PriceMinor = award.PriceMinor ?? auction.PriceMinor,
-        Cascade = auction.Cascade with { Awards = auction.Cascade.Awards.Add(new(award.Award, award.Winner, award.QuantityMilli, award.HammerMinor)) },
+        Cascade = auction.Cascade with { Awards = auction.Cascade.Awards.Add(new(award.Award, award.Winner, award.QuantityMilli, award.HammerMinor, award.Priority)) },
     };
 
     /// <summary>The state after an end of the sale, for the first time or after a default.</summary>
@@ -94,6 +96,8 @@ public static class SecondChances
     private static AuctionEvent[] Fall(Auction auction, StandingAward award, string reason, long at)
     {
         var fell = new AwardFell(award.Award, auction.Offered.Lot.Fair, award.QuantityMilli, award.HammerMinor, reason, auction.Cascade.Closings);
+        // The market was never open, and what was taken at the opening price is no price of its.
+        if (award.Priority is true) fell = fell with { PriceMinor = auction.Format.PriceMinor(auction with { PriceMinor = 0, Outcome = null }, at) };
         return auction.Outcome is AuctionStatus.Sold ? [fell, .. GoOn(Auction.Evolve(auction, fell), at)] : [fell];
     }
 

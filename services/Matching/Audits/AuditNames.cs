@@ -7,7 +7,8 @@ namespace Exchange.Matching.Audits;
 
 /// <summary>The names under which enterprises stand in an audit file. Of a lot: "Consignor", "Linked 1" and so on for enterprises linked with it, and "Bidder n" in the
 /// order in which the lot's entries first name them, which is the number that others saw all along. Of a call auction: "Trader n", and "Body n" for the root of a credit code, because
-/// traders of one root count as one. Who is who is not in the file.</summary>
+/// traders of one root count as one. Who is who is not in the file, but for an enterprise that took the lot by priority, which everybody
+/// may know: it stands there by its id, and has no number.</summary>
 public sealed class AuditNames
 {
     /// <summary>The members of events, lots and terms that hold enterprises.</summary>
@@ -17,7 +18,7 @@ public sealed class AuditNames
     /// <summary>The member that would tell who an enterprise is, the root of its credit code, and what is written in its place for a lot's consignor.</summary>
     public const string HiddenMember = "root", Hidden = "hidden";
 
-    private const string BodyMark = "=";
+    private const string BodyMark = "=", RevealedMark = "*";
 
     private static readonly byte[][] Utf8Members = [.. Members.Select(Encoding.UTF8.GetBytes)];
 
@@ -67,13 +68,21 @@ public sealed class AuditNames
             : string.Create(CultureInfo.InvariantCulture, $"{_prefix} {++_bidders}");
     }
 
+    /// <summary>Gives an enterprise its id as its name, from here on, unless it has another one.</summary>
+    public void Reveal(string enterprise)
+    {
+        if (_names.TryAdd(enterprise, enterprise)) _known.Add(RevealedMark + enterprise);
+    }
+
     /// <summary>Gives these names to the enterprises of a text that <see cref="Written"/> wrote.</summary>
     public AuditNames With(string known)
     {
-        foreach (var one in known.Split(' ', StringSplitOptions.RemoveEmptyEntries)) Of(one);
+        foreach (var one in known.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            if (one.StartsWith(RevealedMark, StringComparison.Ordinal)) Reveal(one[1..]);
+            else Of(one);
         return this;
     }
 
-    /// <summary>The enterprises in the order in which they were named, as one text; a root has a mark before it.</summary>
+    /// <summary>The enterprises in the order in which they were named, as one text; a root and an id that is shown have a mark before them.</summary>
     public string Written() => string.Join(' ', _known);
 }

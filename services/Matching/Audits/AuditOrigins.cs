@@ -35,6 +35,7 @@ public static class AuditOrigins
         [SealedBidWithdrawn withdrawn] => new WithdrawSealedBid(withdrawn.Bidder),
         [BidsOpened opened, ..] => new CloseAuction(Published: opened.Bids),
 
+        [PriorityTaken taken, ..] => new TakeByPriority(taken.Enterprise) { KeyEnterprises = taken.KeyEnterprises },
         [AwardFell fell, ..] => new FallAward(fell.Award, fell.Reason),
         [SecondChanceEnded { Why: PassedOver.Lapsed }, ..] => new LapseSecondChance(),
         [SecondChanceEnded ended, ..] => new AnswerSecondChance(ended.Bidder, ended.Why == SecondChanceEnded.Accepted),

@@ -88,6 +88,7 @@ public sealed class AuditScribe
     {
         var entry = t_entry ??= new(1024);
         entry.ResetWrittenCount();
+        if (events[0] is PriorityTaken taken) Names.Reveal(taken.Enterprise);
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{at},\"events\":["), entry);
         for (var i = 0; i < events.Count; i++)
         {

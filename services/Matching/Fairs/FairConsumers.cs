@@ -7,4 +7,6 @@ namespace Exchange.Matching.Fairs;
 public static class FairConsumers
 {
     public static IEnumerable<Also> On(FairPublished published) => [new(Fair.Stream(published.Fair), new NoteFair(published))];
+
+    public static IEnumerable<Also> On(KeyEnterprises key) => [new(Fair.Stream(key.Fair), new NoteKeyEnterprises(key.Fair, key.Enterprises))];
 }

@@ -22,7 +22,8 @@ public sealed record SaleShown(
     string Lot, string Fair, long Number, string Title, string Status, string Format, long PriceMinor, long NextBidMinor, long Bids, string? Leader,
     bool YouLead, bool ReserveMet, long OpensAt, long ClosesAt, long RemainingMilli, long QuantityMilli, string Unit, string Currency,
     bool? Proxy = null, long? YourMaximumMinor = null, long? NextFallAt = null, bool? Divisible = null, BookShown? Book = null,
-    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null, IReadOnlyList<AttemptSeen>? Attempts = null, string? AuditHead = null)
+    SecondChanceShown? SecondChance = null, bool? Reverse = null, bool? Sealed = null, IReadOnlyList<AttemptSeen>? Attempts = null, string? AuditHead = null,
+    PriorityShown? Priority = null)
 {
     public bool IsClock => Format == "dutch";
 
@@ -71,6 +72,13 @@ public sealed record AttemptSeen(long Attempt, string Format, long OpeningMinor,
 
 /// <summary>What the visitor may take because a winner defaulted.</summary>
 public sealed record SecondChanceShown(long QuantityMilli, long HammerMinor, long Until);
+
+/// <summary>When and for what key enterprises may take a lot before it opens, which one did, and whether the visitor may.</summary>
+public sealed record PriorityShown(long FromAt, long HammerMinor, string? TakenBy = null, bool? YouMay = null);
+
+/// <summary>A use of priority, which everybody may know.</summary>
+public sealed record PriorityUseShown(
+    string Lot, long Number, string Title, string Enterprise, long QuantityMilli, string Unit, long HammerMinor, string Currency, long TakenAt, long? FellAt = null);
 
 /// <summary>What a declined second chance came to.</summary>
 public sealed record DeclineAccepted(string Lot);

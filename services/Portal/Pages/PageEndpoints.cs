@@ -58,7 +58,8 @@ public static class PageEndpoints
         var board = await api.Get<BoardShown>("turnover", $"/api/turnover/fairs/{fair}/board", null, http.RequestAborted);
         if (board.OrNull is not { } shown) return await Missing(http, frames, board);
         var calls = await api.List<ListedCall>("matching", $"/api/matching/fairs/{fair}/call-auctions", http.RequestAborted);
-        return Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown), ("Calls", calls?.Rows ?? []));
+        var priority = await api.List<PriorityUseShown>("matching", $"/api/matching/fairs/{fair}/priority-purchases?limit=500", http.RequestAborted);
+        return Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown), ("Calls", calls?.Rows ?? []), ("Priority", priority?.Rows ?? []));
     }
 
     private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames, TimeProvider clock)

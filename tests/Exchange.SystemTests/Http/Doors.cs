@@ -43,6 +43,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
             {"name":"Fair","region":"Jilin","currency":"CNY","timeZone":"Asia/Shanghai","opensAt":1790000000000,"closesAt":1790090000000,"incrementMinor":100}
             """),
         new("POST", "/api/listing/fairs/{fair}/publish", "organizer", Unknown: "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/key-enterprises", "organizer", """{"enterprises":["00000000000000000000000000000001"]}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/lots", "consignor", """{"title":"Plate","category":"5306","quantityMilli":1000,"openingMinor":500}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/imports", "consignor", "title,category,quantity,unit value\nPlate,5306,1,500\n", "404 fair.unknown")
         {
@@ -79,6 +80,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/lots/{lot}/proposals/{proposal}/confirm", "organizer", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/second-chance/accept", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/second-chance/decline", "bidder", Unknown: "404 auction.unknown-lot"),
+        new("POST", "/api/matching/lots/{lot}/priority-purchases", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/settlement/payouts", "operator", """{"account":"consignor:0123456789abcdef0123456789abcdef:payable","amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/bidders/{enterprise}/receipts", "operator", """{"amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
@@ -90,7 +92,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
     /// <summary>Addresses that take forms of pages and of OAuth, whose answers are pages and OAuth errors.</summary>
     public static IReadOnlyList<string> Forms { get; } =
     [
-        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/lots/{lot}/second-chance",
+        "/connect/token", "/connect/authorize", "/connect/logout", "/account/login", "/account/logout", "/lots/{lot}/bids", "/lots/{lot}/second-chance", "/lots/{lot}/priority",
         "/call-auctions/{auction}/orders", "/sign-out",
     ];
 

@@ -159,7 +159,7 @@ public sealed class AuditTests
     private static readonly string[] PublicTexts =
     [
         "admission", "auction", "award", "box", "by", "came", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
-        "keyCheck", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
+        "keyCheck", "keyEnterprises", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
     ];
 
     private static IEnumerable<string> Texts(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).Append(type)

@@ -16,6 +16,8 @@ public sealed class BestOffer : Format
 
     private const long LongestMs = 366L * 86_400_000;
 
+    public override bool HasPriority => true;
+
     public override string Name => "best-offer";
 
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch

@@ -14,6 +14,8 @@ public sealed class Dutch : Format
     /// <summary>The longest interval, in milliseconds; with it, no time of a sale comes near overflow.</summary>
     private const long LongestMs = 1_000_000_000_000_000;
 
+    public override bool HasPriority => true;
+
     public override string Name => "dutch";
 
     /// <summary>The price at a time: opening − step × (whole intervals since the opening time), and no less than the floor; the opening before the opening time.

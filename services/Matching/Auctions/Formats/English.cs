@@ -15,6 +15,8 @@ public sealed class English : Format
     /// <summary>A bid of so many times the next bid or more needs a confirmation.</summary>
     public const long SlipFactor = 10;
 
+    public override bool HasPriority => true;
+
     public override string Name => "english";
 
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch

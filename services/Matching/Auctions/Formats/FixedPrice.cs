@@ -9,6 +9,8 @@ namespace Exchange.Matching.Auctions.Formats;
 /// or at the close.</summary>
 public sealed class FixedPrice : Format
 {
+    public override bool HasPriority => true;
+
     public override string Name => "fixed-price";
 
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch

@@ -42,7 +42,7 @@ public abstract class Format
             : terms.Group is not null && !format.SoftCloses ? AuctionRefusals.UnsoundTerms("Lots whose close no bid moves do not extend together.")
             : terms.SoftCloseMs < 0 ? AuctionRefusals.UnsoundTerms("The soft close is negative.")
             : terms.SecondChanceMs is < 0 or > SecondChances.LongestMs ? AuctionRefusals.UnsoundTerms("The time for a second chance is not between 0 and thirty days.")
-            : format.ObjectionTo(lot, terms) ?? Ladder.ObjectionTo(offering);
+            : PriorityWindow.ObjectionTo(terms, format.HasPriority) ?? format.ObjectionTo(lot, terms) ?? Ladder.ObjectionTo(offering);
     }
 
     /// <summary>What a buyer's command does in an open lot. The caller has seen to times and to who may bid.</summary>
@@ -71,6 +71,10 @@ public abstract class Format
 
     /// <summary>Whether the consignor wants to buy, and bidders offer to sell to it.</summary>
     public virtual bool IsReverse => false;
+
+    /// <summary>Whether key enterprises may take the whole of a lot at its opening price before the market opens. Not where bids are sealed, whose opening is the least that is bid,
+    /// nor where the consignor buys.</summary>
+    public virtual bool HasPriority => false;
 
     /// <summary>Who wins what when the hammer falls; nobody when the lot passes in, or when everything was awarded before.</summary>
     public abstract ImmutableArray<Award> Resolve(Auction auction);

@@ -31,6 +31,8 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
 
     public override bool SoftCloses => true;
 
+    public override bool HasPriority => true;
+
     /// <summary>What the winners pay.</summary>
     public Pricing Pricing => pricing;
 
