@@ -108,7 +108,7 @@ internal sealed partial class MatchingWitness : Witness
         if (course.Hybrid is null && course.DueAfter(bid) is var due && due != (bid.Leader ?? bid.Bidder, bid.PriceMinor))
             Fault(Reproducible, $"Bid {bid.Bid} for lot {lot} led to {(bid.Leader ?? bid.Bidder, bid.PriceMinor)} where its rules say {due}.");
         course.Take(bid);
-        if (course.Hybrid is null) course.Turns.See(bid); // after a default of such a lot nobody is asked
+        course.Turns.See(bid);
         (course.NextBidMinor, course.Last) = (bid.NextBidMinor, bid);
     }
 
@@ -153,7 +153,9 @@ internal sealed partial class MatchingWitness : Witness
             BidsOpened opened => course.Sealed.Take(opened).ToList(),
             _ => [],
         }) Fault(Reproducible, $"Lot {lot}: {fault}");
-        if (happened.Event is BidsOpened { ClosesAt: var closesAt }) course.ClosesAt = closesAt;
+        if (happened.Event is not BidsOpened { ClosesAt: var closesAt }) return;
+        course.ClosesAt = closesAt;
+        foreach (var (bidder, number, amountMinor) in course.Sealed.Opened) course.Turns.See(bidder, number, amountMinor);
     }
 
     private void SeeAward(string lot, Course course, QuantityAwarded award)

@@ -14,6 +14,9 @@ internal sealed class SealedCourse(Offering offering)
     /// <summary>Whether any bid was ever sealed in the lot.</summary>
     public bool IsUsed { get; private set; }
 
+    /// <summary>The bids that were opened, the earliest first.</summary>
+    public IReadOnlyList<(string Bidder, long Bid, long AmountMinor)> Opened => _opened;
+
     /// <summary>Takes in a bid, and says what is wrong with it.</summary>
     public string? Take(BidSealed bid)
     {

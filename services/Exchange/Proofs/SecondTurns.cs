@@ -17,9 +17,11 @@ internal sealed class SecondTurns(SaleTerms terms)
     /// <summary>Who took what they were asked to take, until it is awarded.</summary>
     public SecondChanceOffered? Taking { get; private set; }
 
-    public void See(BidPlaced bid)
+    public void See(BidPlaced bid) => See(bid.Bidder, bid.Bid, bid.AmountMinor);
+
+    public void See(string bidder, long bid, long amountMinor)
     {
-        if (!_best.TryGetValue(bid.Bidder, out var best) || bid.AmountMinor > best.AmountMinor) _best[bid.Bidder] = (bid.AmountMinor, bid.Bid);
+        if (!_best.TryGetValue(bidder, out var best) || amountMinor > best.AmountMinor) _best[bidder] = (amountMinor, bid);
     }
 
     /// <summary>The turns of a next attempt: awards stand, who defaulted is out, and all others begin anew.</summary>

@@ -53,7 +53,7 @@ public static class Ladder
             ClosesAt = closesAt,
             HardEndAt = first.HardEndAt is { } end ? closesAt + (end - first.ClosesAt) : null,
             Proxy = isEnglish ? first.Proxy : null,
-            Divisible = inUnits && step.Format is "dutch" or "best-offer" ? inUnits ? true : null : null,
+            Divisible = inUnits && step.Format is "dutch" or "best-offer" ? true : null,
             FallMinor = null,
             FallEveryMs = step.FallEveryMs,
             FloorMinor = null,

@@ -41,8 +41,8 @@ public sealed class PriorityLaws
     }));
 
     [Fact]
-    public void Nothing_but_takings_and_defaults_happens_before_the_market_opens() => AnyStory.Sample(story =>
-        story.Entries.Skip(1).Where(entry => entry.At < story.Offering.Terms.OpensAt).All(entry => entry.Events[0] is PriorityTaken or AwardFell));
+    public void Nothing_but_takings_defaults_and_a_withdrawal_happens_before_the_market_opens() => AnyStory.Sample(story =>
+        story.Entries.Skip(1).Where(entry => entry.At < story.Offering.Terms.OpensAt).All(entry => entry.Events[0] is PriorityTaken or AwardFell or AuctionWithdrawn));
 
     [Fact]
     public void No_enterprise_takes_a_lot_twice_and_no_two_have_it_at_once() => AnyStory.Sample(story =>

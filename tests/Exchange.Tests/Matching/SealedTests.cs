@@ -45,6 +45,22 @@ public sealed class SealedTests
         Assert.Equal(price, Award(bids.After(Sealed(Foundry, best), During))?.HammerMinor);
     }
 
+    [Theory]
+    [InlineData("sealed-first-price")]
+    [InlineData("vickrey")]
+    public void When_the_winner_defaults_the_next_is_asked_at_its_own_bid_and_nobody_below_the_reserve(string format)
+    {
+        var terms = Of(BySealedBids.Terms with { Format = format, SecondChanceMs = 1000 });
+        var sold = With(terms).After(Sealed(Smelter, 20_000), During).After(Sealed(Foundry, 30_000), During).After(Sealed(Id.From("caster"), Reserve - 1), During).After(new CloseAuction(Key), Closes);
+        var fallen = sold.After(new FallAward(Id.From(LotId, "1"), "not-paid"), Closes.AddDays(1));
+        Assert.Equal(new(Smelter, Offered, 20_000, Closes.AddDays(1).ToUnixTimeMilliseconds() + 1000), fallen.State.Cascade.Chance);
+        Assert.Equal(["Bidder 2", "Bidder 1"], CascadePlace.Of(fallen.State).Select(place => place.Bidder));
+        var taken = fallen.After(new AnswerSecondChance(Smelter, true), Closes.AddDays(1));
+        Assert.Equal((AuctionStatus.Sold, 20_000), (taken.State.Outcome, taken.State.Cascade.Awards.Single().HammerMinor));
+        var declined = fallen.After(new AnswerSecondChance(Smelter, false), Closes.AddDays(1));
+        Assert.Equal(AuctionStatus.PassedIn, declined.State.Outcome);
+    }
+
     [Fact]
     public void Alone_without_a_reserve_the_second_price_is_the_opening() =>
         Assert.Equal(Opening, Award(With(Of(BySecondPrice.Terms with { ReserveMinor = 0 })).After(Sealed(Foundry, 90_000), During))?.HammerMinor);

@@ -56,6 +56,27 @@ public sealed class SecondChanceLaws
     });
 
     [Fact]
+    public void After_sealed_bids_the_turns_are_those_of_the_bids_that_stood_each_at_its_own() => Gen.Select(
+        Gen.OneOf("sealed-first-price", "vickrey"), Gen.Long[0, 300], Gen.Select(Gen.OneOf(Enterprises), Gen.Long[100, 400]).Array[0, 12]).Sample((format, reserve, bids) =>
+    {
+        var sale = With(Of(new(format, 100, reserve, 0, 0, 0, 1000, SecondChanceMs: Patience)));
+        foreach (var (bidder, amount) in bids) sale = sale.After(Sealed(bidder, amount), At(1));
+        sale = sale.After(new CloseAuction(Key), At(1000));
+        var due = bids.Index().GroupBy(bid => bid.Item.Item1).Select(own => own.Last())
+            .Where(bid => bid.Item.Item2 >= reserve).OrderByDescending(bid => bid.Item.Item2).ThenBy(bid => bid.Index).Select(bid => bid.Item).ToList();
+        if (due.Count == 0) return sale.State.Outcome is AuctionStatus.PassedIn;
+        sale = sale.After(new FallAward(Id.From(LotId, "1"), "not-paid"), At(2000));
+        var asked = new List<(string, long)>();
+        while (sale.State.Cascade.Chance is { } chance)
+        {
+            asked.Add((chance.Bidder, chance.HammerMinor));
+            sale = sale.After(new AnswerSecondChance(chance.Bidder, false), At(2000));
+        }
+
+        return due.Skip(1).SequenceEqual(asked) && sale.State.Outcome is AuctionStatus.PassedIn;
+    });
+
+    [Fact]
     public void A_lot_passes_in_only_when_nobody_is_left() => AnyStory.Sample(story => story.States[^1] is not { Outcome: AuctionStatus.PassedIn } state || !SecondChances.Order(state).Any());
 
     [Fact]
