@@ -1,34 +1,18 @@
 using System.Globalization;
-using Exchange.Kernel.Values;
 using Exchange.Portal.Api;
-using Exchange.Portal.SignIn;
 using Exchange.Portal.Text;
-using Microsoft.AspNetCore.Antiforgery;
 
 namespace Exchange.Portal.Pages;
 
-/// <summary>Bids and purchases from the page of a lot. A plain form is enough; the answer is the page itself, so that loading it again sends the
-/// same key again and gets the same answer.</summary>
+/// <summary>Bids and purchases from the page of a lot.</summary>
 public static class BidEndpoints
 {
-    public static void MapBids(this IEndpointRouteBuilder pages)
-    {
-        pages.MapPost("/lots/{lot}/bids", Bid);
-        pages.MapGet("/lots/{lot}/bids", (string lot) => Results.LocalRedirect(Id.IsValid(lot) ? "/lots/" + lot : "/"));
-    }
+    public static void MapBids(this IEndpointRouteBuilder pages) => pages.MapLotForm("bids", async form => await Of(form).Send(form.Api, form.Token, form.Cancellation));
 
-    private static async Task<IResult> Bid(
-        HttpContext http, string lot, IAntiforgery antiforgery, Visitors visitors, ExchangeApi api, LotReader reader, PageFrame frames)
-    {
-        if (!Id.IsValid(lot) || !http.Request.HasFormContentType) return Results.LocalRedirect("/");
-        var form = await http.Request.ReadFormAsync(http.RequestAborted);
-        var asked = new Asked(lot, form["format"].ToString(), form["amount"].ToString(), form["price"].ToString(), form["quantity"].ToString(), form["key"].ToString(),
-            form["confirmed"].ToString() == "true", form["attempt"].ToString());
-        if (!await antiforgery.IsRequestValidAsync(http) || !Id.IsValid(asked.Key))
-            return await reader.Page(http, lot, frames, new BidOutcome.Refused("form.stale", Words.Of("FormStale")));
-        if ((await visitors.Of(http)).Token is not { } token) return Results.LocalRedirect(SignInEndpoints.Address("/lots/" + lot));
-        return await reader.Page(http, lot, frames, await asked.Send(api, token, http.RequestAborted));
-    }
+    private static Asked Of(LotForm form) => new(
+        form.Lot, Field(form, "format"), Field(form, "amount"), Field(form, "price"), Field(form, "quantity"), Field(form, "key"), Field(form, "confirmed") == "true", Field(form, "attempt"));
+
+    private static string Field(LotForm form, string name) => form.Fields[name].ToString();
 
     private sealed record Asked(string Lot, string Format, string Amount, string Price, string Quantity, string Key, bool Confirmed, string Attempt)
     {
