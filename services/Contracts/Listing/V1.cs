@@ -151,11 +151,57 @@ public sealed record BidderAdmission(string Fair, string Bidder, bool IsAdmitted
 /// <param name="Enterprises">Their ids, in order.</param>
 public sealed record KeyEnterprises(string Fair, IReadOnlyList<string> Enterprises);
 
-/// <summary>How a sale is settled.</summary>
+/// <summary>How a sale is settled. Days are business days by the calendar that the terms carry: a deadline of so many days is the end of the last of them, the day on which they begin not
+/// counted (Civil Code of the PRC, articles 200 to 203). What is null is not asked of the parties.</summary>
 /// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
-/// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
+/// <param name="PaymentDueMs">How long after the award, or after the contract where one is confirmed, the buyer may pay.</param>
 /// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
-public sealed record SettlementTerms(long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs);
+/// <param name="CommissionTiers">The consignor's commission by slices of the hammer value, in place of the one rate; the one rate when null.</param>
+/// <param name="PremiumBasisPoints">The buyer's premium, in 1/10,000 of the hammer value, paid on top of it; none when null.</param>
+/// <param name="TaxBasisPoints">The rate of value-added tax on the goods, in 1/10,000; no tax is shown or kept back when null.</param>
+/// <param name="TaxAdded">Whether the tax comes on top of the hammer value; it is contained in it when null.</param>
+/// <param name="ConfirmMs">How long after the award both parties may confirm the contract; there is a contract at once when null.</param>
+/// <param name="ConfirmedBySilence">Whether the contract stands when that time is over; who has not confirmed defaults when null.</param>
+/// <param name="PaymentDays">The same as the payment time, in business days, in place of it.</param>
+/// <param name="FirstPartBasisPoints">The part of the total, in 1/10,000, that the buyer must have paid by an earlier day; nothing when null.</param>
+/// <param name="FirstPartDays">By which day, in business days after the contract; needed where there is a first part.</param>
+/// <param name="RemovalDays">The same as the removal time, in business days, in place of it.</param>
+/// <param name="AcceptanceDays">How long after the handover the buyer may accept or dispute, in business days; who is silent has accepted. When null the buyer's own acceptance ends the deal.</param>
+/// <param name="DeliveryDays">How long the consignor has to hand over when the buyer came in vain, in business days; the buyer bears it when null.</param>
+/// <param name="DecisionDays">How long the organizer has to decide a dispute, in business days; needed where there is an acceptance time.</param>
+/// <param name="ToleranceBasisPoints">By what part, in 1/10,000, the weighed quantity may differ from the awarded one: the price follows it. It may not differ when null.</param>
+/// <param name="ForfeitedBasisPoints">The consignor's share of a defaulting buyer's deposit, in 1/10,000; all of it is the organizer's when null.</param>
+/// <param name="DepositToPrice">Whether the winner's deposit is a part of the payment; it is given back at the end when null.</param>
+/// <param name="TimeZone">The IANA time zone of the calendar; needed where there are days.</param>
+/// <param name="Holidays">Days of rest besides Saturdays and Sundays: dates, or first and last date with a slash between, with single spaces between them
+/// (<c>2026-10-01/2026-10-07 2027-01-01</c>, ISO 8601).</param>
+/// <param name="WorkingDays">Saturdays and Sundays that are worked, written likewise.</param>
+public sealed record SettlementTerms(
+    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs,
+    IReadOnlyList<CommissionTier>? CommissionTiers = null, long? PremiumBasisPoints = null, long? TaxBasisPoints = null, bool? TaxAdded = null,
+    long? ConfirmMs = null, bool? ConfirmedBySilence = null, long? PaymentDays = null, long? FirstPartBasisPoints = null, long? FirstPartDays = null,
+    long? RemovalDays = null, long? AcceptanceDays = null, long? DeliveryDays = null, long? DecisionDays = null,
+    long? ToleranceBasisPoints = null, long? ForfeitedBasisPoints = null, bool? DepositToPrice = null,
+    string? TimeZone = null, string? Holidays = null, string? WorkingDays = null)
+{
+    /// <summary>Whether others say the same, tier by tier.</summary>
+    public bool Equals(SettlementTerms? other) => other is not null
+        && (CommissionBasisPoints, PaymentDueMs, RemovalDueMs, PremiumBasisPoints, TaxBasisPoints, TaxAdded)
+            == (other.CommissionBasisPoints, other.PaymentDueMs, other.RemovalDueMs, other.PremiumBasisPoints, other.TaxBasisPoints, other.TaxAdded)
+        && (ConfirmMs, ConfirmedBySilence, PaymentDays, FirstPartBasisPoints, FirstPartDays, RemovalDays, AcceptanceDays, DeliveryDays, DecisionDays)
+            == (other.ConfirmMs, other.ConfirmedBySilence, other.PaymentDays, other.FirstPartBasisPoints, other.FirstPartDays, other.RemovalDays, other.AcceptanceDays,
+                other.DeliveryDays, other.DecisionDays)
+        && (ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice, TimeZone, Holidays, WorkingDays)
+            == (other.ToleranceBasisPoints, other.ForfeitedBasisPoints, other.DepositToPrice, other.TimeZone, other.Holidays, other.WorkingDays)
+        && (CommissionTiers ?? []).SequenceEqual(other.CommissionTiers ?? []);
+
+    public override int GetHashCode() => HashCode.Combine(CommissionBasisPoints, PaymentDueMs, RemovalDueMs, PremiumBasisPoints, TaxBasisPoints);
+}
+
+/// <summary>A slice of the hammer value with its rate of commission.</summary>
+/// <param name="BasisPoints">The rate, in 1/10,000 of the part of the value in this slice.</param>
+/// <param name="BelowMinor">Where the slice ends and the next begins; null in the last one.</param>
+public sealed record CommissionTier(long BasisPoints, long? BelowMinor = null);
 
 /// <summary>A lot was withdrawn before its sale.</summary>
 public sealed record LotWithdrawn(string Lot, string Fair, string Reason, long At);

@@ -160,6 +160,7 @@ public sealed class AuditTests
     [
         "admission", "auction", "award", "box", "by", "came", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
         "keyCheck", "keyEnterprises", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
+        "holidays", "timeZone", "workingDays",
     ];
 
     private static IEnumerable<string> Texts(Type type) => type.GetCustomAttributes<JsonDerivedTypeAttribute>().Select(derived => derived.DerivedType).Append(type)
