@@ -23,10 +23,11 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
             StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
             StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
+            StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new DepositViews(), new LedgerViews()],
+        Views = [new DealViews(), new DepositViews(), new LedgerViews(), new ReversalViews()],
         Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
         Hears =
         [

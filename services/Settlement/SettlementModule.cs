@@ -14,7 +14,7 @@ public static class SettlementModule
 
     public static WebApplication MapSettlement(this WebApplication app)
     {
-        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger();
+        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger().MapReversals();
         return app;
     }
 }

@@ -9,7 +9,7 @@ namespace Exchange.Host.Proofs;
 /// <summary>Sees Settlement's log: the ledger, and each deal with the money that it moved and the time that it took.</summary>
 internal sealed class SettlementWitness() : Witness("settlement")
 {
-    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once";
+    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once", Undone = "reversals are opposites";
 
     // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
     private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -17,6 +17,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private static readonly string EscrowOfDeal = AccountCode.Escrow("");
 
     private readonly LedgerProof _ledger = new();
+    private readonly ReversalProof _reversals = new();
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
     private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
@@ -40,10 +41,14 @@ internal sealed class SettlementWitness() : Witness("settlement")
         {
             case EntryPosted entry:
                 foreach (var posting in entry.Postings) SeeEscrow(posting);
+                _reversals.Add(entry);
                 _ledger.Add(entry.Postings.Select(posting => new BookedPosting(entry.Transfer, posting.Account, posting.AmountMinor, posting.Currency)));
                 break;
             case AmountPosted posted:
                 _claims[(happened.StreamId, posted.Currency)] = posted.BalanceMinor;
+                break;
+            case ReversalEvent reversal:
+                _reversals.Add(reversal);
                 break;
             case DepositEvent deposit:
                 SeeDeposit(happened.StreamId, deposit);
@@ -61,6 +66,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
         var faults = _ledger.Faults(_claims.Select(claim => new ClaimedBalance(claim.Key.Account, claim.Key.Currency, claim.Value)));
         yield return Proof.Of(
             Balanced, faults, string.Create(CultureInfo.InvariantCulture, $"{_ledger.Entries:N0} entries, {_ledger.Postings:N0} postings, {_claims.Count:N0} accounts"));
+        yield return Proof.Of(Undone, _reversals.Faults(), string.Create(CultureInfo.InvariantCulture, $"{_reversals.Reversals:N0} entries undone"));
         foreach (var (id, deal) in _deals) CheckEscrow(id, deal);
         var seen = string.Create(CultureInfo.InvariantCulture, $"{_deals.Count:N0} deals, {_deals.Values.Count(deal => deal.HasEnded):N0} ended");
         yield return Verdict(Agree, seen);

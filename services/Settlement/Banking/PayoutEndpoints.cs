@@ -1,5 +1,6 @@
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
+using Exchange.Kernel.Values;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement.Banking;
@@ -10,7 +11,8 @@ namespace Exchange.Settlement.Banking;
 /// <param name="AmountMinor">What was paid, above zero.</param>
 /// <param name="Reference">The bank's reference, 1 to 100 characters. The same payment sent again is booked once.</param>
 /// <param name="Currency">ISO 4217.</param>
-public sealed record PayoutRequest(string? Account, long? AmountMinor, string? Reference, string? Currency)
+/// <param name="Corrects">Where the payment was recorded wrongly and reversed: the reversed entry.</param>
+public sealed record PayoutRequest(string? Account, long? AmountMinor, string? Reference, string? Currency, string? Corrects = null)
 {
     public Parsed<RecordPayout> Parse()
     {
@@ -18,8 +20,9 @@ public sealed record PayoutRequest(string? Account, long? AmountMinor, string? R
             .Require(AccountCode.IsValid(Account), "account", "account", "Name the account that the money left, as docs/ledger.md does.")
             .Require(AmountMinor is > 0, "amountMinor", "positive", "Say how many minor units were paid; at least 1.")
             .Require(BankReference.IsSound(Reference), "reference", "text", BankReference.Rule)
-            .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "iso-4217", "Three capital letters.");
-        return errors.Any ? errors : new RecordPayout(Account!, Reference!, AmountMinor!.Value, Currency!);
+            .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "iso-4217", "Three capital letters.")
+            .Require(Corrects is null || Id.IsValid(Corrects), "corrects", "id", "The transfer id of the reversed entry, or nothing.");
+        return errors.Any ? errors : new RecordPayout(Account!, Reference!, AmountMinor!.Value, Currency!, Corrects);
     }
 }
 
@@ -43,7 +46,7 @@ public static class PayoutEndpoints
     private static Task<IResult> Record(HttpContext http, SettlementJournal journal, PayoutRequest payout)
     {
         var (account, reference) = (payout.Account ?? "", payout.Reference ?? "");
-        return http.Submit(journal, Payout.Stream(account, reference), payout.Parse(), _ => TypedResults.Created(
-            "/api/settlement/ledger/entries/" + Payout.TransferOf(account, reference), new PayoutAnswer(account, Payout.TransferOf(account, reference))));
+        var transfer = Payout.TransferOf(account, reference, payout.Corrects);
+        return http.Submit(journal, Payout.Stream(account, reference), payout.Parse(), _ => TypedResults.Created("/api/settlement/ledger/entries/" + transfer, new PayoutAnswer(account, transfer)));
     }
 }

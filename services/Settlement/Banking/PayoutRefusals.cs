@@ -15,4 +15,10 @@ public static class PayoutRefusals
 
     public static Refusal ReferenceUsed(long amountMinor, string currency) =>
         new Refusal("payout.reference-used", "A payment of another amount from this account has this reference.").With("bookedMinor", amountMinor).With("currency", currency);
+
+    public static Refusal NothingToCorrect { get; } =
+        new("payout.nothing-to-correct", "Nothing was recorded under this reference that was reversed.", RefusalKind.Unacceptable);
+
+    public static Refusal Reversed(string transfer) =>
+        new Refusal("payout.reversed", "The payment of this reference was reversed; what is recorded in its place says so.").With("corrects", transfer);
 }

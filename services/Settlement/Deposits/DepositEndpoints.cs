@@ -27,15 +27,17 @@ public sealed record DepositAnswer(string Lot, long AmountMinor, string Currency
 /// <param name="AmountMinor">What came in, above zero.</param>
 /// <param name="Reference">The bank's reference, 1 to 100 characters. The same receipt sent again is booked once.</param>
 /// <param name="Currency">ISO 4217.</param>
-public sealed record DepositReceiptRequest(long? AmountMinor, string? Reference, string? Currency)
+/// <param name="Corrects">Where the receipt was recorded wrongly and reversed: the reversed entry.</param>
+public sealed record DepositReceiptRequest(long? AmountMinor, string? Reference, string? Currency, string? Corrects = null)
 {
     public Parsed<BookReceipt> Parse(string enterprise)
     {
         var errors = new FieldErrors()
             .Require(AmountMinor is > 0, "amountMinor", "positive", "Say how many minor units came in; at least 1.")
             .Require(BankReference.IsSound(Reference), "reference", "text", BankReference.Rule)
-            .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "iso-4217", "Three capital letters.");
-        return errors.Any ? errors : new BookReceipt(enterprise, Reference!, AmountMinor!.Value, Currency!);
+            .Require(Currency is { Length: 3 } && Currency.All(char.IsAsciiLetterUpper), "currency", "iso-4217", "Three capital letters.")
+            .Require(Corrects is null || Id.IsValid(Corrects), "corrects", "id", "The transfer id of the reversed entry, or nothing.");
+        return errors.Any ? errors : new BookReceipt(enterprise, Reference!, AmountMinor!.Value, Currency!, Corrects);
     }
 }
 
@@ -68,7 +70,7 @@ public static class DepositEndpoints
         var reference = receipt.Reference ?? "";
         return await http.Submit(journal, DepositReceipt.Stream(enterprise, reference), receipt.Parse(enterprise), _ => TypedResults.Created(
             "/api/settlement/ledger/accounts/" + Ledger.AccountCode.Available(enterprise),
-            new DepositReceiptAnswer(enterprise, DepositPostings.TransferOfReceipt(enterprise, reference), Ledger.AccountCode.Available(enterprise))));
+            new DepositReceiptAnswer(enterprise, DepositPostings.TransferOfReceipt(enterprise, reference, receipt.Corrects), Ledger.AccountCode.Available(enterprise))));
     }
 
     private static async Task<IResult> Hold(HttpContext http, SettlementJournal journal, string lot, NoFields? _)

@@ -10,15 +10,17 @@ public static class DepositPostings
 {
     public const string Receipt = "deposit-receipt", Hold = "hold", Release = "hold-release", Capture = "hold-capture";
 
-    /// <summary>The transfer id of a receipt of money for deposits.</summary>
-    public static string TransferOfReceipt(string enterprise, string reference) => Id.From("deposit", enterprise, Receipt, reference);
+    /// <summary>The transfer id of a receipt of money for deposits; with the reversed entry that it corrects, if it does.</summary>
+    public static string TransferOfReceipt(string enterprise, string reference, string? corrects = null) =>
+        corrects is null ? Id.From("deposit", enterprise, Receipt, reference) : Id.From("deposit", enterprise, Receipt, reference, corrects);
 
     /// <summary>Money came in at the bank, and is the bidder's to use for deposits.</summary>
-    public static Also ReceiptBooked(string enterprise, string reference, long amountMinor, string currency) => Entry(
-        TransferOfReceipt(enterprise, reference), Receipt, enterprise, reference, currency, (AccountCode.Bank, -amountMinor), (AccountCode.Available(enterprise), amountMinor));
+    public static PostEntry ReceiptBooked(string enterprise, string reference, long amountMinor, string currency, string? corrects = null) => Entry(
+        TransferOfReceipt(enterprise, reference, corrects), Receipt, enterprise, reference, currency,
+        (AccountCode.Bank, -amountMinor), (AccountCode.Available(enterprise), amountMinor));
 
     /// <summary>A deposit is held.</summary>
-    public static Also Held(DepositTerms terms, string bidder) => Entry(
+    public static Also Held(DepositTerms terms, string bidder) => Posted(
         Id.From("deposit", terms.Lot, bidder, Hold), Hold, terms.Lot, "", terms.Currency,
         (AccountCode.Available(bidder), -terms.AmountMinor), (AccountCode.Held(bidder), terms.AmountMinor));
 
@@ -30,9 +32,12 @@ public static class DepositPostings
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };
 
-    private static Also Ended(DepositTerms terms, string bidder, string step, string to) => Entry(
+    private static Also Ended(DepositTerms terms, string bidder, string step, string to) => Posted(
         Id.From("deposit", terms.Lot, bidder, "end"), step, terms.Lot, "", terms.Currency, (AccountCode.Held(bidder), -terms.AmountMinor), (to, terms.AmountMinor));
 
-    private static Also Entry(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) => new(
-        LedgerEntry.Stream(transfer), new PostEntry(transfer, step, subject, memo, [.. legs.Select(leg => new Posting(leg.Account, leg.AmountMinor, currency))]));
+    private static Also Posted(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) =>
+        new(LedgerEntry.Stream(transfer), Entry(transfer, step, subject, memo, currency, legs));
+
+    private static PostEntry Entry(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) =>
+        new(transfer, step, subject, memo, [.. legs.Select(leg => new Posting(leg.Account, leg.AmountMinor, currency))]);
 }

@@ -14,4 +14,10 @@ public static class DepositRefusals
     public static Refusal OwnLot { get; } = new("deposit.own-lot", "Nobody bids on what they offer themselves.", RefusalKind.Forbidden);
 
     public static Refusal TooMany { get; } = new Refusal("deposit.too-many", "As many bidders as may have a deposit for the lot have one.").With("most", LotDeposits.Most);
+
+    public static Refusal NothingToCorrect { get; } =
+        new("deposit.nothing-to-correct", "Nothing was recorded under this reference that was reversed.", RefusalKind.Unacceptable);
+
+    public static Refusal ReceiptReversed(string transfer) =>
+        new Refusal("deposit.receipt-reversed", "The receipt of this reference was reversed; what is recorded in its place says so.").With("corrects", transfer);
 }

@@ -23,7 +23,10 @@ public sealed record AccountShown(string Account, string Kind, IReadOnlyList<Bal
 /// <param name="Memo">The bank's reference, or empty.</param>
 /// <param name="PostedAt">Unix milliseconds.</param>
 /// <param name="Postings">Its legs, which sum to zero in each currency.</param>
-public sealed record EntryShown(string Transfer, string Step, string Subject, string Memo, long PostedAt, IReadOnlyList<Posting> Postings);
+/// <param name="Reverses">The entry that it undoes; left out where it is no reversal.</param>
+/// <param name="ReversedBy">The entry by which it was undone; left out where it stands.</param>
+public sealed record EntryShown(
+    string Transfer, string Step, string Subject, string Memo, long PostedAt, IReadOnlyList<Posting> Postings, string? Reverses = null, string? ReversedBy = null);
 
 /// <summary>The trial balance in one currency.</summary>
 /// <param name="Currency">ISO 4217.</param>
@@ -167,10 +170,11 @@ public static class LedgerEndpoints
     {
         await http.WaitForViews(journal);
         await using var session = await journal.Read();
-        return Id.IsValid(transfer) && await LedgerViews.FindEntry(session, transfer) is { } entry
-            ? http.Tagged(new EntryShown(
-                entry.Transfer, entry.Step, entry.Subject, entry.Memo, entry.PostedAt, await LedgerViews.PostingsOf(session, transfer)))
-            : Problem.Of(LedgerRefusals.NoEntry);
+        if (!Id.IsValid(transfer) || await LedgerViews.FindEntry(session, transfer) is not { } entry) return Problem.Of(LedgerRefusals.NoEntry);
+        var reversal = await ReversalViews.Of(session, transfer);
+        return http.Tagged(new EntryShown(
+            entry.Transfer, entry.Step, entry.Subject, entry.Memo, entry.PostedAt, await LedgerViews.PostingsOf(session, transfer),
+            reversal?.Reversal == transfer ? reversal.Transfer : null, reversal?.Transfer == transfer ? reversal.Reversal : null));
     }
 
     private static async Task<IResult> GetTrialBalance(HttpContext http, SettlementJournal journal)

@@ -19,7 +19,14 @@ public abstract record LedgerEntryCommand;
 /// <param name="Subject">What it belongs to: the deal.</param>
 /// <param name="Memo">The bank's reference, or empty.</param>
 /// <param name="Postings">At least two, at most one an account and currency, summing to zero by currency.</param>
-public sealed record PostEntry(string Transfer, string Step, string Subject, string Memo, IReadOnlyList<Posting> Postings) : LedgerEntryCommand;
+/// <param name="Reverses">The entry that it undoes; null where it is no reversal.</param>
+public sealed record PostEntry(
+    string Transfer, string Step, string Subject, string Memo, IReadOnlyList<Posting> Postings, string? Reverses = null) : LedgerEntryCommand
+{
+    /// <summary>The entry that undoes this one: the opposite postings, under an id that comes from this one's, so that it can be booked once.</summary>
+    public PostEntry Reversed() => new(
+        LedgerEntry.TransferOfReversal(Transfer), LedgerEntry.Reversal, Subject, Memo, [.. Postings.Select(posting => posting with { AmountMinor = checked(-posting.AmountMinor) })], Transfer);
+}
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(EntryPosted), "entry-posted.v1")]
@@ -32,18 +39,26 @@ public abstract record LedgerEntryEvent;
 /// <param name="Memo">The bank's reference, or empty.</param>
 /// <param name="Postings">Its legs.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record EntryPosted(string Transfer, string Step, string Subject, string Memo, IReadOnlyList<Posting> Postings, long At) : LedgerEntryEvent;
+/// <param name="Reverses">The entry that it undoes; null where it is no reversal.</param>
+public sealed record EntryPosted(
+    string Transfer, string Step, string Subject, string Memo, IReadOnlyList<Posting> Postings, long At, string? Reverses = null) : LedgerEntryEvent;
 
 /// <summary>An entry of the ledger: stream <c>entry/{transfer}</c>, in which one thing happens, once. What it carries is in the log and the views;
 /// the state remembers only that its id is taken.</summary>
 /// <param name="IsPosted">Whether the id is taken.</param>
 public sealed record LedgerEntry(bool IsPosted) : IDecider<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>
 {
+    /// <summary>The step of an entry that undoes another.</summary>
+    public const string Reversal = "reversal";
+
     public const int MostPostings = 1000;
 
     public static LedgerEntry Initial { get; } = new(false);
 
     public static string Stream(string transfer) => "entry/" + transfer;
+
+    /// <summary>The id of the entry that undoes one.</summary>
+    public static string TransferOfReversal(string transfer) => Id.From(Reversal, transfer);
 
     /// <summary>Books the entry together with a posting on each of its accounts: if one account refuses, nothing happens.</summary>
     public static Decision<LedgerEntryEvent> Decide(LedgerEntry state, LedgerEntryCommand command, DateTimeOffset now) => command switch
@@ -77,7 +92,8 @@ public sealed record LedgerEntry(bool IsPosted) : IDecider<LedgerEntry, LedgerEn
 
     private static Decision<LedgerEntryEvent> Book(PostEntry post, DateTimeOffset now)
     {
-        Decision<LedgerEntryEvent> booked = new EntryPosted(post.Transfer, post.Step, post.Subject, post.Memo, post.Postings, now.ToUnixTimeMilliseconds());
+        Decision<LedgerEntryEvent> booked = new EntryPosted(
+            post.Transfer, post.Step, post.Subject, post.Memo, post.Postings, now.ToUnixTimeMilliseconds(), post.Reverses);
         return booked.And(post.Postings.Select(posting =>
             new Also(Account.Stream(posting.Account), new PostAmount(post.Transfer, posting.Account, posting.AmountMinor, posting.Currency))));
     }

@@ -48,7 +48,7 @@ internal sealed record Attempt(string Name, params string[] Answers)
         [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "422 payout.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards",
             "422 call-auction.nothing-ordered", "422 call-auction.too-large", "422 call-auction.unsound-terms", "409 auction.takes-no-sealed-bids"];
 
-    private static readonly string[] Unclear = [Invalid, "422 lot.reason-unclear", "422 auction.reason-unclear", "422 admission.reason-unclear"];
+    private static readonly string[] Unclear = [Invalid, "422 lot.reason-unclear", "422 auction.reason-unclear", "422 admission.reason-unclear", "422 reversal.reason-unclear"];
 
     /// <summary>The body, where it is not the good one.</summary>
     public byte[]? Body { get; init; }

@@ -83,6 +83,8 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/matching/lots/{lot}/priority-purchases", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/settlement/payouts", "operator", """{"account":"consignor:0123456789abcdef0123456789abcdef:payable","amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
         new("POST", "/api/settlement/bidders/{enterprise}/receipts", "operator", """{"amountMinor":100,"reference":"BANK-1","currency":"CNY"}"""),
+        new("POST", "/api/settlement/ledger/entries/{transfer}/reversals", "operator", """{"reason":"Recorded for another bidder"}""", "404 entry.not-found"),
+        new("POST", "/api/settlement/ledger/entries/{transfer}/reversals/{proposal}/confirm", "operator", Unknown: "404 reversal.no-proposal"),
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
         new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Tests.Settlement;
@@ -12,7 +13,10 @@ public sealed class Books
     private static readonly StreamKind[] Kinds =
     [
         StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+        StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
+        StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
         StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
+        StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
         StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
         StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
     ];

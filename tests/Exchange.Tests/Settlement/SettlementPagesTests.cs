@@ -16,11 +16,11 @@ public sealed partial class SettlementPagesTests
 {
     private static readonly Refusal[] Refusals =
     [
-        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals) }
+        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
-        PayoutRefusals.ReferenceUsed(1, "CNY"),
+        PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), ReversalRefusals.Stays("hold"),
     ];
 
     [Fact]
@@ -55,6 +55,11 @@ public sealed partial class SettlementPagesTests
     [InlineData(DealPostings.Release)]
     [InlineData(DealPostings.Return)]
     [InlineData(Payout.Step)]
+    [InlineData(LedgerEntry.Reversal)]
+    [InlineData(DepositPostings.Receipt)]
+    [InlineData(DepositPostings.Hold)]
+    [InlineData(DepositPostings.Release)]
+    [InlineData(DepositPostings.Capture)]
     public void Every_step_that_moves_money_is_on_the_page_of_the_ledger(string step) =>
         Assert.Contains(House.Read("docs/ledger.md").Split('\n'), line => line.StartsWith($"| `{step}` |", StringComparison.Ordinal));
 
