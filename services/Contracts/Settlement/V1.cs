@@ -15,15 +15,24 @@ public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string
 /// <param name="CommissionMinor">What the organizer got.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
-public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At);
+/// <param name="ChargesMinor">What else of the buyer's payment did not come back to it: premium and tax. None when null.</param>
+public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At, long? ChargesMinor = null);
 
-/// <summary>The buyer did not pay or remove in time: the award falls, and its hammer value leaves the turnover.</summary>
+/// <summary>The buyer did not confirm, pay or remove in time: the award falls, and its hammer value leaves the turnover.</summary>
 /// <param name="Deal">The deal's id.</param>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
-/// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
+/// <param name="Reason"><c>not-confirmed</c>, <c>not-paid</c> or <c>not-removed</c>.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record DealDefaulted(string Deal, string Lot, string Fair, string Reason, long At);
+
+/// <summary>The deal ended without a sale and not by the buyer's default: the award falls, its hammer value leaves the turnover, and nobody is offered the goods in its place.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason"><c>agreed</c> (both parties cancelled), <c>consignor-silent</c>, <c>not-delivered</c>, or <c>refunded</c> (a dispute ended so).</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long At);
 
 /// <summary>A bidder's deposit for a lot is held: the bidder may bid on it.</summary>
 /// <param name="Lot">The lot's id.</param>

@@ -13,20 +13,20 @@ internal static class BoardIsLedger
     public static Proof Prove(MatchingWitness matching, SettlementWitness settlement, TurnoverWitness turnover, Evidence evidence)
     {
         var faults = new List<string>();
-        var defaulted = settlement.Deals.Where(deal => deal.Value.Stage == DealStage.Defaulted).Select(deal => deal.Key).ToHashSet(StringComparer.Ordinal);
+        var fallen = settlement.Deals.Where(deal => deal.Value.Stage is DealStage.Defaulted or DealStage.Cancelled).Select(deal => deal.Key).ToHashSet(StringComparer.Ordinal);
         faults.AddRange(matching.Awards.Keys.Except(settlement.Deals.Keys).Select(award => $"Award {award} has no deal."));
-        faults.AddRange(defaulted.Where(matching.FallsWithDeal).Except(matching.Fallen).Select(deal => $"Deal {deal} defaulted and its award stands."));
-        faults.AddRange(matching.Fallen.Except(defaulted).Select(award => $"Award {award} fell and its deal did not default."));
+        faults.AddRange(fallen.Where(matching.FallsWithDeal).Except(matching.Fallen).Select(deal => $"Deal {deal} ended without a sale and its award stands."));
+        faults.AddRange(matching.Fallen.Except(fallen).Select(award => $"Award {award} fell and its deal did not."));
         faults.AddRange(settlement.Deals.Keys.Except(matching.Awards.Keys).Select(deal => $"Deal {deal} has no award."));
 
         var seen = new List<string>();
         foreach (var fair in matching.Awards.Values.Select(award => award.Fair).Union(turnover.Boards.Keys).Order(StringComparer.Ordinal))
         {
-            var standing = settlement.Deals.Where(deal => deal.Value.Terms?.Fair == fair && !defaulted.Contains(deal.Key)).ToList();
-            var awarded = matching.Awards.Where(award => award.Value.Fair == fair && !defaulted.Contains(award.Key)).Sum(award => award.Value.HammerMinor);
+            var standing = settlement.Deals.Where(deal => deal.Value.Terms?.Fair == fair && !fallen.Contains(deal.Key)).ToList();
+            var awarded = matching.Awards.Where(award => award.Value.Fair == fair && !fallen.Contains(award.Key)).Sum(award => award.Value.HammerMinor);
             var dealt = standing.Sum(deal => deal.Value.Terms!.HammerMinor);
             // A deal that is paid in part is not on the board yet.
-            var paid = standing.Where(deal => deal.Value.Stage is DealStage.AwaitingRemoval or DealStage.Settled).Sum(deal => settlement.PaidIn(deal.Key));
+            var paid = standing.Where(deal => deal.Value.Stage is not (DealStage.AwaitingContract or DealStage.AwaitingPayment)).Sum(deal => settlement.PaidIn(deal.Key));
             var settled = standing.Sum(deal => settlement.Released(deal.Key));
             var board = turnover.Boards.TryGetValue(fair, out var known) ? known.Figures.Totals : new();
 

@@ -19,7 +19,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly LedgerProof _ledger = new();
     private readonly ReversalProof _reversals = new();
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
-    private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal), _left = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Lot, string Bidder), HeldDeposit> _deposits = [];
     private readonly Dictionary<string, LotDeposits> _lots = new(StringComparer.Ordinal);
@@ -28,10 +28,10 @@ internal sealed class SettlementWitness() : Witness("settlement")
     /// <summary>Every deal by its id, as its events leave it.</summary>
     public IReadOnlyDictionary<string, Deal> Deals => _deals;
 
-    /// <summary>What the ledger says came into a deal's escrow.</summary>
+    /// <summary>What the ledger says came into a deal's escrow until it was paid; more may follow for what was weighed above the awarded quantity.</summary>
     public long PaidIn(string deal) => _paidIn.GetValueOrDefault(deal);
 
-    /// <summary>What the ledger says left a deal's escrow.</summary>
+    /// <summary>What the ledger says left a deal's escrow for others than the buyer.</summary>
     public long Released(string deal) => _released.GetValueOrDefault(deal);
 
     public override void See(Happened happened)
@@ -40,7 +40,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
         switch (happened.Event)
         {
             case EntryPosted entry:
-                foreach (var posting in entry.Postings) SeeEscrow(posting);
+                foreach (var posting in entry.Postings) SeeEscrow(entry, posting);
                 _reversals.Add(entry);
                 _ledger.Add(entry.Postings.Select(posting => new BookedPosting(entry.Transfer, posting.Account, posting.AmountMinor, posting.Currency)));
                 break;
@@ -106,32 +106,45 @@ internal sealed class SettlementWitness() : Witness("settlement")
         public int Ends { get; set; }
     }
 
-    private void SeeEscrow(Posting posting)
+    private void SeeEscrow(EntryPosted entry, Posting posting)
     {
         if (!posting.Account.StartsWith(EscrowOfDeal, StringComparison.Ordinal)) return;
         var deal = posting.Account[EscrowOfDeal.Length..];
-        if (posting.AmountMinor > 0) _paidIn[deal] = PaidIn(deal) + posting.AmountMinor;
-        else _released[deal] = Released(deal) - posting.AmountMinor;
+        if (posting.AmountMinor < 0)
+        {
+            var back = entry.Postings.Where(other => other.AmountMinor > 0 && _deals.GetValueOrDefault(deal)?.Terms is { } terms && other.Account == AccountCode.BuyerPayable(terms.Buyer));
+            _released[deal] = Released(deal) - posting.AmountMinor - back.Sum(other => other.AmountMinor);
+            _left[deal] = _left.GetValueOrDefault(deal) - posting.AmountMinor;
+        }
+        else if (_deals.GetValueOrDefault(deal)?.Stage != DealStage.AwaitingAcceptance)
+            _paidIn[deal] = PaidIn(deal) + posting.AmountMinor;
     }
 
-    // The price goes to the consignor and the organizer, or all that was paid back to the buyer.
+    // All that was paid is shared out: to the consignor and the organizer, and back to the buyer.
     private void CheckEnd(string id, DealEvent @event)
     {
-        if (_deals.GetValueOrDefault(id) is not { Terms: { } terms } deal) return;
-        if (@event is DealSettled settled && settled.ReleasedMinor + settled.CommissionMinor != terms.HammerMinor)
-            Fault(Agree, $"Deal {id} released {settled.ReleasedMinor} and {settled.CommissionMinor} of {terms.HammerMinor}.");
-        if (@event is DealDefaulted defaulted && defaulted.ReturnedMinor != deal.PaidMinor)
-            Fault(Agree, $"Deal {id} returned {defaulted.ReturnedMinor} of {deal.PaidMinor}.");
+        if (_deals.GetValueOrDefault(id) is not { Terms: not null } deal) return;
+        var shared = @event switch
+        {
+            DealSettled settled => settled.ReleasedMinor + settled.CommissionMinor + (settled.PremiumMinor ?? 0) + (settled.TaxMinor ?? 0) + (settled.ReturnedMinor ?? 0),
+            DealDefaulted defaulted => defaulted.ReturnedMinor + (defaulted.ForfeitedMinor ?? 0),
+            DealCancelled cancelled => cancelled.ReturnedMinor,
+            _ => deal.PaidMinor,
+        };
+        if (shared != deal.PaidMinor) Fault(Agree, $"Deal {id} ended with {shared} of {deal.PaidMinor} shared out.");
+        if (@event is DealSettled { ReturnedMinor: null or 0, UnpaidMinor: null } && deal.PaidMinor != deal.Charges.TotalMinor)
+            Fault(Agree, $"Deal {id} is settled with {deal.PaidMinor} of {deal.Charges.TotalMinor} paid.");
     }
 
-    // What a deal says is paid and not yet released is what its escrow account holds.
+    // What a deal says is paid and not yet released is what its escrow account holds, and what it said at its end is what left it.
     private void CheckEscrow(string id, Deal deal)
     {
         if (deal.Terms is not { } terms) return;
         var held = _ledger.Balance(AccountCode.Escrow(id), terms.Currency).Minor;
         var expected = deal.HasEnded ? 0 : deal.PaidMinor;
         if (held != expected) Fault(Agree, $"Deal {id} is {deal.Stage} and its escrow holds {held} instead of {expected}.");
-        if (deal.Stage is DealStage.AwaitingRemoval or DealStage.Settled && deal.PaidMinor != terms.HammerMinor)
-            Fault(Agree, $"Deal {id} is {deal.Stage} with {deal.PaidMinor} of {terms.HammerMinor} paid.");
+        if (deal.HasEnded && _left.GetValueOrDefault(id) != deal.PaidMinor) Fault(Agree, $"Deal {id} is {deal.Stage} with {deal.PaidMinor} paid, and {_left.GetValueOrDefault(id)} left its escrow.");
+        var isPaid = deal.Stage is DealStage.AwaitingRemoval or DealStage.AwaitingDelivery or DealStage.AwaitingAcceptance or DealStage.Disputed or DealStage.Settled;
+        if (isPaid && deal.PaidMinor < Charges.Of(terms).TotalMinor) Fault(Agree, $"Deal {id} is {deal.Stage} with {deal.PaidMinor} of {Charges.Of(terms).TotalMinor} paid.");
     }
 }

@@ -34,7 +34,7 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
     public int CompareTo(Money other) => Minor.CompareTo(other.Same(this).Minor);
 
     /// <summary>Splits the amount by weights so that the parts sum to the whole (largest remainder; earlier parts win ties).
-    /// This is the one place where money is divided.</summary>
+    /// This is the one place where money is shared out.</summary>
     /// <exception cref="ArgumentException">A weight is negative, or all are zero.</exception>
     public IReadOnlyList<Money> Split(params IReadOnlyList<long> weights)
     {
@@ -67,6 +67,18 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
         ArgumentOutOfRangeException.ThrowIfNegative(basisPoints);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(basisPoints, 10_000);
         return Split(basisPoints, 10_000 - basisPoints)[0];
+    }
+
+    /// <summary>The amount times a fraction, to the nearest minor unit; half a unit rounds away from zero. For what is no share of a whole that others get the rest of: a tax within a price, the
+    /// price of another quantity.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is below zero, or its denominator is not above it.</exception>
+    /// <exception cref="OverflowException">The result does not fit.</exception>
+    public Money Times(Int128 numerator, Int128 denominator)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(numerator, (Int128)0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(denominator, (Int128)0);
+        var product = checked(Minor * numerator * 2);
+        return new(checked((long)((product + (product < 0 ? -denominator : denominator)) / (denominator * 2))), Currency);
     }
 
     /// <summary>This amount as the price of one unit, times a quantity; half a minor unit rounds away from zero.</summary>

@@ -27,7 +27,7 @@ public sealed record Payout(long AmountMinor, string Currency, string? Corrects 
         corrects is null ? Id.From("entry", IdOf(account, reference)) : Id.From("entry", IdOf(account, reference), corrects);
 
     /// <summary>Whether what is on an account may leave: what the exchange owes somebody now. Escrow and held deposits go their own ways first.</summary>
-    public static bool MayLeave(string account) => AccountCode.IsValid(account) && account.Split(':') is [_, _, "payable" or "available" or "commission" or "forfeited"];
+    public static bool MayLeave(string account) => AccountCode.IsValid(account) && account.Split(':') is [_, _, "payable" or "available" or "commission" or "premium" or "tax" or "forfeited"];
 
     public static Decision<PayoutEvent> Decide(Payout payout, PayoutCommand command, DateTimeOffset now) => command switch
     {

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
-using Exchange.Settlement.Banking;
-using Exchange.Settlement.Deposits;
 
 namespace Exchange.Settlement.Deals;
 
@@ -13,131 +11,214 @@ public enum DealStage
     /// <summary>There is no such deal yet.</summary>
     None,
 
-    /// <summary>The buyer has to pay.</summary>
+    /// <summary>The contract stands and is invoiced; the buyer has to pay.</summary>
     AwaitingPayment,
 
-    /// <summary>The price is in escrow; the buyer has to remove the goods and accept them.</summary>
+    /// <summary>The total is in escrow; the buyer has to remove the goods.</summary>
     AwaitingRemoval,
 
     /// <summary>Done: the consignor has its money.</summary>
     Settled,
 
-    /// <summary>The buyer did not pay or remove in time.</summary>
+    /// <summary>The buyer let a deadline pass.</summary>
     Defaulted,
+
+    /// <summary>Buyer and consignor have to confirm the contract.</summary>
+    AwaitingContract,
+
+    /// <summary>The buyer came in vain; the consignor has to hand over.</summary>
+    AwaitingDelivery,
+
+    /// <summary>The goods were handed over; the buyer may accept or dispute them.</summary>
+    AwaitingAcceptance,
+
+    /// <summary>The buyer disputes the goods; the organizer has to decide.</summary>
+    Disputed,
+
+    /// <summary>Ended without a sale and without the buyer's fault.</summary>
+    Cancelled,
 }
 
 /// <summary>A bank receipt that the deal has booked.</summary>
 public sealed record Receipt(string Reference, long AmountMinor);
 
+/// <summary>When the buyer fetches the goods, in Unix milliseconds; the second is the first moment after.</summary>
+public sealed record RemovalSlot(long FromAt, long ThroughAt);
+
 /// <summary>An award on its way to being settled: stream <c>deal/{award}</c>. Whatever happens or does not, it ends: every stage that is not an
-/// end has a deadline, and the deadline ends it.</summary>
+/// end has a deadline, and what follows a deadline has a later one or none.</summary>
 /// <param name="Stage">Where it stands.</param>
 /// <param name="Terms">What it is about; null before it was opened.</param>
 /// <param name="PaidMinor">What is in escrow, or was when the deal ended.</param>
 /// <param name="DueAt">When the present stage ends by itself, in Unix milliseconds; 0 when the deal has ended.</param>
 /// <param name="Receipts">The bank receipts, in the order in which they were booked.</param>
-public sealed record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, long DueAt, ImmutableList<Receipt> Receipts) : IDecider<Deal, DealCommand, DealEvent>
+public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMinor, long DueAt, ImmutableList<Receipt> Receipts) : IDecider<Deal, DealCommand, DealEvent>
 {
-    /// <summary>The reasons of defaults.</summary>
-    public const string NotPaid = "not-paid", NotRemoved = "not-removed";
+    /// <summary>The reasons of the buyer's defaults.</summary>
+    public const string NotConfirmed = "not-confirmed", NotPaid = "not-paid", NotRemoved = "not-removed";
 
-    public const int MostReceipts = 100;
+    /// <summary>The reasons of cancellations.</summary>
+    public const string Agreed = "agreed", ConsignorSilent = "consignor-silent", NotDelivered = "not-delivered", Refunded = "refunded";
+
+    /// <summary>How a dispute is decided.</summary>
+    public const string Full = "full", Partial = "partial", Refund = "refund";
+
+    public const int MostReceipts = 100, MostEvidence = 50, LongestText = 1_000, LongestNote = 100;
+
+    /// <summary>The longest slot in which goods are fetched: a day.</summary>
+    public const long LongestSlotMs = 86_400_000;
 
     public static Deal Initial { get; } = new(DealStage.None, null, 0, 0, []);
 
+    /// <summary>Who has confirmed the contract.</summary>
+    public ImmutableSortedSet<string> Confirmed { get; init; } = [];
+
+    /// <summary>When the whole is due, where a first part is due earlier; else 0.</summary>
+    public long PaymentDueAt { get; init; }
+
+    /// <summary>What of the payment was the buyer's deposit.</summary>
+    public long DepositMinor { get; init; }
+
+    /// <summary>When the buyer fetches the goods; null where it has not said.</summary>
+    public RemovalSlot? Slot { get; init; }
+
+    /// <summary>What was handed over, in thousandths of the unit; null before.</summary>
+    public long? HandedOverMilli { get; init; }
+
+    /// <summary>How many words and documents stand in the dispute.</summary>
+    public int Evidence { get; init; }
+
+    /// <summary>Who wants to cancel; null where nobody does.</summary>
+    public string? CancellationBy { get; init; }
+
+    /// <summary>By how much the goods brought less after the default; null while it is not known.</summary>
+    public long? ShortfallMinor { get; init; }
+
     public static string Stream(string deal) => "deal/" + deal;
 
-    public bool HasEnded => Stage is DealStage.Settled or DealStage.Defaulted;
+    [JsonIgnore]
+    public bool HasEnded => Stage is DealStage.Settled or DealStage.Defaulted or DealStage.Cancelled;
+
+    /// <summary>What the deal costs as it stands: by the weighed quantity once there is one.</summary>
+    [JsonIgnore]
+    public Charges Charges => Charges.Of(Terms!, HandedOverMilli ?? Terms!.QuantityMilli);
+
+    /// <summary>What the buyer has to have paid before the first part's deadline.</summary>
+    public static long FirstPartMinor(DealTerms terms) =>
+        terms.Settlement?.FirstPartBasisPoints is { } part ? new Kernel.Values.Money(Charges.Of(terms).TotalMinor, terms.Currency).Share(part).Minor : 0;
 
     public static Decision<DealEvent> Decide(Deal deal, DealCommand command, DateTimeOffset now) => command switch
     {
         OpenDeal open when deal.Terms is { } known => known == open.Terms ? Decision<DealEvent>.Nothing : DealRefusals.AlreadyOpened,
         OpenDeal open when !open.Terms.AreSound() => DealRefusals.UnsoundTerms,
-        OpenDeal open => new DealOpened(open.Terms, open.Terms.PaymentDueAt()),
+        OpenDeal open => Open(open.Terms),
         _ when deal.Terms is null => DealRefusals.NotFound,
 
-        RecordReceipt { AmountMinor: <= 0 or > DealTerms.MostMinor } => DealRefusals.AmountOutOfRange,
-        RecordReceipt { Reference.Length: 0 or > BankReference.Longest } => DealRefusals.NoReference,
-        RecordReceipt { Currency: { } currency } when currency != deal.Terms.Currency => DealRefusals.WrongCurrency(deal.Terms.Currency),
-        RecordReceipt receipt when deal.Booked(receipt.Reference) is { } booked =>
-            booked.AmountMinor == receipt.AmountMinor ? Decision<DealEvent>.Nothing : DealRefusals.ReferenceUsed(booked.AmountMinor),
-        RecordReceipt when deal.HasEnded => DealRefusals.Ended(deal.Stage),
-        RecordReceipt when deal.IsOverdue(now) => DealRefusals.Overdue(deal.DueAt),
-        RecordReceipt when deal.Receipts.Count >= MostReceipts => DealRefusals.TooManyReceipts,
         RecordReceipt receipt => deal.Book(deal.Terms, receipt, now),
+        PassDeadline pass when pass.DueAt != deal.DueAt || deal.HasEnded => Decision<DealEvent>.Nothing,
+        PassDeadline when !deal.IsOverdue(now) => DealRefusals.NotOverdue(deal.DueAt),
+        PassDeadline => deal.Lapse(deal.Terms, now),
+        NoteDeposit deposit => deal.Apply(deal.Terms, deposit, now),
+        NoteShortfall when deal.Stage != DealStage.Defaulted || deal.ShortfallMinor is not null => Decision<DealEvent>.Nothing,
+        NoteShortfall shortfall => new ShortfallRecorded(shortfall.ShortfallMinor, now.ToUnixTimeMilliseconds()),
 
         AcceptRemoval accept when accept.By != deal.Terms.Buyer => DealRefusals.NotTheBuyer,
         AcceptRemoval when deal.Stage == DealStage.Settled => Decision<DealEvent>.Nothing,
-        AcceptRemoval when deal.HasEnded => DealRefusals.Ended(deal.Stage),
-        AcceptRemoval when deal.IsOverdue(now) => DealRefusals.Overdue(deal.DueAt),
-        AcceptRemoval when deal.Stage == DealStage.AwaitingPayment => DealRefusals.NotPaid(deal.Terms.HammerMinor - deal.PaidMinor, deal.Terms.Currency),
-        AcceptRemoval accept => deal.Settle(deal.Terms, accept, now),
+        DecideDispute decide => deal.Rule(deal.Terms, decide, now),
+        _ => deal.DecideStep(deal.Terms, command, now),
+    };
 
-        DefaultDeal lapse when lapse.Reason != deal.NextDefault => Decision<DealEvent>.Nothing,
-        DefaultDeal when !deal.IsOverdue(now) => DealRefusals.NotOverdue(deal.DueAt),
-        DefaultDeal lapse => deal.Fall(deal.Terms, lapse, now),
+    // What a party does while the deal runs: in the order of the stages.
+    private Decision<DealEvent> DecideStep(DealTerms terms, DealCommand command, DateTimeOffset now) => command switch
+    {
+        ConfirmContract confirm when !terms.IsParty(confirm.By) => DealRefusals.NotAParty,
+        ConfirmContract confirm when Confirmed.Contains(confirm.By) => Decision<DealEvent>.Nothing,
+        BookRemoval book when book.By != terms.Buyer => DealRefusals.NotTheBuyer,
+        BookRemoval book when Slot == new RemovalSlot(book.FromAt, book.ThroughAt) => Decision<DealEvent>.Nothing,
+        ReportMissedDelivery report when report.By != terms.Buyer => DealRefusals.NotTheBuyer,
+        HandOver handover when handover.By != terms.Consignor => DealRefusals.NotTheConsignor,
+        HandOver handover when HandedOverMilli is { } done => done == (handover.QuantityMilli ?? terms.QuantityMilli) ? Decision<DealEvent>.Nothing : DealRefusals.HandedOver(done),
+        OpenDispute dispute when dispute.By != terms.Buyer => DealRefusals.NotTheBuyer,
+        AddEvidence evidence when !terms.IsParty(evidence.By) => DealRefusals.NotAParty,
+        AskCancellation ask when !terms.IsParty(ask.By) => DealRefusals.NotAParty,
+        TakeBackCancellation back when !terms.IsParty(back.By) => DealRefusals.NotAParty,
+
+        _ when HasEnded => DealRefusals.Ended(Stage),
+        _ when IsOverdue(now) => DealRefusals.Overdue(DueAt),
+
+        ConfirmContract when Stage != DealStage.AwaitingContract => DealRefusals.OutOfStep(Stage),
+        ConfirmContract confirm => Confirm(terms, confirm.By, now),
+
+        BookRemoval or ReportMissedDelivery or HandOver or AcceptRemoval when Stage is DealStage.AwaitingContract or DealStage.AwaitingPayment => DealRefusals.NotPaid(this),
+        BookRemoval when Stage != DealStage.AwaitingRemoval => DealRefusals.OutOfStep(Stage),
+        BookRemoval book => Book(terms, book, now),
+        ReportMissedDelivery when Stage == DealStage.AwaitingDelivery => Decision<DealEvent>.Nothing,
+        ReportMissedDelivery when Stage != DealStage.AwaitingRemoval => DealRefusals.OutOfStep(Stage),
+        ReportMissedDelivery => Miss(terms, now),
+        HandOver handover => Weigh(terms, handover, now),
+
+        AcceptRemoval when Stage == DealStage.Disputed => DealRefusals.OutOfStep(Stage),
+        AcceptRemoval when PaidMinor < Charges.TotalMinor => DealRefusals.NotPaid(this),
+        AcceptRemoval accept => Settle(terms, [new RemovalAccepted(accept.By, now.ToUnixTimeMilliseconds())], 0, now),
+
+        OpenDispute { Reason.Length: 0 or > LongestText } => DealRefusals.NoReason,
+        OpenDispute when Stage == DealStage.Disputed => Decision<DealEvent>.Nothing,
+        OpenDispute when Stage != DealStage.AwaitingAcceptance => DealRefusals.OutOfStep(Stage),
+        OpenDispute dispute => Dispute(terms, dispute, now),
+        AddEvidence { Text.Length: 0 or > LongestText } => DealRefusals.NoReason,
+        AddEvidence when Stage != DealStage.Disputed => DealRefusals.OutOfStep(Stage),
+        AddEvidence when Evidence >= MostEvidence => DealRefusals.TooMuchEvidence,
+        AddEvidence evidence => new EvidenceAdded(evidence.By, evidence.Text, evidence.Sha256, now.ToUnixTimeMilliseconds()),
+
+        AskCancellation { Reason.Length: 0 or > LongestText } => DealRefusals.NoReason,
+        AskCancellation ask when CancellationBy == ask.By => Decision<DealEvent>.Nothing,
+        AskCancellation ask when CancellationBy is null => new CancellationAsked(ask.By, ask.Reason, now.ToUnixTimeMilliseconds()),
+        AskCancellation ask => Cancel(terms, [new CancellationAsked(ask.By, ask.Reason, now.ToUnixTimeMilliseconds())], Agreed, now),
+        TakeBackCancellation back when CancellationBy != back.By => Decision<DealEvent>.Nothing,
+        TakeBackCancellation back => new CancellationTakenBack(back.By, now.ToUnixTimeMilliseconds()),
 
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
     public static Deal Evolve(Deal deal, DealEvent @event) => (deal.Stage, @event) switch
     {
-        (DealStage.None, DealOpened opened) => deal with { Stage = DealStage.AwaitingPayment, Terms = opened.Terms, DueAt = opened.PaymentDueAt },
-        (DealStage.AwaitingPayment or DealStage.AwaitingRemoval, ReceiptBooked booked) =>
-            deal with { PaidMinor = booked.PaidMinor, Receipts = deal.Receipts.Add(new(booked.Reference, booked.AmountMinor)) },
+        (DealStage.None, DealOpened { ConfirmDueAt: { } dueAt } opened) => deal with { Stage = DealStage.AwaitingContract, Terms = opened.Terms, DueAt = dueAt },
+        (DealStage.None, DealOpened opened) => (deal with { Terms = opened.Terms }).Due(opened.PaymentDueAt, opened.FirstPartDueAt),
+        (DealStage.AwaitingContract, ContractConfirmed confirmed) => deal with { Confirmed = deal.Confirmed.Add(confirmed.By) },
+        (DealStage.AwaitingContract, ContractConcluded concluded) => deal.Due(concluded.PaymentDueAt, concluded.FirstPartDueAt),
+        (DealStage.AwaitingContract or DealStage.AwaitingPayment, DepositApplied applied) =>
+            (deal with { DepositMinor = applied.AmountMinor }).Paid(applied.PaidMinor),
+        ({ } stage, ReceiptBooked booked) when IsRunning(stage) => (deal with { Receipts = deal.Receipts.Add(new(booked.Reference, booked.AmountMinor)) }).Paid(booked.PaidMinor),
         (DealStage.AwaitingPayment, DealPaid paid) => deal with { Stage = DealStage.AwaitingRemoval, DueAt = paid.RemovalDueAt },
-        (DealStage.AwaitingRemoval, RemovalAccepted) => deal,
-        (DealStage.AwaitingRemoval, DealSettled) => deal with { Stage = DealStage.Settled, DueAt = 0 },
-        (DealStage.AwaitingPayment or DealStage.AwaitingRemoval, DealDefaulted) => deal with { Stage = DealStage.Defaulted, DueAt = 0 },
+        (DealStage.AwaitingRemoval, RemovalBooked booked) => deal with { Slot = new(booked.FromAt, booked.ThroughAt) },
+        (DealStage.AwaitingRemoval, DeliveryMissed missed) => deal with { Stage = DealStage.AwaitingDelivery, DueAt = missed.DueAt },
+        (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery, GoodsHandedOver handed) =>
+            deal with { Stage = DealStage.AwaitingAcceptance, HandedOverMilli = handed.QuantityMilli, DueAt = handed.AcceptanceDueAt },
+        (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery or DealStage.AwaitingAcceptance, RemovalAccepted) => deal,
+        (DealStage.AwaitingAcceptance, DisputeOpened opened) => deal with { Stage = DealStage.Disputed, DueAt = opened.DecisionDueAt },
+        (DealStage.Disputed, EvidenceAdded) => deal with { Evidence = deal.Evidence + 1 },
+        (DealStage.Disputed, DisputeDecided) => deal,
+        ({ } stage, CancellationAsked asked) when IsRunning(stage) => deal with { CancellationBy = asked.By },
+        ({ } stage, CancellationTakenBack) when IsRunning(stage) => deal with { CancellationBy = null },
+        (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery or DealStage.AwaitingAcceptance or DealStage.Disputed, DealSettled) => deal with { Stage = DealStage.Settled, DueAt = 0 },
+        ({ } stage, DealDefaulted) when IsRunning(stage) => deal with { Stage = DealStage.Defaulted, DueAt = 0 },
+        ({ } stage, DealCancelled) when IsRunning(stage) => deal with { Stage = DealStage.Cancelled, DueAt = 0 },
+        (DealStage.Defaulted, ShortfallRecorded shortfall) => deal with { ShortfallMinor = shortfall.ShortfallMinor },
         _ => throw new InvalidDataException($"{@event.GetType().Name} cannot follow in stage {deal.Stage}."),
     };
 
-    /// <summary>The reason for which the deal defaults when nothing happens until its deadline; null when it has ended.</summary>
-    public string? NextDefault => Stage switch
-    {
-        DealStage.AwaitingPayment => NotPaid,
-        DealStage.AwaitingRemoval => NotRemoved,
-        _ => null,
-    };
+    private static bool IsRunning(DealStage stage) => stage is not (DealStage.None or DealStage.Settled or DealStage.Defaulted or DealStage.Cancelled);
 
     private bool IsOverdue(DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= DueAt;
 
     private Receipt? Booked(string reference) => Receipts.Find(receipt => receipt.Reference == reference);
 
-    /// <summary>A receipt is a fact at the bank, so nothing of it is refused: what is over the price is booked as the buyer's credit.</summary>
-    private Decision<DealEvent> Book(DealTerms terms, RecordReceipt receipt, DateTimeOffset now)
-    {
-        var escrow = Math.Min(receipt.AmountMinor, terms.HammerMinor - PaidMinor);
-        var at = now.ToUnixTimeMilliseconds();
-        var booked = new ReceiptBooked(receipt.Reference, receipt.AmountMinor, escrow, receipt.AmountMinor - escrow, PaidMinor + escrow, at);
-        Decision<DealEvent> decision = Stage == DealStage.AwaitingPayment && booked.PaidMinor == terms.HammerMinor
-            ? new DealEvent[] { booked, new DealPaid(terms.Deal, terms.Fair, terms.HammerMinor, terms.Currency, at + terms.RemovalDueMs, at) }
-            : booked;
-        return decision.And([DealPostings.ReceiptBooked(terms, receipt.Reference, booked.EscrowMinor, booked.CreditMinor)]);
-    }
+    // Payment is awaited: first its first part, where there is one and it is not there.
+    private Deal Due(long paymentDueAt, long? firstPartDueAt) => PaidMinor < FirstPartMinor(Terms!) && firstPartDueAt is { } first && first < paymentDueAt
+        ? this with { Stage = DealStage.AwaitingPayment, DueAt = first, PaymentDueAt = paymentDueAt }
+        : this with { Stage = DealStage.AwaitingPayment, DueAt = paymentDueAt };
 
-    private Decision<DealEvent> Settle(DealTerms terms, AcceptRemoval accept, DateTimeOffset now)
-    {
-        var escrow = new Money(PaidMinor, terms.Currency);
-        var commission = escrow.Share(terms.CommissionBasisPoints);
-        var released = escrow - commission;
-        var at = now.ToUnixTimeMilliseconds();
-        Decision<DealEvent> decision = new DealEvent[]
-        {
-            new RemovalAccepted(accept.By, at),
-            new DealSettled(terms.Deal, terms.Fair, released.Minor, commission.Minor, terms.Currency, at),
-        };
-        return WithDeposit(decision.And([DealPostings.Released(terms, released.Minor, commission.Minor)]), terms, hasDefaulted: false);
-    }
-
-    private Decision<DealEvent> Fall(DealTerms terms, DefaultDeal lapse, DateTimeOffset now)
-    {
-        Decision<DealEvent> decision = new DealDefaulted(terms.Deal, terms.Lot, terms.Fair, lapse.Reason, PaidMinor, terms.Currency, now.ToUnixTimeMilliseconds());
-        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor)]), terms, hasDefaulted: true);
-    }
-
-    // The winner's deposit for the lot ends with the deal. Only a buyer can default, so that who won a tender gets it back whatever the deal's end.
-    private static Decision<DealEvent> WithDeposit(Decision<DealEvent> decision, DealTerms terms, bool hasDefaulted) => terms.DepositMinor is null
-        ? decision
-        : decision.And(LotDeposits.Stream(terms.Lot), new NoteDealEnd(terms.Deal, terms.Bidder(), hasDefaulted && terms.Bidder() == terms.Buyer));
+    private Deal Paid(long paidMinor) => Stage == DealStage.AwaitingPayment && PaymentDueAt > DueAt && paidMinor >= FirstPartMinor(Terms!)
+        ? this with { PaidMinor = paidMinor, DueAt = PaymentDueAt }
+        : this with { PaidMinor = paidMinor };
 }

@@ -10,8 +10,14 @@ public static class DealAnnouncements
     public static IEnumerable<object> From(Happened happened) => happened.Event switch
     {
         DealPaid paid => [new V1.DealPaid(paid.Deal, paid.Fair, paid.AmountMinor, paid.Currency, paid.At)],
-        DealSettled settled => [new V1.DealSettled(settled.Deal, settled.Fair, settled.ReleasedMinor, settled.CommissionMinor, settled.Currency, settled.At)],
+        DealSettled settled =>
+        [
+            new V1.DealSettled(
+                settled.Deal, settled.Fair, settled.ReleasedMinor, settled.CommissionMinor, settled.Currency, settled.At,
+                settled.PremiumMinor is null && settled.TaxMinor is null ? null : (settled.PremiumMinor ?? 0) + (settled.TaxMinor ?? 0)),
+        ],
         DealDefaulted defaulted => [new V1.DealDefaulted(defaulted.Deal, defaulted.Lot, defaulted.Fair, defaulted.Reason, defaulted.At)],
+        DealCancelled cancelled => [new V1.DealCancelled(cancelled.Deal, cancelled.Lot, cancelled.Fair, cancelled.Reason, cancelled.At)],
         _ => [],
     };
 }

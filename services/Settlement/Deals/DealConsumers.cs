@@ -1,3 +1,4 @@
+using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Deciders;
 
@@ -13,6 +14,9 @@ public static class DealConsumers
             award.Award, award.Lot, award.Fair, award.Number, award.Title, award.Category, award.Region, award.Consignor, award.Winner,
             award.QuantityMilli, award.Unit, award.HammerMinor, award.Currency, award.At,
             award.Settlement.CommissionBasisPoints, award.Settlement.PaymentDueMs, award.Settlement.RemovalDueMs, award.DepositMinor,
-            award.Reverse))),
+            award.Reverse, SaysMore(award.Settlement) ? award.Settlement : null))),
     ];
+
+    // Of plain terms a deal keeps the three numbers.
+    private static bool SaysMore(SettlementTerms terms) => terms != new SettlementTerms(terms.CommissionBasisPoints, terms.PaymentDueMs, terms.RemovalDueMs);
 }

@@ -6,39 +6,6 @@ using Exchange.Settlement.Banking;
 
 namespace Exchange.Settlement.Deals;
 
-/// <summary>What happens next in a deal, and by when.</summary>
-/// <param name="Step"><c>payment</c> or <c>removal</c>.</param>
-/// <param name="Who">Who has to take it: <c>buyer</c>.</param>
-/// <param name="By">The first moment that is too late, in Unix milliseconds.</param>
-/// <param name="Otherwise">The reason for which the deal defaults when it is not taken.</param>
-public sealed record NextStep(string Step, string Who, long By, string Otherwise);
-
-/// <summary>A deal as its parties see it. Amounts in minor units, times in Unix milliseconds; what has not happened is left out.</summary>
-public sealed record DealShown(
-    string Deal, string Lot, string Fair, long Number, string Title, string Category, string Consignor, string Buyer, long QuantityMilli, string Unit,
-    string Currency, long HammerMinor, long CommissionBasisPoints, string Stage, long PaidMinor, long OutstandingMinor, long CreditMinor,
-    long AwardedAt, long? PaidAt, long? EndedAt, long? ReleasedMinor, long? CommissionMinor, long? ReturnedMinor, string? Reason, NextStep? Next)
-{
-    public static DealShown Of(DealRow row) => new(
-        row.Deal, row.Lot, row.Fair, row.Number, row.Title, row.Category, row.Consignor, row.Buyer, row.QuantityMilli, row.Unit,
-        row.Currency, row.HammerMinor, row.CommissionBasisPoints, row.Stage, row.PaidMinor, row.EndedAt > 0 ? 0 : row.HammerMinor - row.PaidMinor, row.CreditMinor,
-        row.AwardedAt, Known(row.PaidAt), Known(row.EndedAt),
-        row.Stage == DealRow.Settled ? row.ReleasedMinor : null,
-        row.Stage == DealRow.Settled ? row.CommissionMinor : null,
-        row.Stage == DealRow.Defaulted ? row.ReturnedMinor : null,
-        row.Reason.Length > 0 ? row.Reason : null,
-        NextOf(row));
-
-    private static NextStep? NextOf(DealRow row) => row.Stage switch
-    {
-        DealRow.AwaitingPayment => new("payment", "buyer", row.DueAt, Deals.Deal.NotPaid),
-        DealRow.AwaitingRemoval => new("removal", "buyer", row.DueAt, Deals.Deal.NotRemoved),
-        _ => null,
-    };
-
-    private static long? Known(long at) => at > 0 ? at : null;
-}
-
 /// <summary>A bank receipt.</summary>
 /// <param name="AmountMinor">What came in, above zero.</param>
 /// <param name="Reference">The bank's reference, 1 to 100 characters, unique in the deal. The same receipt sent again is booked once.</param>
@@ -60,7 +27,7 @@ public sealed record ReceiptRequest(long? AmountMinor, string? Reference, string
 /// <param name="Transfer">The ledger entry that books it.</param>
 /// <param name="Stage">Where the deal stands after it; left out when the receipt was booked before under another key.</param>
 /// <param name="EscrowMinor">What of it went into escrow.</param>
-/// <param name="CreditMinor">What was over the price and is the buyer's.</param>
+/// <param name="CreditMinor">What was over the total and is the buyer's.</param>
 /// <param name="PaidMinor">What is in escrow after it.</param>
 public sealed record ReceiptAnswer(string Deal, string Transfer, string? Stage, long? EscrowMinor, long? CreditMinor, long? PaidMinor);
 
@@ -84,13 +51,17 @@ public static class DealEndpoints
         deals.MapGet("/{deal}", Get).WithSummary("A deal, with what happens next and by when.")
             .WithDescription("Seen by its buyer, its consignor, organizers and the operator. Carries an ETag.")
             .Produces<DealShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+        deals.MapGet("/{deal}/steps", Steps).WithSummary("The history of a deal, with the words and documents of a dispute.")
+            .WithDescription("In the order in which the steps were taken. Paged by key; the next page's address is in the Link header. Seen by those who see the deal.")
+            .Produces<StepShown[]>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         deals.MapPost("/{deal}/payments", Pay).RequireAuthorization(Roles.Operator).WithSummary("Records a bank receipt for a deal.")
-            .WithDescription("Parts add up until the price is whole in escrow. What is over the price is booked as the buyer's credit.")
+            .WithDescription("Parts add up until the total is whole in escrow. What is over the total is booked as the buyer's credit.")
             .Produces<ReceiptAnswer>(201).Produces<ReceiptAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404)
             .ProducesProblem(409).ProducesProblem(422);
         deals.MapPost("/{deal}/removal", Remove).WithSummary("The buyer accepts the goods.")
             .WithDescription("Releases escrow to the consignor, less the organizer's commission, and settles the deal. In a tender the buyer is who asked for offers, whatever its role.")
             .Produces<RemovalAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        deals.MapSteps();
         return settlement;
     }
 
@@ -108,18 +79,31 @@ public static class DealEndpoints
         var rows = caller.Is(Roles.Operator) || caller.Is(Roles.Organizer)
             ? await DealViews.Page(session, fair ?? "", after, page.Limit + 1)
             : await DealViews.PageOfParty(session, caller.Enterprise, fair ?? "", after, page.Limit + 1);
+        var deals = await DealProgressViews.Find(session, rows);
         // The key is a place in the log, which the shown deal does not carry.
         var places = rows.ToDictionary(row => row.Deal, row => row.Place);
-        return page.Answer(http, [.. rows.Select(DealShown.Of)], deal => $"{places[deal.Deal]}");
+        return page.Answer(http, [.. deals.Select(DealShown.Of)], deal => $"{places[deal.Deal]}");
     }
 
     private static async Task<IResult> Get(HttpContext http, SettlementJournal journal, string deal)
     {
         await http.WaitForViews(journal);
         await using var session = await journal.Read();
+        if (!Id.IsValid(deal) || await DealViews.FindSeen(session, deal) is not { } seen) return Problem.Of(DealRefusals.NotFound);
+        if (!MaySee(http.Caller(), seen.Row)) return Problem.Of(DealRefusals.NotYours);
+        return http.Tagged(DealShown.Of(seen), $"{seen.Row.Version}");
+    }
+
+    private static async Task<IResult> Steps(HttpContext http, SettlementJournal journal, string deal)
+    {
+        await http.WaitForViews(journal);
+        var page = PageRequest.Of(http);
+        var after = long.TryParse(page.After, out var place) ? place : 0;
+        await using var session = await journal.Read();
         if (!Id.IsValid(deal) || await DealViews.Find(session, deal) is not { } row) return Problem.Of(DealRefusals.NotFound);
         if (!MaySee(http.Caller(), row)) return Problem.Of(DealRefusals.NotYours);
-        return http.Tagged(DealShown.Of(row), $"{row.Version}");
+        var steps = await DealProgressViews.Steps(session, deal, after, page.Limit + 1);
+        return page.Answer(http, [.. steps.Select(StepShown.Of)], step => $"{step.Place}");
     }
 
     private static async Task<IResult> Pay(HttpContext http, SettlementJournal journal, string deal, ReceiptRequest receipt)

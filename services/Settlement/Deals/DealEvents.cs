@@ -2,97 +2,146 @@ using System.Text.Json.Serialization;
 
 namespace Exchange.Settlement.Deals;
 
-/// <summary>What a deal is about. It never changes.</summary>
-/// <param name="Deal">The deal's id, which is the award's.</param>
-/// <param name="Lot">The lot's id.</param>
-/// <param name="Fair">The fair's id.</param>
-/// <param name="Number">The lot's catalogue number.</param>
-/// <param name="Title">What was sold.</param>
-/// <param name="Category">The code of its category.</param>
-/// <param name="Region">Where it lies.</param>
-/// <param name="Consignor">The enterprise that sold it.</param>
-/// <param name="Buyer">The enterprise that bought it.</param>
-/// <param name="QuantityMilli">Thousandths of the unit.</param>
-/// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
-/// <param name="HammerMinor">What the buyer owes.</param>
-/// <param name="Currency">ISO 4217.</param>
-/// <param name="AwardedAt">Unix milliseconds.</param>
-/// <param name="CommissionBasisPoints">The consignor's commission, in 1/10,000 of the hammer value.</param>
-/// <param name="PaymentDueMs">How long after the award the buyer may pay.</param>
-/// <param name="RemovalDueMs">How long after the payment the buyer may remove.</param>
-/// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
-/// <param name="Reverse">True where a tender was awarded: its bidder sells. Null elsewhere.</param>
-public sealed record DealTerms(
-    string Deal, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Buyer,
-    long QuantityMilli, string Unit, long HammerMinor, string Currency, long AwardedAt,
-    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null, bool? Reverse = null)
-{
-    /// <summary>No deadline is longer than ten years, so that times always fit.</summary>
-    public const long LongestMs = 3_652L * 86_400_000;
-
-    /// <summary>No price and no receipt is greater, so that sums of them fit into 64 bits: ten million million yuan.</summary>
-    public const long MostMinor = 1_000_000_000_000_000;
-
-    /// <summary>Who had a deposit held for the lot, if it asked for one: the buyer, or in a tender the consignor.</summary>
-    public string Bidder() => Reverse is true ? Consignor : Buyer;
-
-    /// <summary>When the buyer must have paid, in Unix milliseconds.</summary>
-    public long PaymentDueAt() => AwardedAt + PaymentDueMs;
-
-    /// <summary>Whether a deal can be run by these terms.</summary>
-    public bool AreSound() =>
-        HammerMinor is > 0 and <= MostMinor && Currency is { Length: 3 } && CommissionBasisPoints is >= 0 and <= 10_000
-        && AwardedAt is >= 0 and <= 253_402_300_799_999 && PaymentDueMs is >= 0 and <= LongestMs && RemovalDueMs is >= 0 and <= LongestMs;
-}
-
-public abstract record DealCommand;
-
-/// <summary>An award became a deal.</summary>
-public sealed record OpenDeal(DealTerms Terms) : DealCommand;
-
-/// <summary>The bank shows a receipt for the deal.</summary>
-/// <param name="AmountMinor">What came in.</param>
-/// <param name="Reference">The bank's reference, unique in the deal: the same receipt told again is known by it.</param>
-/// <param name="Currency">ISO 4217, or null for the deal's own.</param>
-public sealed record RecordReceipt(long AmountMinor, string Reference, string? Currency = null) : DealCommand;
-
-/// <summary>The buyer has the goods and accepts them.</summary>
-/// <param name="By">The enterprise that accepts.</param>
-public sealed record AcceptRemoval(string By) : DealCommand;
-
-/// <summary>The deadline of a step has passed.</summary>
-/// <param name="Reason">Which: <c>not-paid</c> or <c>not-removed</c>.</param>
-public sealed record DefaultDeal(string Reason) : DealCommand;
-
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(DealOpened), "deal-opened.v1")]
+[JsonDerivedType(typeof(ContractConfirmed), "contract-confirmed.v1")]
+[JsonDerivedType(typeof(ContractConcluded), "contract-concluded.v1")]
+[JsonDerivedType(typeof(DepositApplied), "deposit-applied.v1")]
 [JsonDerivedType(typeof(ReceiptBooked), "receipt-booked.v1")]
 [JsonDerivedType(typeof(DealPaid), "deal-paid.v1")]
+[JsonDerivedType(typeof(RemovalBooked), "removal-booked.v1")]
+[JsonDerivedType(typeof(DeliveryMissed), "delivery-missed.v1")]
+[JsonDerivedType(typeof(GoodsHandedOver), "goods-handed-over.v1")]
 [JsonDerivedType(typeof(RemovalAccepted), "removal-accepted.v1")]
+[JsonDerivedType(typeof(DisputeOpened), "dispute-opened.v1")]
+[JsonDerivedType(typeof(EvidenceAdded), "evidence-added.v1")]
+[JsonDerivedType(typeof(DisputeDecided), "dispute-decided.v1")]
+[JsonDerivedType(typeof(CancellationAsked), "cancellation-asked.v1")]
+[JsonDerivedType(typeof(CancellationTakenBack), "cancellation-taken-back.v1")]
 [JsonDerivedType(typeof(DealSettled), "deal-settled.v1")]
 [JsonDerivedType(typeof(DealDefaulted), "deal-defaulted.v1")]
+[JsonDerivedType(typeof(DealCancelled), "deal-cancelled.v1")]
+[JsonDerivedType(typeof(ShortfallRecorded), "shortfall-recorded.v1")]
 public abstract record DealEvent;
 
-/// <summary>The deal began: the buyer has to pay.</summary>
-public sealed record DealOpened(DealTerms Terms, long PaymentDueAt) : DealEvent;
+/// <summary>The deal began.</summary>
+/// <param name="Terms">What it is about.</param>
+/// <param name="PaymentDueAt">By when the buyer has to pay, in Unix milliseconds; 0 where the contract has to be confirmed first.</param>
+/// <param name="ConfirmDueAt">By when both have to confirm the contract; null where there is one at once.</param>
+/// <param name="FirstPartDueAt">By when the buyer has to pay the first part; null where there is none, or no contract yet.</param>
+public sealed record DealOpened(DealTerms Terms, long PaymentDueAt, long? ConfirmDueAt = null, long? FirstPartDueAt = null) : DealEvent;
+
+/// <summary>A party confirmed the contract.</summary>
+public sealed record ContractConfirmed(string By, long At) : DealEvent;
+
+/// <summary>The contract stands and is invoiced: the buyer has to pay.</summary>
+/// <param name="How"><c>confirmed</c> by both, or by <c>silence</c>.</param>
+/// <param name="PaymentDueAt">By when the whole, in Unix milliseconds.</param>
+/// <param name="FirstPartDueAt">By when the first part; null where there is none.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record ContractConcluded(string How, long PaymentDueAt, long? FirstPartDueAt, long At) : DealEvent;
+
+/// <summary>The buyer's deposit became a part of the payment.</summary>
+/// <param name="AmountMinor">What of it went into escrow.</param>
+/// <param name="ReturnedMinor">What was over the total, and is the bidder's to use again.</param>
+/// <param name="PaidMinor">What is in escrow after it.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DepositApplied(long AmountMinor, long ReturnedMinor, long PaidMinor, long At) : DealEvent;
 
 /// <summary>A bank receipt was booked.</summary>
 /// <param name="Reference">The bank's reference.</param>
 /// <param name="AmountMinor">What came in: the next two together.</param>
 /// <param name="EscrowMinor">What went into escrow.</param>
-/// <param name="CreditMinor">What was over the price and is the buyer's.</param>
+/// <param name="CreditMinor">What was over the total and is the buyer's.</param>
 /// <param name="PaidMinor">What is in escrow after it.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record ReceiptBooked(string Reference, long AmountMinor, long EscrowMinor, long CreditMinor, long PaidMinor, long At) : DealEvent;
 
-/// <summary>The price is whole in escrow: the buyer has to remove.</summary>
+/// <summary>The total is whole in escrow: the buyer has to remove.</summary>
 public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At) : DealEvent;
 
+/// <summary>The buyer will fetch the goods in this slot.</summary>
+public sealed record RemovalBooked(long FromAt, long ThroughAt, long At) : DealEvent;
+
+/// <summary>The buyer came in its slot in vain: the consignor has until then to hand over.</summary>
+public sealed record DeliveryMissed(long DueAt, long At) : DealEvent;
+
+/// <summary>The goods were handed over.</summary>
+/// <param name="QuantityMilli">What was weighed, in thousandths of the unit.</param>
+/// <param name="HammerMinor">The price of that quantity.</param>
+/// <param name="TotalMinor">What the buyer pays for it.</param>
+/// <param name="Note">The number of the delivery note or weighbridge ticket, or empty.</param>
+/// <param name="AcceptanceDueAt">Until when the buyer may accept or dispute; silence accepts. Unix milliseconds.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record GoodsHandedOver(long QuantityMilli, long HammerMinor, long TotalMinor, string Note, long AcceptanceDueAt, long At) : DealEvent;
+
 /// <summary>The buyer accepted the goods.</summary>
-public sealed record RemovalAccepted(string By, long At) : DealEvent;
+/// <param name="By">The buyer.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="BySilence">True where the time for a dispute passed without a word. Null elsewhere.</param>
+public sealed record RemovalAccepted(string By, long At, bool? BySilence = null) : DealEvent;
+
+/// <summary>The buyer disputes the goods.</summary>
+/// <param name="Reason">What is wrong.</param>
+/// <param name="DecisionDueAt">Until when the organizer has to decide, in Unix milliseconds; after that the consignor gets all.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DisputeOpened(string Reason, long DecisionDueAt, long At) : DealEvent;
+
+/// <summary>A party's word or document in a dispute.</summary>
+public sealed record EvidenceAdded(string By, string Text, string? Sha256, long At) : DealEvent;
+
+/// <summary>The dispute was decided.</summary>
+/// <param name="Outcome"><c>full</c>, <c>partial</c> or <c>refund</c>.</param>
+/// <param name="ReductionMinor">By how much the price of the goods fell.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="By">The person who decided; empty where the time for it passed.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DisputeDecided(string Outcome, long ReductionMinor, string Reason, string By, long At) : DealEvent;
+
+/// <summary>A party wants to cancel.</summary>
+public sealed record CancellationAsked(string By, string Reason, long At) : DealEvent;
+
+/// <summary>A party no longer wants to.</summary>
+public sealed record CancellationTakenBack(string By, long At) : DealEvent;
 
 /// <summary>Escrow was released; the deal is done.</summary>
-public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At) : DealEvent;
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="ReleasedMinor">What the consignor got.</param>
+/// <param name="CommissionMinor">The organizer's commission.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="PremiumMinor">The organizer's premium from the buyer; none when null.</param>
+/// <param name="TaxMinor">The tax that was kept back; none when null.</param>
+/// <param name="ReturnedMinor">What the buyer got back, because less was weighed or the price fell; nothing when null.</param>
+/// <param name="UnpaidMinor">What the buyer would have owed for what was weighed above the awarded quantity, and did not pay; nothing when null.</param>
+public sealed record DealSettled(
+    string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At,
+    long? PremiumMinor = null, long? TaxMinor = null, long? ReturnedMinor = null, long? UnpaidMinor = null) : DealEvent;
 
-/// <summary>A deadline passed; what was in escrow is the buyer's again, and the award falls.</summary>
-public sealed record DealDefaulted(string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At) : DealEvent;
+/// <summary>The buyer let a deadline pass: what it paid is its own again, without the deposit, and the award falls.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason"><c>not-confirmed</c>, <c>not-paid</c> or <c>not-removed</c>.</param>
+/// <param name="ReturnedMinor">What the buyer got back.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="ForfeitedMinor">What of the payment was the deposit, and is lost; nothing when null.</param>
+public sealed record DealDefaulted(
+    string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At, long? ForfeitedMinor = null) : DealEvent;
+
+/// <summary>The deal ended without a sale and without the buyer's fault: all that it paid is its own again, and the award falls.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Reason"><c>agreed</c>, <c>consignor-silent</c>, <c>not-delivered</c> or <c>refunded</c>.</param>
+/// <param name="ReturnedMinor">What the buyer got back.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At) : DealEvent;
+
+/// <summary>The goods of the fallen award brought less than the buyer had bid: it owes the difference to the consignor, who may claim it. No money is booked for a claim.</summary>
+/// <param name="ShortfallMinor">The difference, less what the consignor got of the deposit.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record ShortfallRecorded(long ShortfallMinor, long At) : DealEvent;

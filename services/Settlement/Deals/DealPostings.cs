@@ -1,5 +1,6 @@
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
+using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement.Deals;
@@ -8,7 +9,7 @@ namespace Exchange.Settlement.Deals;
 /// transfer id comes from the deal and the step, so that no step can be booked twice.</summary>
 public static class DealPostings
 {
-    public const string Receipt = "receipt", Release = "release", Return = "return";
+    public const string Receipt = "receipt", Deposit = "deposit-applied", Release = "release", Return = "return";
 
     /// <summary>The transfer id of a step that happens once in a deal.</summary>
     public static string TransferOf(string deal, string step) => Id.From("deal", deal, step);
@@ -16,25 +17,40 @@ public static class DealPostings
     /// <summary>The transfer id of a bank receipt for a deal.</summary>
     public static string TransferOfReceipt(string deal, string reference) => Id.From("deal", deal, Receipt, reference);
 
-    /// <summary>Money came in at the bank: the price goes into escrow, what is over it is the buyer's.</summary>
+    /// <summary>Money came in at the bank: up to the total goes into escrow, what is over it is the buyer's.</summary>
     public static Also ReceiptBooked(DealTerms terms, string reference, long escrowMinor, long creditMinor) =>
         Entry(terms, TransferOfReceipt(terms.Deal, reference), Receipt, reference,
             (AccountCode.Bank, checked(-escrowMinor - creditMinor)),
             (AccountCode.Escrow(terms.Deal), escrowMinor),
             (AccountCode.BuyerPayable(terms.Buyer), creditMinor));
 
-    /// <summary>Removal was accepted: escrow goes to the consignor, less the organizer's commission.</summary>
-    public static Also Released(DealTerms terms, long releasedMinor, long commissionMinor) =>
-        Entry(terms, TransferOf(terms.Deal, Release), Release, "",
-            (AccountCode.Escrow(terms.Deal), checked(-releasedMinor - commissionMinor)),
-            (AccountCode.ConsignorPayable(terms.Consignor), releasedMinor),
-            (AccountCode.Commission(terms.Fair), commissionMinor));
+    /// <summary>The buyer's deposit became a part of the payment, which is the end of its hold; what is over the total is available again.</summary>
+    public static Also DepositApplied(DealTerms terms, long escrowMinor, long returnedMinor) =>
+        Entry(terms, DepositPostings.TransferOfEnd(terms.Lot, terms.Buyer), Deposit, "",
+            (AccountCode.Held(terms.Buyer), checked(-escrowMinor - returnedMinor)),
+            (AccountCode.Escrow(terms.Deal), escrowMinor),
+            (AccountCode.Available(terms.Buyer), returnedMinor));
 
-    /// <summary>The deal defaulted: what is in escrow is the buyer's again.</summary>
-    public static Also Returned(DealTerms terms, long returnedMinor) =>
-        Entry(terms, TransferOf(terms.Deal, Return), Return, "",
-            (AccountCode.Escrow(terms.Deal), -returnedMinor),
+    /// <summary>The goods were accepted: escrow goes to the consignor, less commission and tax; the premium is the organizer's; what the buyer paid too much is its own.</summary>
+    public static Also Released(DealTerms terms, Charges charges, long returnedMinor) =>
+        Entry(terms, TransferOf(terms.Deal, Release), Release, "",
+            (AccountCode.Escrow(terms.Deal), checked(-charges.TotalMinor - returnedMinor)),
+            (AccountCode.ConsignorPayable(terms.Consignor), charges.ReleasedMinor),
+            (AccountCode.Commission(terms.Fair), charges.CommissionMinor),
+            (AccountCode.Premium(terms.Fair), charges.PremiumMinor),
+            (AccountCode.Tax(terms.Fair), charges.TaxMinor),
             (AccountCode.BuyerPayable(terms.Buyer), returnedMinor));
+
+    /// <summary>The deal ended without a sale: what is in escrow is the buyer's again, less a deposit that it lost, which consignor and organizer share as the fair says.</summary>
+    public static Also Returned(DealTerms terms, long returnedMinor, long forfeitedMinor)
+    {
+        var consignor = new Money(forfeitedMinor, terms.Currency).Share(terms.Settlement?.ForfeitedBasisPoints ?? 0).Minor;
+        return Entry(terms, TransferOf(terms.Deal, Return), Return, "",
+            (AccountCode.Escrow(terms.Deal), checked(-returnedMinor - forfeitedMinor)),
+            (AccountCode.BuyerPayable(terms.Buyer), returnedMinor),
+            (AccountCode.ConsignorPayable(terms.Consignor), consignor),
+            (AccountCode.Forfeited(terms.Fair), forfeitedMinor - consignor));
+    }
 
     private static Also Entry(DealTerms terms, string transfer, string step, string memo, params (string Account, long AmountMinor)[] legs) => new(
         LedgerEntry.Stream(transfer),

@@ -23,7 +23,27 @@ public static class DealRefusals
 
     public static Refusal TooManyReceipts { get; } = new Refusal("deal.too-many-receipts", "The deal was paid in too many parts.").With("most", Deal.MostReceipts);
 
-    public static Refusal NotTheBuyer { get; } = new("deal.not-the-buyer", "Only the buyer accepts removal.", RefusalKind.Forbidden);
+    public static Refusal NotTheBuyer { get; } = new("deal.not-the-buyer", "Only the buyer does this.", RefusalKind.Forbidden);
+
+    public static Refusal NotTheConsignor { get; } = new("deal.not-the-consignor", "Only the consignor does this.", RefusalKind.Forbidden);
+
+    public static Refusal NotAParty { get; } = new("deal.not-a-party", "Only the buyer and the consignor do this.", RefusalKind.Forbidden);
+
+    public static Refusal NoReason { get; } =
+        new Refusal("deal.no-reason", "A text is needed, and not a longer one.", RefusalKind.Unacceptable).With("mostCharacters", Deal.LongestText);
+
+    public static Refusal NoteTooLong { get; } =
+        new Refusal("deal.note-too-long", "The number of a delivery note is shorter.", RefusalKind.Unacceptable).With("mostCharacters", Deal.LongestNote);
+
+    public static Refusal SlotOnRestDay { get; } = new("deal.slot-on-rest-day", "Goods are handed over on business days.", RefusalKind.Unacceptable);
+
+    public static Refusal NoDeliveryTime { get; } = new("deal.no-delivery-time", "The fair gives no time for a second delivery: cancel by agreement, or ask the organizer.");
+
+    public static Refusal NoDisputes { get; } = new("deal.no-disputes", "The fair has no disputes: accept, or cancel by agreement.");
+
+    public static Refusal TooMuchEvidence { get; } = new Refusal("deal.too-much-evidence", "The dispute has enough words and documents.").With("most", Deal.MostEvidence);
+
+    public static Refusal UnknownOutcome { get; } = new("deal.unknown-outcome", "A dispute ends with full, partial or refund.", RefusalKind.Unacceptable);
 
     public static Refusal WrongCurrency(string currency) =>
         new Refusal("deal.wrong-currency", "The deal is in another currency.", RefusalKind.Unacceptable).With("currency", currency);
@@ -31,13 +51,33 @@ public static class DealRefusals
     public static Refusal ReferenceUsed(long amountMinor) =>
         new Refusal("deal.reference-used", "A receipt of another amount has this reference.").With("bookedMinor", amountMinor);
 
-    public static Refusal Ended(DealStage stage) =>
-        new Refusal("deal.ended", "The deal has ended.").With("stage", stage == DealStage.Settled ? "settled" : "defaulted");
+    public static Refusal Ended(DealStage stage) => new Refusal("deal.ended", "The deal has ended.").With("stage", DealRow.NameOf(stage));
+
+    public static Refusal OutOfStep(DealStage stage) => new Refusal("deal.out-of-step", "The deal is at another step.").With("stage", DealRow.NameOf(stage));
+
+    public static Refusal HandedOver(long quantityMilli) =>
+        new Refusal("deal.handed-over", "Another quantity was handed over.").With("quantityMilli", quantityMilli);
+
+    public static Refusal QuantityOutOfTolerance(long leastMilli, long mostMilli) =>
+        new Refusal("deal.quantity-out-of-tolerance", "What is handed over differs from what was awarded by more than the fair tolerates.", RefusalKind.Unacceptable)
+            .With("leastMilli", leastMilli).With("mostMilli", mostMilli);
+
+    public static Refusal SlotOutOfRange(long now, long dueAt) =>
+        new Refusal("deal.slot-out-of-range", "A slot is to come, a day long at most, and over before the deadline.", RefusalKind.Unacceptable).With("now", now).With("dueAt", dueAt);
+
+    public static Refusal SlotNotOver(long? throughAt) =>
+        throughAt is { } through ? SlotNotOverYet.With("throughAt", through) : SlotNotOverYet;
+
+    public static Refusal ReductionOutOfRange(long hammerMinor) =>
+        new Refusal("deal.reduction-out-of-range", "A partial decision takes something from the price and leaves something; the others take nothing.", RefusalKind.Unacceptable)
+            .With("hammerMinor", hammerMinor);
 
     public static Refusal Overdue(long dueAt) => new Refusal("deal.overdue", "The deadline of this step has passed.").With("dueAt", dueAt);
 
     public static Refusal NotOverdue(long dueAt) => new Refusal("deal.not-overdue", "The deadline of this step has not passed.").With("dueAt", dueAt);
 
-    public static Refusal NotPaid(long outstandingMinor, string currency) =>
-        new Refusal("deal.not-paid", "The price is not whole in escrow.").With("outstandingMinor", outstandingMinor).With("currency", currency);
+    public static Refusal NotPaid(Deal deal) =>
+        new Refusal("deal.not-paid", "The total is not whole in escrow.").With("outstandingMinor", deal.Charges.TotalMinor - deal.PaidMinor).With("currency", deal.Terms!.Currency);
+
+    private static Refusal SlotNotOverYet { get; } = new("deal.slot-not-over", "A missed delivery is reported after a slot that was booked.");
 }

@@ -10,34 +10,70 @@ public sealed record DealRow(
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long CommissionBasisPoints, string Stage, long AwardedAt, long DueAt,
     long PaidMinor, long CreditMinor, long PaidAt, long EndedAt, long ReleasedMinor, long CommissionMinor, long ReturnedMinor, string Reason)
 {
-    public const string AwaitingPayment = "awaiting-payment", AwaitingRemoval = "awaiting-removal", Settled = "settled", Defaulted = "defaulted";
+    public const string AwaitingContract = "awaiting-contract", AwaitingPayment = "awaiting-payment", AwaitingRemoval = "awaiting-removal", AwaitingDelivery = "awaiting-delivery",
+        AwaitingAcceptance = "awaiting-acceptance", Disputed = "disputed", Settled = "settled", Defaulted = "defaulted", Cancelled = "cancelled";
+
+    /// <summary>A stage by its name.</summary>
+    public static string NameOf(DealStage stage) => stage switch
+    {
+        DealStage.AwaitingContract => AwaitingContract,
+        DealStage.AwaitingPayment => AwaitingPayment,
+        DealStage.AwaitingRemoval => AwaitingRemoval,
+        DealStage.AwaitingDelivery => AwaitingDelivery,
+        DealStage.AwaitingAcceptance => AwaitingAcceptance,
+        DealStage.Disputed => Disputed,
+        DealStage.Settled => Settled,
+        DealStage.Defaulted => Defaulted,
+        DealStage.Cancelled => Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "A deal that was not opened has no row."),
+    };
 
     /// <summary>The row of a deal that has just been opened.</summary>
     public static DealRow Of(DealOpened opened, long place)
     {
         var terms = opened.Terms;
-        return new(
+        return new DealRow(
             terms.Deal, place, 0, terms.Lot, terms.Fair, terms.Number, terms.Title, terms.Category, terms.Consignor, terms.Buyer,
-            terms.QuantityMilli, terms.Unit, terms.HammerMinor, terms.Currency, terms.CommissionBasisPoints, AwaitingPayment, terms.AwardedAt, opened.PaymentDueAt,
-            0, 0, 0, 0, 0, 0, 0, "");
+            terms.QuantityMilli, terms.Unit, terms.HammerMinor, terms.Currency, terms.CommissionBasisPoints, "", terms.AwardedAt, 0, 0, 0, 0, 0, 0, 0, 0, "")
+            .At(Deals.Deal.Evolve(Deals.Deal.Initial, opened));
     }
 
+    private DealRow At(Deal deal) => this with { Stage = NameOf(deal.Stage), DueAt = deal.DueAt };
+
     /// <summary>The row after an event.</summary>
-    public DealRow After(object @event) => @event switch
+    public DealRow After(DealEvent @event) => @event switch
     {
+        ContractConcluded concluded => this with
+        {
+            Stage = AwaitingPayment,
+            DueAt = Math.Min(concluded.FirstPartDueAt ?? concluded.PaymentDueAt, concluded.PaymentDueAt),
+        },
+        DepositApplied applied => this with { PaidMinor = applied.PaidMinor },
         ReceiptBooked booked => this with { PaidMinor = booked.PaidMinor, CreditMinor = CreditMinor + booked.CreditMinor },
         DealPaid paid => this with { Stage = AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
-        DealSettled settled => this with
-        {
-            Stage = Settled,
-            DueAt = 0,
-            EndedAt = settled.At,
-            ReleasedMinor = settled.ReleasedMinor,
-            CommissionMinor = settled.CommissionMinor,
-        },
-        DealDefaulted defaulted => this with { Stage = Defaulted, DueAt = 0, EndedAt = defaulted.At, ReturnedMinor = defaulted.ReturnedMinor, Reason = defaulted.Reason },
+        DeliveryMissed missed => this with { Stage = AwaitingDelivery, DueAt = missed.DueAt },
+        GoodsHandedOver handed => this with { Stage = AwaitingAcceptance, DueAt = handed.AcceptanceDueAt },
+        DisputeOpened opened => this with { Stage = Disputed, DueAt = opened.DecisionDueAt },
+        DealSettled settled => (this with { ReleasedMinor = settled.ReleasedMinor, CommissionMinor = settled.CommissionMinor }).Ended(Settled, settled.ReturnedMinor ?? 0, "", settled.At),
+        DealDefaulted defaulted => Ended(Defaulted, defaulted.ReturnedMinor, defaulted.Reason, defaulted.At),
+        DealCancelled cancelled => Ended(Cancelled, cancelled.ReturnedMinor, cancelled.Reason, cancelled.At),
         _ => this,
     };
+
+    private DealRow Ended(string stage, long returnedMinor, string reason, long at) =>
+        this with { Stage = stage, DueAt = 0, EndedAt = at, ReturnedMinor = returnedMinor, Reason = reason };
+}
+
+/// <summary>A deal with all that the view has of it.</summary>
+public sealed record DealSeen(DealRow Row, DealProgress Progress)
+{
+    /// <summary>Both after an event. Once the first part is paid, the rest has its own deadline.</summary>
+    public DealSeen After(DealEvent @event, long version)
+    {
+        var row = Row.After(@event) with { Version = version };
+        var progress = Progress.After(@event, row);
+        return new(row.Stage == DealRow.AwaitingPayment && row.PaidMinor >= progress.FirstPartMinor ? row with { DueAt = progress.PaymentDueAt } : row, progress);
+    }
 }
 
 /// <summary>The tables of deals, and the queries on them.</summary>
@@ -101,28 +137,35 @@ public sealed class DealViews : View
         "returned_minor", "reason",
     ];
 
-    public override IReadOnlyList<string> Tables { get; } = ["deals", "deal_parties"];
+    public override IReadOnlyList<string> Tables { get; } = ["deals", "deal_parties", "deal_progress", "deal_steps"];
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var fresh = new Dictionary<string, DealRow>(StringComparer.Ordinal);
-        var changed = new Dictionary<string, DealRow>(StringComparer.Ordinal);
+        var fresh = new Dictionary<string, DealSeen>(StringComparer.Ordinal);
+        var changed = new Dictionary<string, DealSeen>(StringComparer.Ordinal);
+        var steps = new List<DealStep>();
         foreach (var happened in batch)
         {
-            if (happened.Event is not DealEvent) continue;
+            if (happened.Event is not DealEvent @event) continue;
             var id = happened.StreamId;
-            if (happened.Event is DealOpened opened) fresh.Add(id, DealRow.Of(opened, Place.Of(happened)) with { Version = happened.Version });
-            else if (fresh.TryGetValue(id, out var row)) fresh[id] = row.After(happened.Event) with { Version = happened.Version };
-            else
-                changed[id] = (changed.GetValueOrDefault(id) ?? await Find(session, id) ?? throw new InvalidDataException($"Deal {id} is not in the view."))
-                    .After(happened.Event) with
-                { Version = happened.Version };
+            steps.Add(DealStep.Of(id, Place.Of(happened), @event));
+            if (@event is DealOpened opened) fresh.Add(id, new(DealRow.Of(opened, Place.Of(happened)) with { Version = happened.Version }, DealProgress.Of(opened)));
+            else if (fresh.TryGetValue(id, out var seen)) fresh[id] = seen.After(@event, happened.Version);
+            else changed[id] = (changed.GetValueOrDefault(id) ?? await Read(session, id)).After(@event, happened.Version);
         }
 
-        await session.BulkInsert("deals", DealColumns, [.. fresh.Values.Select(Values)]);
-        await session.BulkInsert("deal_parties", ["party", "place", "deal"], [.. fresh.Values.SelectMany(Parties)]);
-        await session.Execute(Update, changed.Values);
+        await session.BulkInsert("deals", DealColumns, [.. fresh.Values.Select(seen => Values(seen.Row))]);
+        await session.BulkInsert("deal_parties", ["party", "place", "deal"], [.. fresh.Values.SelectMany(seen => Parties(seen.Row))]);
+        await session.Execute(Update, changed.Values.Select(seen => seen.Row));
+        await DealProgressViews.Store(session, fresh.Values.Select(seen => seen.Progress), changed.Values.Select(seen => seen.Progress), steps);
     }
+
+    /// <summary>A deal with its progress, or null.</summary>
+    public static async Task<DealSeen?> FindSeen(ViewSession session, string deal) =>
+        await Find(session, deal) is { } row ? new(row, await DealProgressViews.Find(session, row)) : null;
+
+    private static async Task<DealSeen> Read(ViewSession session, string deal) =>
+        await FindSeen(session, deal) ?? throw new InvalidDataException($"Deal {deal} is not in the view.");
 
     /// <summary>A deal, or null.</summary>
     public static Task<DealRow?> Find(ViewSession session, string deal) => session.QuerySingle<DealRow>(ReadOne, new { deal });

@@ -14,6 +14,9 @@ public static class DepositPostings
     public static string TransferOfReceipt(string enterprise, string reference, string? corrects = null) =>
         corrects is null ? Id.From("deposit", enterprise, Receipt, reference) : Id.From("deposit", enterprise, Receipt, reference, corrects);
 
+    /// <summary>The transfer id of the end of a hold, whichever it is.</summary>
+    public static string TransferOfEnd(string lot, string bidder) => Id.From("deposit", lot, bidder, "end");
+
     /// <summary>Money came in at the bank, and is the bidder's to use for deposits.</summary>
     public static PostEntry ReceiptBooked(string enterprise, string reference, long amountMinor, string currency, string? corrects = null) => Entry(
         TransferOfReceipt(enterprise, reference, corrects), Receipt, enterprise, reference, currency,
@@ -33,7 +36,7 @@ public static class DepositPostings
     };
 
     private static Also Ended(DepositTerms terms, string bidder, string step, string to) => Posted(
-        Id.From("deposit", terms.Lot, bidder, "end"), step, terms.Lot, "", terms.Currency, (AccountCode.Held(bidder), -terms.AmountMinor), (to, terms.AmountMinor));
+        TransferOfEnd(terms.Lot, bidder), step, terms.Lot, "", terms.Currency, (AccountCode.Held(bidder), -terms.AmountMinor), (to, terms.AmountMinor));
 
     private static Also Posted(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) =>
         new(LedgerEntry.Stream(transfer), Entry(transfer, step, subject, memo, currency, legs));

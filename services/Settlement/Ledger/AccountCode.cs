@@ -15,7 +15,7 @@ public static class AccountCode
         ["world", "bank"] => true,
         ["escrow", "deal", var deal] => Id.IsValid(deal),
         ["buyer" or "consignor", var enterprise, "payable"] => Id.IsValid(enterprise),
-        ["organizer", var fair, "commission" or "forfeited"] => Id.IsValid(fair),
+        ["organizer", var fair, "commission" or "premium" or "tax" or "forfeited"] => Id.IsValid(fair),
         ["bidder", var enterprise, "available" or "held"] => Id.IsValid(enterprise),
         _ => false,
     };
@@ -31,6 +31,12 @@ public static class AccountCode
 
     /// <summary>The organizer's commission from one fair, which has one organizer.</summary>
     public static string Commission(string fair) => $"organizer:{fair}:commission";
+
+    /// <summary>The buyers' premium in one fair, which is its organizer's.</summary>
+    public static string Premium(string fair) => $"organizer:{fair}:premium";
+
+    /// <summary>Value-added tax on the goods of one fair, which the organizer pays over for the consignors.</summary>
+    public static string Tax(string fair) => $"organizer:{fair}:tax";
 
     /// <summary>What a bidder has paid in for deposits, and is not held.</summary>
     public static string Available(string enterprise) => $"bidder:{enterprise}:available";

@@ -32,7 +32,12 @@ public sealed record AwardCounted(
 
 public sealed record AwardPaid(long AmountMinor, long At) : AwardEvent;
 
-public sealed record AwardSettled(long ReleasedMinor, long CommissionMinor, long At) : AwardEvent;
+/// <summary>The deal is done.</summary>
+/// <param name="ReleasedMinor">What the consignor got.</param>
+/// <param name="CommissionMinor">The organizer's commission.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="ChargesMinor">Premium and tax; none when null.</param>
+public sealed record AwardSettled(long ReleasedMinor, long CommissionMinor, long At, long? ChargesMinor = null) : AwardEvent;
 
 public sealed record AwardFell(string Reason, long At) : AwardEvent;
 
@@ -59,7 +64,7 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
             DealsPaid = Paid is null ? 0 : 1,
             PaidMinor = Paid?.AmountMinor ?? 0,
             DealsSettled = Settled is null ? 0 : 1,
-            SettledMinor = Settled is null ? 0 : checked(Settled.ReleasedMinor + Settled.CommissionMinor),
+            SettledMinor = Settled is null ? 0 : checked(Settled.ReleasedMinor + Settled.CommissionMinor + (Settled.ChargesMinor ?? 0)),
         },
     };
 
@@ -84,7 +89,7 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
         NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At)),
 
         NoteSettlement when award.Settled is not null => Decision<AwardEvent>.Nothing,
-        NoteSettlement { Deal: var deal } => award.Hears(new AwardSettled(deal.ReleasedMinor, deal.CommissionMinor, deal.At)),
+        NoteSettlement { Deal: var deal } => award.Hears(new AwardSettled(deal.ReleasedMinor, deal.CommissionMinor, deal.At, deal.ChargesMinor)),
 
         NoteDefault when award.Fell is not null => Decision<AwardEvent>.Nothing,
         NoteDefault { Deal: var deal } => award.Hears(new AwardFell(deal.Reason, deal.At)),

@@ -88,6 +88,15 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/settlement/lots/{lot}/deposit", "bidder", Unknown: "404 deposit.not-asked"),
         new("POST", "/api/settlement/deals/{deal}/payments", "operator", """{"amountMinor":100,"reference":"BANK-1"}""", "404 deal.not-found"),
         new("POST", "/api/settlement/deals/{deal}/removal", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/contract", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/slot", "bidder", """{"fromAt":1777720000000,"throughAt":1777723600000}""", "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/missed-delivery", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/handover", "consignor", """{"quantityMilli":1000,"note":"W-17"}""", "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/dispute", "bidder", """{"reason":"Rust"}""", "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/evidence", "bidder", """{"text":"Photo 1"}""", "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/decision", "organizer", """{"outcome":"partial","reductionMinor":100,"reason":"A sixth is rusty."}""", "404 deal.not-found"),
+        new("POST", "/api/settlement/deals/{deal}/cancellation", "bidder", """{"reason":"Regret"}""", "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/deals/{deal}/cancellation/take-back", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
         new("PUT", "/clock", "operator", """{"now":1777600000000}""") { TakesKey = false },
     ];
 

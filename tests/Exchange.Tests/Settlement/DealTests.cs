@@ -174,7 +174,7 @@ public sealed class DealTests
     public void A_deal_that_is_not_paid_in_time_defaults()
     {
         Accept(0, Open());
-        Accept(2 * Day, new DefaultDeal("not-paid"));
+        Accept(2 * Day, Due(2 * Day));
         Assert.Equal(DealStage.Defaulted, State.Stage);
         Assert.DoesNotContain(_books.Log, happened => happened.Event is EntryPosted);
     }
@@ -184,7 +184,7 @@ public sealed class DealTests
     {
         Accept(0, Open());
         Accept(1, new RecordReceipt(400, "B1"));
-        Accept(2 * Day, new DefaultDeal("not-paid"));
+        Accept(2 * Day, Due(2 * Day));
         Holds(bank: -400, escrow: 0, buyer: 400, consignor: 0, commission: 0);
     }
 
@@ -193,7 +193,7 @@ public sealed class DealTests
     {
         Accept(0, Open());
         Accept(Day, new RecordReceipt(120_001, "B1"));
-        Accept(4 * Day, new DefaultDeal("not-removed"));
+        Accept(4 * Day, Due(4 * Day));
         Holds(bank: -120_001, escrow: 0, buyer: 120_001, consignor: 0, commission: 0);
     }
 
@@ -201,11 +201,11 @@ public sealed class DealTests
     public void A_deadline_is_the_first_moment_that_is_too_late()
     {
         Accept(0, Open());
-        Refuse("deal.not-overdue", (2 * Day) - 1, new DefaultDeal("not-paid"));
+        Refuse("deal.not-overdue", (2 * Day) - 1, Due(2 * Day));
         Refuse("deal.overdue", 2 * Day, new RecordReceipt(120_001, "B1"));
         Accept((2 * Day) - 1, new RecordReceipt(120_001, "B1"));
         Refuse("deal.overdue", (5 * Day) - 1, new AcceptRemoval(Buyer));
-        Refuse("deal.not-overdue", (5 * Day) - 2, new DefaultDeal("not-removed"));
+        Refuse("deal.not-overdue", (5 * Day) - 2, Due((5 * Day) - 1));
     }
 
     [Fact]
@@ -213,22 +213,22 @@ public sealed class DealTests
     {
         Accept(0, Open());
         Accept(Day, new RecordReceipt(120_001, "B1"));
-        Unchanged(() => Accept(2 * Day, new DefaultDeal("not-paid")));
+        Unchanged(() => Accept(2 * Day, Due(2 * Day)));
     }
 
     [Fact]
     public void A_default_declared_again_changes_nothing()
     {
         Accept(0, Open());
-        Accept(2 * Day, new DefaultDeal("not-paid"));
-        Unchanged(() => Accept(3 * Day, new DefaultDeal("not-paid")));
+        Accept(2 * Day, Due(2 * Day));
+        Unchanged(() => Accept(3 * Day, Due(2 * Day)));
     }
 
     [Fact]
     public void An_ended_deal_takes_no_more_steps()
     {
         Accept(0, Open());
-        Accept(2 * Day, new DefaultDeal("not-paid"));
+        Accept(2 * Day, Due(2 * Day));
         Refuse("deal.ended", 2 * Day, new RecordReceipt(1, "B1"));
         Refuse("deal.ended", 2 * Day, new AcceptRemoval(Buyer));
     }
@@ -238,12 +238,14 @@ public sealed class DealTests
     {
         Refuse("deal.not-found", 0, new RecordReceipt(1, "B1"));
         Refuse("deal.not-found", 0, new AcceptRemoval(Buyer));
-        Refuse("deal.not-found", 0, new DefaultDeal("not-paid"));
+        Refuse("deal.not-found", 0, Due(2 * Day));
     }
 
     [Fact]
     public void An_event_that_cannot_follow_is_corruption() =>
         Assert.Throws<InvalidDataException>(() => Deal.Evolve(Deal.Initial, new RemovalAccepted(Buyer, 0)));
+
+    private static PassDeadline Due(long ms) => new(After(ms).ToUnixTimeMilliseconds());
 
     private Deal State => _books.Deal(DealId);
 

@@ -19,7 +19,9 @@ public sealed partial class SettlementPagesTests
         .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
-        DealRefusals.NotPaid(1, "CNY"), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
+        DealRefusals.NotPaid(Deal.Initial with { Terms = Awards.Open().Terms }),
+        DealRefusals.OutOfStep(DealStage.Settled), DealRefusals.HandedOver(1), DealRefusals.QuantityOutOfTolerance(1, 2), DealRefusals.SlotOutOfRange(1, 2), DealRefusals.SlotNotOver(1),
+        DealRefusals.ReductionOutOfRange(1), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
         PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), ReversalRefusals.Stays("hold"),
     ];
 
@@ -52,6 +54,7 @@ public sealed partial class SettlementPagesTests
 
     [Theory]
     [InlineData(DealPostings.Receipt)]
+    [InlineData(DealPostings.Deposit)]
     [InlineData(DealPostings.Release)]
     [InlineData(DealPostings.Return)]
     [InlineData(Payout.Step)]

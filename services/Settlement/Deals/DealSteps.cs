@@ -1,0 +1,157 @@
+using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
+using Exchange.Settlement.Banking;
+using Exchange.Settlement.Deposits;
+
+namespace Exchange.Settlement.Deals;
+
+// What each step of a deal does, once it is allowed.
+public sealed partial record Deal
+{
+    private static Decision<DealEvent> Open(DealTerms terms)
+    {
+        if (terms.ConfirmDueAt() is { } confirmDueAt) return new DealOpened(terms, 0, confirmDueAt);
+        var first = terms.FirstPartDueAt(terms.AwardedAt);
+        return new DealOpened(terms, terms.PaymentDueAt(terms.AwardedAt), null, first > 0 ? first : null);
+    }
+
+    private Decision<DealEvent> Confirm(DealTerms terms, string by, DateTimeOffset now)
+    {
+        var confirmed = new ContractConfirmed(by, now.ToUnixTimeMilliseconds());
+        return Confirmed.Contains(by == terms.Buyer ? terms.Consignor : terms.Buyer) ? Conclude(terms, [confirmed], "confirmed", now) : confirmed;
+    }
+
+    // Who paid before the contract stood has paid.
+    private Decision<DealEvent> Conclude(DealTerms terms, DealEvent[] before, string how, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        var first = terms.FirstPartDueAt(at);
+        var concluded = new ContractConcluded(how, terms.PaymentDueAt(at), first > 0 ? first : null, at);
+        return (DealEvent[])[.. before, concluded, .. PaidIfWhole(terms, PaidMinor, now)];
+    }
+
+    private Decision<DealEvent> Apply(DealTerms terms, NoteDeposit deposit, DateTimeOffset now)
+    {
+        if (Stage is not (DealStage.AwaitingContract or DealStage.AwaitingPayment) || DepositMinor > 0) return DealRefusals.OutOfStep(Stage);
+        var amount = Math.Min(deposit.AmountMinor, Charges.TotalMinor - PaidMinor);
+        var applied = new DepositApplied(amount, deposit.AmountMinor - amount, PaidMinor + amount, now.ToUnixTimeMilliseconds());
+        Decision<DealEvent> decision = Stage == DealStage.AwaitingContract ? applied : (DealEvent[])[applied, .. PaidIfWhole(terms, applied.PaidMinor, now)];
+        return decision.And([DealPostings.DepositApplied(terms, applied.AmountMinor, applied.ReturnedMinor)]);
+    }
+
+    private static IEnumerable<DealEvent> PaidIfWhole(DealTerms terms, long paidMinor, DateTimeOffset now)
+    {
+        var (total, at) = (Charges.Of(terms).TotalMinor, now.ToUnixTimeMilliseconds());
+        if (paidMinor == total) yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at);
+    }
+
+    // A receipt is a fact at the bank, so nothing of it is refused while the deal runs: what is over the total is booked as the buyer's credit.
+    private Decision<DealEvent> Book(DealTerms terms, RecordReceipt receipt, DateTimeOffset now)
+    {
+        if (receipt.AmountMinor is <= 0 or > DealTerms.MostMinor) return DealRefusals.AmountOutOfRange;
+        if (receipt.Reference.Length is 0 or > BankReference.Longest) return DealRefusals.NoReference;
+        if (receipt.Currency is { } currency && currency != terms.Currency) return DealRefusals.WrongCurrency(terms.Currency);
+        if (Booked(receipt.Reference) is { } known)
+            return known.AmountMinor == receipt.AmountMinor ? Decision<DealEvent>.Nothing : DealRefusals.ReferenceUsed(known.AmountMinor);
+        if (HasEnded) return DealRefusals.Ended(Stage);
+        if (IsOverdue(now)) return DealRefusals.Overdue(DueAt);
+        if (Receipts.Count >= MostReceipts) return DealRefusals.TooManyReceipts;
+
+        var escrow = Math.Clamp(Charges.TotalMinor - PaidMinor, 0, receipt.AmountMinor);
+        var booked = new ReceiptBooked(receipt.Reference, receipt.AmountMinor, escrow, receipt.AmountMinor - escrow, PaidMinor + escrow, now.ToUnixTimeMilliseconds());
+        Decision<DealEvent> decision = Stage == DealStage.AwaitingPayment ? (DealEvent[])[booked, .. PaidIfWhole(terms, booked.PaidMinor, now)] : booked;
+        return decision.And([DealPostings.ReceiptBooked(terms, receipt.Reference, booked.EscrowMinor, booked.CreditMinor)]);
+    }
+
+    private Decision<DealEvent> Book(DealTerms terms, BookRemoval book, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        if (book.FromAt < at || book.ThroughAt <= book.FromAt || book.ThroughAt > DueAt || book.ThroughAt - book.FromAt > LongestSlotMs) return DealRefusals.SlotOutOfRange(at, DueAt);
+        if (!terms.IsBusinessTime(book.FromAt) || !terms.IsBusinessTime(book.ThroughAt - 1)) return DealRefusals.SlotOnRestDay;
+        return new RemovalBooked(book.FromAt, book.ThroughAt, at);
+    }
+
+    private Decision<DealEvent> Miss(DealTerms terms, DateTimeOffset now)
+    {
+        var at = now.ToUnixTimeMilliseconds();
+        if (terms.DeliveryDueAt(at) is not { } dueAt) return DealRefusals.NoDeliveryTime;
+        if (Slot is null || at < Slot.ThroughAt) return DealRefusals.SlotNotOver(Slot?.ThroughAt);
+        return new DeliveryMissed(dueAt, at);
+    }
+
+    // Where the fair gives no time to accept, what is left of the time for removal is it.
+    private Decision<DealEvent> Weigh(DealTerms terms, HandOver handover, DateTimeOffset now)
+    {
+        if (Stage is not (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery)) return DealRefusals.OutOfStep(Stage);
+        if (handover.Note.Length > LongestNote) return DealRefusals.NoteTooLong;
+        var quantity = handover.QuantityMilli ?? terms.QuantityMilli;
+        var (least, most) = terms.QuantityBounds();
+        if (quantity < least || quantity > most) return DealRefusals.QuantityOutOfTolerance(least, most);
+        var (charges, at) = (Charges.Of(terms, quantity), now.ToUnixTimeMilliseconds());
+        return new GoodsHandedOver(quantity, charges.HammerMinor, charges.TotalMinor, handover.Note, terms.AcceptanceDueAt(at) ?? DueAt, at);
+    }
+
+    private static Decision<DealEvent> Dispute(DealTerms terms, OpenDispute dispute, DateTimeOffset now) =>
+        terms.DecisionDueAt(now.ToUnixTimeMilliseconds()) is { } dueAt ? new DisputeOpened(dispute.Reason, dueAt, now.ToUnixTimeMilliseconds()) : DealRefusals.NoDisputes;
+
+    private Decision<DealEvent> Rule(DealTerms terms, DecideDispute decide, DateTimeOffset now)
+    {
+        if (HasEnded) return DealRefusals.Ended(Stage);
+        if (Stage != DealStage.Disputed) return DealRefusals.OutOfStep(Stage);
+        if (IsOverdue(now)) return DealRefusals.Overdue(DueAt);
+        if (decide.Reason.Length is 0 or > LongestText) return DealRefusals.NoReason;
+        if (decide.Outcome is not (Full or Partial or Refund)) return DealRefusals.UnknownOutcome;
+        var hammer = Charges.HammerMinor;
+        if (decide.Outcome == Partial ? decide.ReductionMinor <= 0 || decide.ReductionMinor >= hammer : decide.ReductionMinor != 0) return DealRefusals.ReductionOutOfRange(hammer);
+        var decided = new DisputeDecided(decide.Outcome, decide.ReductionMinor, decide.Reason, decide.By, now.ToUnixTimeMilliseconds());
+        return decide.Outcome == Refund ? Cancel(terms, [decided], Refunded, now) : Settle(terms, [decided], decide.ReductionMinor, now);
+    }
+
+    // A deadline that nobody met is answered by the deal itself. An undecided dispute is not proved: who claims has to prove (Civil Procedure Law of the PRC, article 67).
+    private Decision<DealEvent> Lapse(DealTerms terms, DateTimeOffset now) => Stage switch
+    {
+        DealStage.AwaitingContract when terms.Settlement?.ConfirmedBySilence is true => Conclude(terms, [], "silence", now),
+        DealStage.AwaitingContract when !Confirmed.Contains(terms.Buyer) => Fall(terms, NotConfirmed, now),
+        DealStage.AwaitingContract => Cancel(terms, [], ConsignorSilent, now),
+        DealStage.AwaitingPayment => Fall(terms, NotPaid, now),
+        DealStage.AwaitingRemoval => Fall(terms, NotRemoved, now),
+        DealStage.AwaitingDelivery => Cancel(terms, [], NotDelivered, now),
+        DealStage.AwaitingAcceptance => Settle(terms, [new RemovalAccepted(terms.Buyer, now.ToUnixTimeMilliseconds(), true)], 0, now),
+        _ => Settle(terms, [new DisputeDecided(Full, 0, "The time to decide has passed.", "", now.ToUnixTimeMilliseconds())], 0, now),
+    };
+
+    // What was weighed above the awarded quantity and is not paid is no part of the deal: the consignor may claim it.
+    private Decision<DealEvent> Settle(DealTerms terms, DealEvent[] before, long reductionMinor, DateTimeOffset now)
+    {
+        var weighed = Charges;
+        var whole = PaidMinor >= weighed.TotalMinor ? weighed : Charges.Of(terms);
+        var charges = reductionMinor == 0 ? whole : Charges.Of(terms, new Money(whole.HammerMinor - reductionMinor, terms.Currency));
+        var returned = PaidMinor - charges.TotalMinor;
+        var settled = new DealSettled(
+            terms.Deal, terms.Fair, charges.ReleasedMinor, charges.CommissionMinor, terms.Currency, now.ToUnixTimeMilliseconds(),
+            Known(charges.PremiumMinor), Known(charges.TaxMinor), Known(returned), Known(weighed.TotalMinor - whole.TotalMinor));
+        Decision<DealEvent> decision = (DealEvent[])[.. before, settled];
+        return WithDeposit(decision.And([DealPostings.Released(terms, charges, returned)]), terms, hasDefaulted: false);
+    }
+
+    private Decision<DealEvent> Fall(DealTerms terms, string reason, DateTimeOffset now)
+    {
+        var returned = PaidMinor - DepositMinor;
+        Decision<DealEvent> decision = new DealDefaulted(terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(DepositMinor));
+        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, DepositMinor)]), terms, hasDefaulted: true);
+    }
+
+    private Decision<DealEvent> Cancel(DealTerms terms, DealEvent[] before, string reason, DateTimeOffset now)
+    {
+        Decision<DealEvent> decision = (DealEvent[])
+            [.. before, new DealCancelled(terms.Deal, terms.Lot, terms.Fair, reason, PaidMinor, terms.Currency, now.ToUnixTimeMilliseconds())];
+        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor, 0)]), terms, hasDefaulted: false);
+    }
+
+    // A deposit that is held still ends with the deal. Only a buyer can default, so that who won a tender gets it back whatever the deal's end.
+    private static Decision<DealEvent> WithDeposit(Decision<DealEvent> decision, DealTerms terms, bool hasDefaulted) => terms.DepositMinor is null
+        ? decision
+        : decision.And(LotDeposits.Stream(terms.Lot), new NoteDealEnd(terms.Deal, terms.Bidder(), hasDefaulted && terms.Bidder() == terms.Buyer));
+
+    private static long? Known(long minor) => minor == 0 ? null : minor;
+}
