@@ -20,6 +20,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
         Streams =
         [
             StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+            StreamKind.Of<LotEnd, LotEndCommand, LotEndEvent>("sale"),
             StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
             StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
             StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
@@ -27,16 +28,16 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new DepositViews(), new LedgerViews(), new ReversalViews()],
+        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews()],
         Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
         Hears =
         [
             Hearing.Of<LotAwarded>(award => DealConsumers.On(award).Concat(DepositConsumers.On(award))),
             Hearing.Of<LotEntered>(DepositConsumers.On),
             Hearing.Of<LotWithdrawn>(DepositConsumers.On),
-            Hearing.Of<LotClosed>(DepositConsumers.On),
+            Hearing.Of<LotClosed>(closed => DealConsumers.On(closed).Concat(DepositConsumers.On(closed))),
             Hearing.Of<SaleWithdrawn>(DepositConsumers.On),
         ],
-        Clocks = [DealClock.Due],
+        Clocks = [DealClock.Due, DealClock.Shortfalls],
     };
 }

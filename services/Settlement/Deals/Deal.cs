@@ -161,6 +161,12 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         AcceptRemoval when PaidMinor < Charges.TotalMinor => DealRefusals.NotPaid(this),
         AcceptRemoval accept => Settle(terms, [new RemovalAccepted(accept.By, now.ToUnixTimeMilliseconds())], 0, now),
 
+        _ => DecideDoubt(terms, command, now),
+    };
+
+    // What a party does who is not content.
+    private Decision<DealEvent> DecideDoubt(DealTerms terms, DealCommand command, DateTimeOffset now) => command switch
+    {
         OpenDispute { Reason.Length: 0 or > LongestText } => DealRefusals.NoReason,
         OpenDispute when Stage == DealStage.Disputed => Decision<DealEvent>.Nothing,
         OpenDispute when Stage != DealStage.AwaitingAcceptance => DealRefusals.OutOfStep(Stage),

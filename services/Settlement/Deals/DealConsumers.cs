@@ -17,6 +17,11 @@ public static class DealConsumers
             award.Reverse, SaysMore(award.Settlement) ? award.Settlement : null))),
     ];
 
+    /// <summary>Where awards of a lot fell, its end tells what their goods brought.</summary>
+    public static IEnumerable<Also> On(LotClosed closed) => closed.FallenMilli is { } fallen
+        ? [new(LotEnd.Stream(closed.Lot), new NoteLotEnd(closed.Closing ?? 1, closed.OfferedMilli, closed.AwardedMilli, fallen))]
+        : [];
+
     // Of plain terms a deal keeps the three numbers.
     private static bool SaysMore(SettlementTerms terms) => terms != new SettlementTerms(terms.CommissionBasisPoints, terms.PaymentDueMs, terms.RemovalDueMs);
 }

@@ -141,7 +141,8 @@ public sealed record DealDefaulted(
 /// <param name="At">Unix milliseconds.</param>
 public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At) : DealEvent;
 
-/// <summary>The goods of the fallen award brought less than the buyer had bid: it owes the difference to the consignor, who may claim it. No money is booked for a claim.</summary>
-/// <param name="ShortfallMinor">The difference, less what the consignor got of the deposit.</param>
+/// <summary>It is known what the goods of the fallen award brought in the end: the buyer owes the difference to the consignor, who may claim it (Auction Law of the PRC, article 39).
+/// No money is booked for a claim.</summary>
+/// <param name="ShortfallMinor">The difference in hammer value, at least 0; what the consignor got of the deposit is counted against it outside.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record ShortfallRecorded(long ShortfallMinor, long At) : DealEvent;

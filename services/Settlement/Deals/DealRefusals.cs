@@ -51,9 +51,9 @@ public static class DealRefusals
     public static Refusal ReferenceUsed(long amountMinor) =>
         new Refusal("deal.reference-used", "A receipt of another amount has this reference.").With("bookedMinor", amountMinor);
 
-    public static Refusal Ended(DealStage stage) => new Refusal("deal.ended", "The deal has ended.").With("stage", DealRow.NameOf(stage));
+    public static Refusal Ended(DealStage stage) => new Refusal("deal.ended", "The deal has ended.").With("stage", DealStages.NameOf(stage));
 
-    public static Refusal OutOfStep(DealStage stage) => new Refusal("deal.out-of-step", "The deal is at another step.").With("stage", DealRow.NameOf(stage));
+    public static Refusal OutOfStep(DealStage stage) => new Refusal("deal.out-of-step", "The deal is at another step.").With("stage", DealStages.NameOf(stage));
 
     public static Refusal HandedOver(long quantityMilli) =>
         new Refusal("deal.handed-over", "Another quantity was handed over.").With("quantityMilli", quantityMilli);

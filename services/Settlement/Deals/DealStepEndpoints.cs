@@ -94,19 +94,24 @@ public static class DealStepEndpoints
     {
         Step(deals.MapPost("/{deal}/contract", (HttpContext http, SettlementJournal journal, string deal, NoFields? _) =>
                 Take<DealCommand>(http, journal, deal, new ConfirmContract(http.Caller().Enterprise))))
-            .WithSummary("A party confirms the contract.").WithDescription("When both have, the contract stands and is invoiced. What follows when one does not is the fair's rule, and shown in the deal's next step.");
+            .WithSummary("A party confirms the contract.")
+            .WithDescription("When both have, the contract stands and is invoiced. What follows when one does not is the fair's rule, and shown in the deal's next step.");
         Step(deals.MapPost("/{deal}/slot", (HttpContext http, SettlementJournal journal, string deal, SlotRequest slot) =>
                 Take(http, journal, deal, slot.Parse(http.Caller().Enterprise))))
-            .WithSummary("The buyer books when it fetches the goods.").WithDescription("On business days, where the fair has a calendar. A later booking replaces an earlier one.").ProducesProblem(422);
+            .WithSummary("The buyer books when it fetches the goods.")
+            .WithDescription("On business days, where the fair has a calendar. A later booking replaces an earlier one.").ProducesProblem(422);
         Step(deals.MapPost("/{deal}/missed-delivery", (HttpContext http, SettlementJournal journal, string deal, NoFields? _) =>
                 Take<DealCommand>(http, journal, deal, new ReportMissedDelivery(http.Caller().Enterprise))))
-            .WithSummary("The buyer came in its slot, and nothing was handed over.").WithDescription("The consignor then has the fair's time to hand over; else the deal is cancelled and the buyer has its money back.");
+            .WithSummary("The buyer came in its slot, and nothing was handed over.")
+            .WithDescription("The consignor then has the fair's time to hand over; else the deal is cancelled and the buyer has its money back.");
         Step(deals.MapPost("/{deal}/handover", (HttpContext http, SettlementJournal journal, string deal, HandoverRequest handover) =>
                 Take(http, journal, deal, handover.Parse(http.Caller().Enterprise))))
-            .WithSummary("The consignor hands the goods over.").WithDescription("The price follows the weighed quantity. From then on the buyer may accept or dispute; its silence accepts.").ProducesProblem(422);
+            .WithSummary("The consignor hands the goods over.")
+            .WithDescription("The price follows the weighed quantity. From then on the buyer may accept or dispute; its silence accepts.").ProducesProblem(422);
         Step(deals.MapPost("/{deal}/dispute", (HttpContext http, SettlementJournal journal, string deal, ReasonRequest dispute) =>
                 Take(http, journal, deal, dispute.Parse(reason => new OpenDispute(http.Caller().Enterprise, reason)))))
-            .WithSummary("The buyer disputes what was handed over.").WithDescription("Escrow stays until the organizer has decided, or the time for it has passed: then the consignor gets all.").ProducesProblem(422);
+            .WithSummary("The buyer disputes what was handed over.")
+            .WithDescription("Escrow stays until the organizer has decided, or the time for it has passed: then the consignor gets all.").ProducesProblem(422);
         Step(deals.MapPost("/{deal}/evidence", (HttpContext http, SettlementJournal journal, string deal, EvidenceRequest evidence) =>
                 Take(http, journal, deal, evidence.Parse(http.Caller().Enterprise))))
             .WithSummary("A party says or shows something in a dispute.").ProducesProblem(422);
@@ -115,7 +120,8 @@ public static class DealStepEndpoints
             .WithSummary("The organizer decides a dispute.").ProducesProblem(422);
         Step(deals.MapPost("/{deal}/cancellation", (HttpContext http, SettlementJournal journal, string deal, ReasonRequest cancellation) =>
                 Take(http, journal, deal, cancellation.Parse(reason => new AskCancellation(http.Caller().Enterprise, reason)))))
-            .WithSummary("A party wants to cancel the deal.").WithDescription("When the other party has asked too, the deal is cancelled and the buyer has its money back.").ProducesProblem(422);
+            .WithSummary("A party wants to cancel the deal.")
+            .WithDescription("When the other party has asked too, the deal is cancelled and the buyer has its money back.").ProducesProblem(422);
         Step(deals.MapPost("/{deal}/cancellation/take-back", (HttpContext http, SettlementJournal journal, string deal, NoFields? _) =>
                 Take<DealCommand>(http, journal, deal, new TakeBackCancellation(http.Caller().Enterprise))))
             .WithSummary("A party no longer wants to cancel.");

@@ -10,24 +10,6 @@ public sealed record DealRow(
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long CommissionBasisPoints, string Stage, long AwardedAt, long DueAt,
     long PaidMinor, long CreditMinor, long PaidAt, long EndedAt, long ReleasedMinor, long CommissionMinor, long ReturnedMinor, string Reason)
 {
-    public const string AwaitingContract = "awaiting-contract", AwaitingPayment = "awaiting-payment", AwaitingRemoval = "awaiting-removal", AwaitingDelivery = "awaiting-delivery",
-        AwaitingAcceptance = "awaiting-acceptance", Disputed = "disputed", Settled = "settled", Defaulted = "defaulted", Cancelled = "cancelled";
-
-    /// <summary>A stage by its name.</summary>
-    public static string NameOf(DealStage stage) => stage switch
-    {
-        DealStage.AwaitingContract => AwaitingContract,
-        DealStage.AwaitingPayment => AwaitingPayment,
-        DealStage.AwaitingRemoval => AwaitingRemoval,
-        DealStage.AwaitingDelivery => AwaitingDelivery,
-        DealStage.AwaitingAcceptance => AwaitingAcceptance,
-        DealStage.Disputed => Disputed,
-        DealStage.Settled => Settled,
-        DealStage.Defaulted => Defaulted,
-        DealStage.Cancelled => Cancelled,
-        _ => throw new ArgumentOutOfRangeException(nameof(stage), stage, "A deal that was not opened has no row."),
-    };
-
     /// <summary>The row of a deal that has just been opened.</summary>
     public static DealRow Of(DealOpened opened, long place)
     {
@@ -38,25 +20,25 @@ public sealed record DealRow(
             .At(Deals.Deal.Evolve(Deals.Deal.Initial, opened));
     }
 
-    private DealRow At(Deal deal) => this with { Stage = NameOf(deal.Stage), DueAt = deal.DueAt };
+    private DealRow At(Deal deal) => this with { Stage = DealStages.NameOf(deal.Stage), DueAt = deal.DueAt };
 
     /// <summary>The row after an event.</summary>
     public DealRow After(DealEvent @event) => @event switch
     {
         ContractConcluded concluded => this with
         {
-            Stage = AwaitingPayment,
+            Stage = DealStages.AwaitingPayment,
             DueAt = Math.Min(concluded.FirstPartDueAt ?? concluded.PaymentDueAt, concluded.PaymentDueAt),
         },
         DepositApplied applied => this with { PaidMinor = applied.PaidMinor },
         ReceiptBooked booked => this with { PaidMinor = booked.PaidMinor, CreditMinor = CreditMinor + booked.CreditMinor },
-        DealPaid paid => this with { Stage = AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
-        DeliveryMissed missed => this with { Stage = AwaitingDelivery, DueAt = missed.DueAt },
-        GoodsHandedOver handed => this with { Stage = AwaitingAcceptance, DueAt = handed.AcceptanceDueAt },
-        DisputeOpened opened => this with { Stage = Disputed, DueAt = opened.DecisionDueAt },
-        DealSettled settled => (this with { ReleasedMinor = settled.ReleasedMinor, CommissionMinor = settled.CommissionMinor }).Ended(Settled, settled.ReturnedMinor ?? 0, "", settled.At),
-        DealDefaulted defaulted => Ended(Defaulted, defaulted.ReturnedMinor, defaulted.Reason, defaulted.At),
-        DealCancelled cancelled => Ended(Cancelled, cancelled.ReturnedMinor, cancelled.Reason, cancelled.At),
+        DealPaid paid => this with { Stage = DealStages.AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
+        DeliveryMissed missed => this with { Stage = DealStages.AwaitingDelivery, DueAt = missed.DueAt },
+        GoodsHandedOver handed => this with { Stage = DealStages.AwaitingAcceptance, DueAt = handed.AcceptanceDueAt },
+        DisputeOpened opened => this with { Stage = DealStages.Disputed, DueAt = opened.DecisionDueAt },
+        DealSettled settled => (this with { ReleasedMinor = settled.ReleasedMinor, CommissionMinor = settled.CommissionMinor }).Ended(DealStages.Settled, settled.ReturnedMinor ?? 0, "", settled.At),
+        DealDefaulted defaulted => Ended(DealStages.Defaulted, defaulted.ReturnedMinor, defaulted.Reason, defaulted.At),
+        DealCancelled cancelled => Ended(DealStages.Cancelled, cancelled.ReturnedMinor, cancelled.Reason, cancelled.At),
         _ => this,
     };
 
@@ -72,7 +54,7 @@ public sealed record DealSeen(DealRow Row, DealProgress Progress)
     {
         var row = Row.After(@event) with { Version = version };
         var progress = Progress.After(@event, row);
-        return new(row.Stage == DealRow.AwaitingPayment && row.PaidMinor >= progress.FirstPartMinor ? row with { DueAt = progress.PaymentDueAt } : row, progress);
+        return new(row.Stage == DealStages.AwaitingPayment && row.PaidMinor >= progress.FirstPartMinor ? row with { DueAt = progress.PaymentDueAt } : row, progress);
     }
 }
 
@@ -157,7 +139,8 @@ public sealed class DealViews : View
         await session.BulkInsert("deals", DealColumns, [.. fresh.Values.Select(seen => Values(seen.Row))]);
         await session.BulkInsert("deal_parties", ["party", "place", "deal"], [.. fresh.Values.SelectMany(seen => Parties(seen.Row))]);
         await session.Execute(Update, changed.Values.Select(seen => seen.Row));
-        await DealProgressViews.Store(session, fresh.Values.Select(seen => seen.Progress), changed.Values.Select(seen => seen.Progress), steps);
+        await DealProgressViews.Store(session, fresh.Values.Select(seen => seen.Progress), changed.Values.Select(seen => seen.Progress));
+        await DealStepViews.Store(session, steps);
     }
 
     /// <summary>A deal with its progress, or null.</summary>

@@ -21,6 +21,7 @@ create table deal_progress (
     forfeited_minor bigint not null,
     unpaid_minor bigint not null,
     shortfall_minor bigint not null,
+    shortfall_at bigint not null,
     constraint pk_deal_progress primary key (deal)
 );
 -- What happened in a deal, step by step, with the words and documents of a dispute.
@@ -37,3 +38,13 @@ create table deal_steps (
     happened_at bigint not null,
     constraint pk_deal_steps primary key (deal, place)
 );
+-- How the sale of a lot ended after an award of it fell.
+create table lot_ends (
+    lot varchar(32) not null,
+    closing bigint not null,
+    offered_milli bigint not null,
+    awarded_milli bigint not null,
+    fallen_milli bigint not null,
+    constraint pk_lot_ends primary key (lot)
+);
+create index ix_deals_lot on deals (lot, deal);

@@ -68,7 +68,7 @@ public sealed class DefaultProofTests : IDisposable
     {
         await Sell();
         await Default();
-        Assert.Contains($"Deal {Award1} defaulted and its award stands", (await _history.Prove("board = awards = ledger")).Detail, StringComparison.Ordinal);
+        Assert.Contains($"Deal {Award1} ended without a sale and its award stands", (await _history.Prove("board = awards = ledger")).Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class DefaultProofTests : IDisposable
         await Fall(new SecondChanceOffered(Fair, Bob, 2, 10_000, 2_000, StoredHistory.At + 1));
         await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [Opened]));
         await _history.Append(TurnoverJournal.Definition, (Board.Stream(Fair), [new BoardOpened(0)]));
-        Assert.Contains($"Award {Award1} fell and its deal did not default", (await _history.Prove("board = awards = ledger")).Detail, StringComparison.Ordinal);
+        Assert.Contains($"Award {Award1} fell and its deal did not", (await _history.Prove("board = awards = ledger")).Detail, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -187,7 +187,7 @@ public sealed class ProofTests : IDisposable
     {
         await Pay(2_000);
         await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [new DealSettled(Award1, Fair, 1_939, 60, "CNY", StoredHistory.At)]));
-        await AssertBroken("deals are the ledger", "released 1939 and 60 of 2000");
+        await AssertBroken("deals are the ledger", "ended with 1999 of 2000 shared out");
     }
 
     [Fact]
@@ -195,7 +195,7 @@ public sealed class ProofTests : IDisposable
     {
         await Pay(2_000);
         await _history.Append(SettlementJournal.Definition, (Deal.Stream(Award1), [new DealDefaulted(Award1, Lot1, Fair, Deal.NotRemoved, 1_999, "CNY", StoredHistory.At)]));
-        await AssertBroken("deals are the ledger", "returned 1999 of 2000");
+        await AssertBroken("deals are the ledger", "ended with 1999 of 2000 shared out");
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using Exchange.Contracts.Listing.V1;
-using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 using Xunit;
@@ -9,11 +7,9 @@ namespace Exchange.Tests.Settlement;
 
 /// <summary>The steps of a deal on terms that say everything. It is awarded on Monday, 16 October 1989, at ten in the morning: 1,200.01 yuan, on which the premium is 24.00, so that
 /// the buyer pays 1,224.01; the tax of 13 % in the price is 138.05, and the commission 50.00 + 4.00.</summary>
-public sealed class DealStepTests
+public sealed class DealStepTests : DealStory
 {
-    private const long Total = 122_401, Tax = 13_805, Commission = 5_400, Premium = 2_400;
-
-    private readonly Books _books = new();
+    private const long Tax = 13_805, Commission = 5_400, Premium = 2_400;
 
     [Fact]
     public void A_contract_is_concluded_when_both_have_confirmed()
@@ -53,7 +49,7 @@ public sealed class DealStepTests
         Accept(2 * Hour, new RecordReceipt(500, "early"));
         Pass();
         Assert.Equal(("consignor-silent", 500), (Last<DealCancelled>().Reason, Last<DealCancelled>().ReturnedMinor));
-        Assert.Equal(500, _books.Balance(AccountCode.BuyerPayable(Buyer)));
+        Assert.Equal(500, Books.Balance(AccountCode.BuyerPayable(Buyer)));
     }
 
     [Fact]
@@ -97,7 +93,7 @@ public sealed class DealStepTests
     [Fact]
     public void Accepted_goods_release_the_price_less_commission_and_tax()
     {
-        HandedOver(null);
+        HandedOver();
         Accept(4 * Day, new AcceptRemoval(Buyer));
         Holds(buyer: 0, consignor: 120_001 - Commission - Tax, Commission, Premium, Tax);
     }
@@ -114,7 +110,7 @@ public sealed class DealStepTests
     [Fact]
     public void Silence_accepts_what_was_handed_over()
     {
-        HandedOver(null);
+        HandedOver();
         Assert.Equal((DealStage.AwaitingAcceptance, At("1989-10-21")), (State.Stage, State.DueAt));
         Pass();
         Assert.True(Last<RemovalAccepted>().BySilence);
@@ -252,7 +248,7 @@ public sealed class DealStepTests
         Accept(6 * Day, new PassDeadline(State.DueAt));
         Assert.Equal((10_000, 20_000), (Last<DealDefaulted>().ReturnedMinor, Last<DealDefaulted>().ForfeitedMinor));
         Holds(buyer: 10_000, consignor: 10_000, 0, 0, 0);
-        Assert.Equal((10_000, 0), (_books.Balance(AccountCode.Forfeited(Fair)), _books.Balance(AccountCode.Held(Buyer))));
+        Assert.Equal((10_000, 0), (Books.Balance(AccountCode.Forfeited(Fair)), Books.Balance(AccountCode.Held(Buyer))));
     }
 
     [Fact]
@@ -261,60 +257,16 @@ public sealed class DealStepTests
         Hold(150_000);
         Conclude();
         Accept(Hour, new NoteDeposit(150_000));
-        Assert.Equal((DealStage.AwaitingRemoval, 150_000 - Total), (State.Stage, _books.Balance(AccountCode.Available(Buyer))));
+        Assert.Equal((DealStage.AwaitingRemoval, 150_000 - Total), (State.Stage, Books.Balance(AccountCode.Available(Buyer))));
     }
-
-    private Deal State => _books.Deal(DealId);
-
-    private static long At(long ms) => After(ms).ToUnixTimeMilliseconds();
 
     // The end of a day in Shanghai, which had summer time until September 1989.
     private static long At(string day) => new DateTimeOffset(DateTime.Parse(day, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.FromHours(8)).AddDays(1).ToUnixTimeMilliseconds();
 
-    private T Last<T>() => _books.Log.Select(happened => happened.Event).OfType<T>().Last();
-
-    private void Conclude(SettlementTerms? terms = null)
-    {
-        Accept(0, Open(FullAward(terms)));
-        Accept(0, new ConfirmContract(Buyer));
-        Accept(0, new ConfirmContract(Consignor));
-    }
-
-    private void Paid(SettlementTerms? terms = null)
-    {
-        Conclude(terms);
-        Accept(Hour, new RecordReceipt(Total, "B1"));
-    }
-
-    private void HandedOver(long? quantity)
-    {
-        Paid();
-        Accept(2 * Day, new HandOver(Consignor, quantity, "W-17"));
-    }
-
     private void Hold(long minor)
     {
         var transfer = Exchange.Kernel.Values.Id.From("hold");
-        Assert.Null(_books.Submit(LedgerEntry.Stream(transfer), new PostEntry(transfer, "hold", "lot", "", [new(AccountCode.Bank, -minor, "CNY"), new(AccountCode.Held(Buyer), minor, "CNY")]), Awarded));
+        Posting[] postings = [new(AccountCode.Bank, -minor, "CNY"), new(AccountCode.Held(Buyer), minor, "CNY")];
+        Assert.Null(Books.Submit(LedgerEntry.Stream(transfer), new PostEntry(transfer, "hold", "lot", "", postings), Awarded));
     }
-
-    private void Pass() => Assert.Null(_books.Submit(Deal.Stream(DealId), new PassDeadline(State.DueAt), DateTimeOffset.FromUnixTimeMilliseconds(State.DueAt)));
-
-    private void Accept(long ms, DealCommand command) => Assert.Null(Submit(ms, command));
-
-    private void Refuse(string code, long ms, DealCommand command) => Unchanged(() => Assert.Equal(code, Submit(ms, command)?.Code));
-
-    private Refusal? Submit(long ms, DealCommand command) => _books.Submit(Deal.Stream(DealId), command, After(ms));
-
-    private void Unchanged(Action action)
-    {
-        var before = _books.Log.Count;
-        action();
-        Assert.Equal(before, _books.Log.Count);
-    }
-
-    private void Holds(long buyer, long consignor, long commission, long premium, long tax) => Assert.Equal(
-        (buyer, consignor, commission, premium, tax),
-        (_books.Balance(AccountCode.BuyerPayable(Buyer)), _books.Balance(AccountCode.ConsignorPayable(Consignor)), _books.Balance(AccountCode.Commission(Fair)),
-            _books.Balance(AccountCode.Premium(Fair)), _books.Balance(AccountCode.Tax(Fair))));
 }

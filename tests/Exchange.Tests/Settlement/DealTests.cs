@@ -1,4 +1,3 @@
-using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 using Xunit;
@@ -6,10 +5,8 @@ using static Exchange.Tests.Settlement.Awards;
 
 namespace Exchange.Tests.Settlement;
 
-public sealed class DealTests
+public sealed class DealTests : DealStory
 {
-    private readonly Books _books = new();
-
     [Fact]
     public void An_award_opens_a_deal_with_a_payment_deadline()
     {
@@ -46,7 +43,7 @@ public sealed class DealTests
         Accept(0, Open());
         Accept(Day, new RecordReceipt(120_001, "B1"));
         Assert.Equal((DealStage.AwaitingRemoval, After(4 * Day).ToUnixTimeMilliseconds()), (State.Stage, State.DueAt));
-        Holds(bank: -120_001, escrow: 120_001, buyer: 0, consignor: 0, commission: 0);
+        HoldsAll(bank: -120_001, escrow: 120_001, buyer: 0, consignor: 0, commission: 0);
     }
 
     [Fact]
@@ -59,7 +56,7 @@ public sealed class DealTests
         Refuse("deal.not-paid", 3, new AcceptRemoval(Buyer));
         Accept(4, new RecordReceipt(1, "B3"));
         Assert.Equal((DealStage.AwaitingRemoval, 120_001), (State.Stage, State.PaidMinor));
-        Holds(bank: -120_001, escrow: 120_001, buyer: 0, consignor: 0, commission: 0);
+        HoldsAll(bank: -120_001, escrow: 120_001, buyer: 0, consignor: 0, commission: 0);
     }
 
     [Fact]
@@ -67,9 +64,9 @@ public sealed class DealTests
     {
         Accept(0, Open());
         Accept(1, new RecordReceipt(120_100, "B1"));
-        Holds(bank: -120_100, escrow: 120_001, buyer: 99, consignor: 0, commission: 0);
+        HoldsAll(bank: -120_100, escrow: 120_001, buyer: 99, consignor: 0, commission: 0);
         Accept(2, new RecordReceipt(7, "B2"));
-        Holds(bank: -120_107, escrow: 120_001, buyer: 106, consignor: 0, commission: 0);
+        HoldsAll(bank: -120_107, escrow: 120_001, buyer: 106, consignor: 0, commission: 0);
         Assert.Equal(DealStage.AwaitingRemoval, State.Stage);
     }
 
@@ -123,7 +120,7 @@ public sealed class DealTests
         const long much = long.MaxValue - 10;
         var transfer = Exchange.Kernel.Values.Id.From("much");
         var postings = new Posting[] { new(AccountCode.Bank, -much, "CNY"), new(AccountCode.Commission(Fair), much, "CNY") };
-        Assert.Null(_books.Submit(LedgerEntry.Stream(transfer), new PostEntry(transfer, "test", DealId, "", postings), Awarded));
+        Assert.Null(Books.Submit(LedgerEntry.Stream(transfer), new PostEntry(transfer, "test", DealId, "", postings), Awarded));
         Refuse("account.overflow", 2, new RecordReceipt(12, "B1"));
         Assert.Empty(State.Receipts);
         Accept(2, new RecordReceipt(11, "B1"));
@@ -142,7 +139,7 @@ public sealed class DealTests
     {
         Settle();
         Assert.Equal((DealStage.Settled, 0L), (State.Stage, State.DueAt));
-        Holds(bank: -120_001, escrow: 0, buyer: 0, consignor: 117_001, commission: 3_000);
+        HoldsAll(bank: -120_001, escrow: 0, buyer: 0, consignor: 117_001, commission: 3_000);
     }
 
     [Theory]
@@ -151,7 +148,7 @@ public sealed class DealTests
     public void Commission_may_be_nothing_or_all(long basisPoints, long consignor, long commission)
     {
         Settle(basisPoints);
-        Holds(bank: -120_001, escrow: 0, buyer: 0, consignor, commission);
+        HoldsAll(bank: -120_001, escrow: 0, buyer: 0, consignor, commission);
     }
 
     [Fact]
@@ -176,7 +173,7 @@ public sealed class DealTests
         Accept(0, Open());
         Accept(2 * Day, Due(2 * Day));
         Assert.Equal(DealStage.Defaulted, State.Stage);
-        Assert.DoesNotContain(_books.Log, happened => happened.Event is EntryPosted);
+        Assert.DoesNotContain(Books.Log, happened => happened.Event is EntryPosted);
     }
 
     [Fact]
@@ -185,7 +182,7 @@ public sealed class DealTests
         Accept(0, Open());
         Accept(1, new RecordReceipt(400, "B1"));
         Accept(2 * Day, Due(2 * Day));
-        Holds(bank: -400, escrow: 0, buyer: 400, consignor: 0, commission: 0);
+        HoldsAll(bank: -400, escrow: 0, buyer: 400, consignor: 0, commission: 0);
     }
 
     [Fact]
@@ -194,7 +191,7 @@ public sealed class DealTests
         Accept(0, Open());
         Accept(Day, new RecordReceipt(120_001, "B1"));
         Accept(4 * Day, Due(4 * Day));
-        Holds(bank: -120_001, escrow: 0, buyer: 120_001, consignor: 0, commission: 0);
+        HoldsAll(bank: -120_001, escrow: 0, buyer: 120_001, consignor: 0, commission: 0);
     }
 
     [Fact]
@@ -247,8 +244,6 @@ public sealed class DealTests
 
     private static PassDeadline Due(long ms) => new(After(ms).ToUnixTimeMilliseconds());
 
-    private Deal State => _books.Deal(DealId);
-
     private void Settle(long commission = 250)
     {
         Accept(0, Open(Award(commission: commission)));
@@ -256,21 +251,8 @@ public sealed class DealTests
         Accept(2 * Day, new AcceptRemoval(Buyer));
     }
 
-    private void Accept(long ms, DealCommand command) => Assert.Null(Submit(ms, command));
-
-    private void Refuse(string code, long ms, DealCommand command) => Unchanged(() => Assert.Equal(code, Submit(ms, command)?.Code));
-
-    private Refusal? Submit(long ms, DealCommand command) => _books.Submit(Deal.Stream(DealId), command, After(ms));
-
-    private void Unchanged(Action action)
-    {
-        var before = _books.Log.Count;
-        action();
-        Assert.Equal(before, _books.Log.Count);
-    }
-
-    private void Holds(long bank, long escrow, long buyer, long consignor, long commission) => Assert.Equal(
+    private void HoldsAll(long bank, long escrow, long buyer, long consignor, long commission) => Assert.Equal(
         (bank, escrow, buyer, consignor, commission),
-        (_books.Balance(AccountCode.Bank), _books.Balance(AccountCode.Escrow(DealId)), _books.Balance(AccountCode.BuyerPayable(Buyer)),
-            _books.Balance(AccountCode.ConsignorPayable(Consignor)), _books.Balance(AccountCode.Commission(Fair))));
+        (Books.Balance(AccountCode.Bank), Books.Balance(AccountCode.Escrow(DealId)), Books.Balance(AccountCode.BuyerPayable(Buyer)),
+            Books.Balance(AccountCode.ConsignorPayable(Consignor)), Books.Balance(AccountCode.Commission(Fair))));
 }

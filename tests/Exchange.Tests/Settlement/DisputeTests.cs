@@ -1,4 +1,3 @@
-using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 using Xunit;
@@ -7,17 +6,13 @@ using static Exchange.Tests.Settlement.Awards;
 namespace Exchange.Tests.Settlement;
 
 /// <summary>How a deal ends when the parties are not content: by a dispute that the organizer decides, or by agreement.</summary>
-public sealed class DisputeTests
+public sealed class DisputeTests : DealStory
 {
-    private const long Total = 122_401;
-
-    private readonly Books _books = new();
-
     [Fact]
     public void Money_stays_in_escrow_until_a_dispute_is_decided()
     {
         Dispute();
-        Assert.Equal((DealStage.Disputed, Total), (State.Stage, _books.Balance(AccountCode.Escrow(DealId))));
+        Assert.Equal((DealStage.Disputed, Total), (State.Stage, Books.Balance(AccountCode.Escrow(DealId))));
         Refuse("deal.out-of-step", 3 * Day, new AcceptRemoval(Buyer));
     }
 
@@ -36,7 +31,7 @@ public sealed class DisputeTests
         Accept(3 * Day, new DecideDispute("o1", Deal.Partial, 20_001, "A sixth is rusty."));
         // 1,000.00 yuan: premium 20.00, tax 115.04, commission 50.00.
         Holds(buyer: Total - 102_000, consignor: 100_000 - 5_000 - 11_504);
-        Assert.Equal((2_000, 11_504, 5_000), (_books.Balance(AccountCode.Premium(Fair)), _books.Balance(AccountCode.Tax(Fair)), _books.Balance(AccountCode.Commission(Fair))));
+        Assert.Equal((2_000, 11_504, 5_000), (Books.Balance(AccountCode.Premium(Fair)), Books.Balance(AccountCode.Tax(Fair)), Books.Balance(AccountCode.Commission(Fair))));
     }
 
     [Fact]
@@ -44,7 +39,7 @@ public sealed class DisputeTests
     {
         Dispute();
         Accept(3 * Day, new DecideDispute("o1", Deal.Refund, 0, "It is another alloy."));
-        Assert.Equal((DealStage.Cancelled, "refunded"), (State.Stage, _books.Log.Select(happened => happened.Event).OfType<DealCancelled>().Single().Reason));
+        Assert.Equal((DealStage.Cancelled, "refunded"), (State.Stage, Books.Log.Select(happened => happened.Event).OfType<DealCancelled>().Single().Reason));
         Holds(buyer: Total, consignor: 0);
     }
 
@@ -52,7 +47,7 @@ public sealed class DisputeTests
     public void What_is_not_decided_in_time_is_released()
     {
         Dispute();
-        Assert.Null(_books.Submit(Deal.Stream(DealId), new PassDeadline(State.DueAt), DateTimeOffset.FromUnixTimeMilliseconds(State.DueAt)));
+        Pass();
         Assert.Equal(DealStage.Settled, State.Stage);
         Holds(buyer: 0, consignor: 120_001 - 5_400 - 13_805);
     }
@@ -73,7 +68,7 @@ public sealed class DisputeTests
     [Fact]
     public void A_decision_has_a_reason_and_a_dispute()
     {
-        HandOver();
+        HandedOver();
         Refuse("deal.out-of-step", 3 * Day, new DecideDispute("o1", Deal.Full, 0, "Because."));
         Accept(3 * Day, new OpenDispute(Buyer, "Rust"));
         Refuse("deal.no-reason", 3 * Day, new DecideDispute("o1", Deal.Full, 0, ""));
@@ -83,7 +78,7 @@ public sealed class DisputeTests
     [Fact]
     public void Only_the_buyer_disputes_and_only_what_was_handed_over()
     {
-        HandOver();
+        HandedOver();
         Refuse("deal.not-the-buyer", 3 * Day, new OpenDispute(Consignor, "Rust"));
         Refuse("deal.no-reason", 3 * Day, new OpenDispute(Buyer, ""));
         Accept(3 * Day, new OpenDispute(Buyer, "Rust"));
@@ -93,21 +88,21 @@ public sealed class DisputeTests
     [Fact]
     public void A_dispute_after_its_time_is_refused()
     {
-        HandOver();
+        HandedOver();
         Refuse("deal.overdue", 6 * Day, new OpenDispute(Buyer, "Rust"));
     }
 
     [Fact]
     public void Where_the_fair_has_no_disputes_none_is_opened()
     {
-        HandOver(Open(FullAward(Everything with { AcceptanceDays = null, DecisionDays = null })));
+        HandedOver(terms: Everything with { AcceptanceDays = null, DecisionDays = null });
         Refuse("deal.no-disputes", 3 * Day, new OpenDispute(Buyer, "Rust"));
     }
 
     [Fact]
     public void Both_parties_bring_evidence_until_it_is_enough()
     {
-        HandOver();
+        HandedOver();
         Refuse("deal.out-of-step", 3 * Day, new AddEvidence(Buyer, "Photo"));
         Accept(3 * Day, new OpenDispute(Buyer, "Rust"));
         Refuse("deal.not-a-party", 3 * Day, new AddEvidence(Fair, "Photo"));
@@ -155,41 +150,12 @@ public sealed class DisputeTests
             Refuse("deal.ended", Day, command);
     }
 
-    private Deal State => _books.Deal(DealId);
-
-    private void Paid(OpenDeal? open = null)
-    {
-        Accept(0, open ?? Open(FullAward()));
-        Accept(0, new ConfirmContract(Buyer));
-        Accept(0, new ConfirmContract(Consignor));
-        Accept(Hour, new RecordReceipt(Total, "B1"));
-    }
-
-    private void HandOver(OpenDeal? open = null)
-    {
-        Paid(open);
-        Accept(2 * Day, new HandOver(Consignor, null, "W-17"));
-    }
-
     private void Dispute()
     {
-        HandOver();
+        HandedOver();
         Accept(3 * Day, new OpenDispute(Buyer, "Rust"));
     }
 
-    private void Accept(long ms, DealCommand command) => Assert.Null(Submit(ms, command));
-
-    private void Refuse(string code, long ms, DealCommand command) => Unchanged(() => Assert.Equal(code, Submit(ms, command)?.Code));
-
-    private Refusal? Submit(long ms, DealCommand command) => _books.Submit(Deal.Stream(DealId), command, After(ms));
-
-    private void Unchanged(Action action)
-    {
-        var before = _books.Log.Count;
-        action();
-        Assert.Equal(before, _books.Log.Count);
-    }
-
     private void Holds(long buyer, long consignor) =>
-        Assert.Equal((buyer, consignor), (_books.Balance(AccountCode.BuyerPayable(Buyer)), _books.Balance(AccountCode.ConsignorPayable(Consignor))));
+        Assert.Equal((buyer, consignor), (Books.Balance(AccountCode.BuyerPayable(Buyer)), Books.Balance(AccountCode.ConsignorPayable(Consignor))));
 }

@@ -202,7 +202,7 @@ public sealed class SettlementLaws
             var events = books.Log.Where(happened => happened.Stream == Deal.Stream(id)).Select(happened => (DealEvent)happened.Event).ToList();
             var opened = (DealOpened)events[0];
             var seen = events.Skip(1).Aggregate(new DealSeen(DealRow.Of(opened, 1), DealProgress.Of(opened)), (seen, @event) => seen.After(@event, 1));
-            Assert.Equal((DealRow.NameOf(deal.Stage), deal.DueAt, deal.PaidMinor), (seen.Row.Stage, seen.Row.DueAt, seen.Row.PaidMinor));
+            Assert.Equal((DealStages.NameOf(deal.Stage), deal.DueAt, deal.PaidMinor), (seen.Row.Stage, seen.Row.DueAt, seen.Row.PaidMinor));
             if (!deal.HasEnded) Assert.Equal(deal.Charges.TotalMinor, seen.Progress.TotalMinor);
             Assert.Equal(deal.HasEnded, NextStep.Of(seen) is null);
             Assert.All(events, @event => Assert.True(DealStep.Of(id, 1, @event).HappenedAt > 0));
