@@ -60,7 +60,7 @@ public sealed record DealStep(string Deal, long Place, string Step, string Who, 
 }
 
 /// <summary>The table of the steps of deals, which <see cref="DealViews"/> fills.</summary>
-internal static class DealStepViews
+public static class DealStepViews
 {
     [Sql("settlement")]
     private const string ReadSteps =

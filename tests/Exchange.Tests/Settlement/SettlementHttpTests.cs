@@ -18,7 +18,7 @@ using static Exchange.Tests.Settlement.Awards;
 namespace Exchange.Tests.Settlement;
 
 /// <summary>Settlement as its callers see it: tokens, problems, pages.</summary>
-public sealed class SettlementHttpTests : IAsyncLifetime
+public sealed partial class SettlementHttpTests : IAsyncLifetime
 {
     private const string Payments = "payments", Removal = "removal";
 
