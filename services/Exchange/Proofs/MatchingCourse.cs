@@ -47,9 +47,11 @@ internal sealed partial class MatchingWitness
 
         public BidPlaced? Last { get; set; }
 
-        public SecondTurns Turns { get; private init; } = new(offering.Terms);
+        public SecondTurns Turns { get => field ??= new(offering.Terms, offering.Lot, Book); private set; }
 
         public long AwardedMilli { get; set; }
+
+        public long FreeMilli => OfferedMilli - AwardedMilli;
 
         public bool IsClosed { get; set; }
 
@@ -76,15 +78,13 @@ internal sealed partial class MatchingWitness
         private long MaximumMinor { get; set; }
 
         /// <summary>The course of the next attempt, which has none of the bids.</summary>
-        public Course Next(AttemptOpened opened) => new(offering with { Terms = opened.Terms, Lot = offering.Lot with { QuantityMilli = opened.OfferedMilli } })
+        public Course Next(AttemptOpened opened)
         {
-            OfferedMilli = OfferedMilli,
-            Ladder = Ladder,
-            Turns = Turns.Anew(opened.Terms),
-            Bids = Bids,
-            LastAt = LastAt,
-            AwardedMilli = AwardedMilli,
-        };
+            var left = offering with { Terms = opened.Terms, Lot = offering.Lot with { QuantityMilli = opened.OfferedMilli } };
+            var next = new Course(left) { OfferedMilli = OfferedMilli, Ladder = Ladder, Bids = Bids, LastAt = LastAt, AwardedMilli = AwardedMilli };
+            next.Turns = Turns.Anew(left.Terms, left.Lot, next.Book);
+            return next;
+        }
 
         /// <summary>The least that an enterprise may bid: a leader improves their own bid by the own increment, and a maximum by anything where there is none.</summary>
         public long LeastOf(string bidder) => bidder != Leader ? NextBidMinor

@@ -171,7 +171,7 @@ internal sealed partial class MatchingWitness : Witness
     private void SeeWinner(string lot, Course course, QuantityAwarded award, long at)
     {
         if (SeePreferred(lot, course, award, at)) return;
-        if (course.Book is { } book) SeeDue(lot, course.Due ??= book.Due(), award);
+        if (course.Book is { } book && course.Turns.Taking is null) SeeDue(lot, course.Due ??= book.Due(), award);
         else if (course.Offers is not { } offers) SeePrice(lot, course, award, at);
         else if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))
             Fault(Reproducible, $"Award {award.Award} of lot {lot} gives {(award.Winner, award.QuantityMilli, award.HammerMinor)} where the offer that was taken says {due}.");
@@ -192,7 +192,9 @@ internal sealed partial class MatchingWitness : Witness
         var winner = taking is not null ? taking.Bidder : course.TakesPurchases ? award.Winner : course.Winner?.Bidder;
         if (award.HammerMinor != due) Fault(Reproducible, $"Award {award.Award} of lot {lot} costs {award.HammerMinor} where its rules say {due}.");
         if (award.Winner != winner) Fault(Reproducible, $"Lot {lot} went to {award.Winner} and {winner} bid best.");
-        if (!course.TakesPurchases && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
+        if (taking is not null && award.QuantityMilli != taking.QuantityMilli)
+            Fault(Reproducible, $"Award {award.Award} of lot {lot} is of {award.QuantityMilli} where {taking.QuantityMilli} were taken.");
+        if (taking is null && !course.TakesPurchases && !course.MeetsReserve) Fault(Reproducible, $"Lot {lot} was awarded below its reserve.");
     }
 
     private void SeeCascade(string lot, Course course, CascadeEvent @event, long at)
@@ -207,7 +209,7 @@ internal sealed partial class MatchingWitness : Witness
                 if (at < course.ClosesAt) course.HasEnded = false; // its own time goes on, as if nothing had been sold
                 if (fell.PriceMinor is not null) course.Due = null; // nothing was bid yet
                 break;
-            case SecondChanceOffered offered when course.Turns.See(offered) is { } wrong:
+            case SecondChanceOffered offered when course.Turns.See(offered, course.FreeMilli) is { } wrong:
                 Fault(Reproducible, $"Lot {lot} {wrong}.");
                 break;
             case SecondChanceEnded ended when course.Turns.See(ended, at) is { } wrong:
@@ -221,10 +223,11 @@ internal sealed partial class MatchingWitness : Witness
         if (course.IsClosed) Fault(NoDoubleAward, $"Lot {lot} closed twice.");
         if (course.AwardedMilli < course.OfferedMilli && course.Ladder.Next(course.HasEnded ? at : course.ClosesAt, at) is { } next)
             Fault(Reproducible, $"Lot {lot} ended, and rung {next.Rung} of its ladder was left.");
+        var isAgain = course.HasEnded;
         course.IsClosed = course.HasEnded = true;
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
-        SeeUnsold(lot, course, closed.AwardedMilli == 0 ? "passed in" : "closed");
+        SeeUnsold(lot, course, closed.AwardedMilli == 0 ? "passed in" : "closed", isAgain);
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

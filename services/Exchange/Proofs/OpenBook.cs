@@ -33,6 +33,17 @@ internal sealed class OpenBook(Offering offering)
             .ToDictionary(due => due.Winner, due => (due.Quantity, due.Hammer));
     }
 
+    /// <summary>What of each bid was left without, the best bid first and of equals the earlier; what its bidder has got fills its best bids.</summary>
+    /// <param name="got">How much a bidder has got.</param>
+    public IEnumerable<(string Bidder, long QuantityMilli, long PriceMinor)> Lost(Func<string, long> got) =>
+        from bid in _standing
+        where bid.AmountMinor >= Floor
+        orderby bid.AmountMinor descending, bid.Bid
+        let better = _standing.Where(own => own.Bidder == bid.Bidder && (own.AmountMinor > bid.AmountMinor || (own.AmountMinor == bid.AmountMinor && own.Bid < bid.Bid)))
+        let left = bid.QuantityMilli - Math.Clamp(got(bid.Bidder) - better.Sum(own => own.QuantityMilli), 0, bid.QuantityMilli)
+        where left > 0
+        select (bid.Bidder, left, bid.AmountMinor);
+
     // Who bids more comes first, and of equals who bid earlier.
     private long Turn(List<DemandPlaced> counted, DemandPlaced bid)
     {

@@ -4,11 +4,14 @@ using Exchange.Matching.Auctions;
 namespace Exchange.Host.Proofs;
 
 /// <summary>Whose turn it is after a default, in slow words: of all who bid, and have neither an award nor had their turn, the one with the highest amount that
-/// meets the reserve, the earlier of two.</summary>
-internal sealed class SecondTurns(SaleTerms terms)
+/// meets the reserve, the earlier of two; and of many units, whose best bid has most of all been left without.</summary>
+/// <param name="terms">The terms of the attempt.</param>
+/// <param name="lot">What is sold in it.</param>
+/// <param name="book">The standing bids, where they are of price and quantity.</param>
+internal sealed class SecondTurns(SaleTerms terms, Lot lot, OpenBook? book)
 {
     private readonly Dictionary<string, (long AmountMinor, long Bid)> _best = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (string Winner, long QuantityMilli)> _standing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Winner, long QuantityMilli)> _standing = new(StringComparer.Ordinal), _before = new(StringComparer.Ordinal);
     private readonly HashSet<string> _out = new(StringComparer.Ordinal), _defaulted = new(StringComparer.Ordinal);
 
     /// <summary>Who is asked now.</summary>
@@ -25,10 +28,10 @@ internal sealed class SecondTurns(SaleTerms terms)
     }
 
     /// <summary>The turns of a next attempt: awards stand, who defaulted is out, and all others begin anew.</summary>
-    public SecondTurns Anew(SaleTerms next)
+    public SecondTurns Anew(SaleTerms next, Lot left, OpenBook? bids)
     {
-        var turns = new SecondTurns(next);
-        foreach (var (award, standing) in _standing) turns._standing.Add(award, standing);
+        var turns = new SecondTurns(next, left, bids);
+        foreach (var (award, standing) in _before.Concat(_standing)) turns._before.Add(award, standing);
         turns._out.UnionWith(_defaulted);
         turns._defaulted.UnionWith(_defaulted);
         return turns;
@@ -46,18 +49,21 @@ internal sealed class SecondTurns(SaleTerms terms)
     /// <summary>An award falls. Returns what it held, or null when no such award stands.</summary>
     public long? See(AwardFell fell)
     {
-        if (!_standing.Remove(fell.Award, out var award)) return null;
+        if (!_standing.Remove(fell.Award, out var award) && !_before.Remove(fell.Award, out award)) return null;
         _out.Add(award.Winner);
         _defaulted.Add(award.Winner);
         return award.QuantityMilli;
     }
 
     /// <summary>Somebody is asked. Returns what is wrong with it, or null.</summary>
-    public string? See(SecondChanceOffered offered)
+    /// <param name="offered">Who, and for what.</param>
+    /// <param name="freeMilli">How much is free.</param>
+    public string? See(SecondChanceOffered offered, long freeMilli)
     {
-        var due = Next;
+        var due = Next(freeMilli);
         Asked = offered;
-        return due == (offered.Bidder, offered.HammerMinor) ? null : $"asks {offered.Bidder} for {offered.HammerMinor} where its bids say {due}";
+        return due == (offered.Bidder, offered.QuantityMilli, offered.HammerMinor) ? null
+            : $"asks {offered.Bidder} for {offered.HammerMinor} for {offered.QuantityMilli} where its bids say {due}";
     }
 
     /// <summary>They answered, or the time passed. Returns what is wrong with it, or null.</summary>
@@ -72,10 +78,22 @@ internal sealed class SecondTurns(SaleTerms terms)
             : null;
     }
 
-    /// <summary>Who would be asked next, and at which price; nobody where the terms ask nobody.</summary>
-    public (string Bidder, long HammerMinor)? Next => _best
-        .Where(bidder => terms.SecondChanceMs != 0 && bidder.Value.AmountMinor >= terms.ReserveMinor && !_out.Contains(bidder.Key))
+    /// <summary>Who would be asked next, for how much and at which price; nobody where the terms ask nobody.</summary>
+    /// <param name="freeMilli">How much is free.</param>
+    public (string Bidder, long QuantityMilli, long HammerMinor)? Next(long freeMilli) =>
+        terms.SecondChanceMs == 0 ? null : book is not null ? NextOfMany(book, freeMilli) : freeMilli == lot.QuantityMilli ? NextOfOne(freeMilli) : null;
+
+    private (string, long, long)? NextOfOne(long freeMilli) => _best
+        .Where(bidder => bidder.Value.AmountMinor >= terms.ReserveMinor && !_out.Contains(bidder.Key))
         .Where(bidder => _standing.Values.All(award => award.Winner != bidder.Key))
         .OrderByDescending(bidder => bidder.Value.AmountMinor).ThenBy(bidder => bidder.Value.Bid)
-        .Select(bidder => ((string, long)?)(bidder.Key, bidder.Value.AmountMinor)).FirstOrDefault();
+        .Select(bidder => ((string, long, long)?)(bidder.Key, freeMilli, bidder.Value.AmountMinor)).FirstOrDefault();
+
+    // A unit that costs next to nothing is nobody's.
+    private (string, long, long)? NextOfMany(OpenBook bids, long freeMilli) =>
+        bids.Lost(bidder => _standing.Values.Where(award => award.Winner == bidder).Sum(award => award.QuantityMilli))
+            .Where(bid => !_out.Contains(bid.Bidder))
+            .Select(bid => (bid.Bidder, Quantity: Math.Min(bid.QuantityMilli, freeMilli), bid.PriceMinor))
+            .Select(bid => ((string, long, long)?)(bid.Bidder, bid.Quantity, (long)((((Int128)bid.PriceMinor * bid.Quantity) + 500) / 1000)))
+            .FirstOrDefault(bid => bid!.Value.Item3 > 0);
 }

@@ -211,6 +211,14 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         return false;
     }
 
+    /// <summary>The awards of the attempt that runs, or was the last one, that stand.</summary>
+    internal IEnumerable<StandingAward> StandingAwards()
+    {
+        if (Attempts is not { AwardsBefore: > 0 and var before }) return Cascade.Awards;
+        var earlier = Enumerable.Range(1, (int)before).Select(number => AwardId(number)).ToHashSet(StringComparer.Ordinal);
+        return Cascade.Awards.Where(award => !earlier.Contains(award.Award));
+    }
+
     /// <summary>The id of an award of this lot, by its number.</summary>
     internal string AwardId(long number) => Id.From(Offered.Lot.Id, number.ToString(CultureInfo.InvariantCulture));
 

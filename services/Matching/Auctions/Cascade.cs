@@ -38,15 +38,18 @@ public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMi
 
 /// <summary>What is left of a lot's awards, and who is asked when one falls: one after the other, best first, each at their own best price.</summary>
 /// <param name="Awards">The awards that stand, in their order.</param>
-/// <param name="Passed">Whose turn is over, in the order in which it ended. Nobody is asked twice.</param>
+/// <param name="Passed">Whose turn is over, in the order in which it ended. None of them is asked again.</param>
 /// <param name="Chance">Who is asked now; null while nobody is.</param>
 /// <param name="Closings">How many times the sale has ended: once, and once more after each default that opened it again.</param>
 public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<PassedOver> Passed, SecondChance? Chance, long Closings)
 {
     public static Cascade None { get; } = new([], [], null, 0);
 
-    /// <summary>Whether a bidder may not be asked: its turn is over, or it has an award that stands.</summary>
-    public bool IsOut(string bidder) => Passed.Exists(passed => passed.Bidder == bidder) || Awards.Exists(award => award.Winner == bidder);
+    /// <summary>Whether a bidder is not asked any more, because its turn is over.</summary>
+    public bool HasPassed(string bidder) => Passed.Exists(passed => passed.Bidder == bidder);
+
+    /// <summary>Whether a bidder has an award that stands.</summary>
+    public bool HasAward(string bidder) => Awards.Exists(award => award.Winner == bidder);
 
     /// <summary>Whether a bidder had an award of the lot and defaulted.</summary>
     public bool HasDefaulted(string bidder)

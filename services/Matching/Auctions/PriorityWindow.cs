@@ -26,7 +26,7 @@ public static class PriorityWindow
             _ when Entrance.IsLinked(auction.Offered, take) => AuctionRefusals.LinkedEnterprise,
             _ when Entrance.Bars(auction, take) is { } barred => barred,
             _ when auction.Outcome is not null => PriorityRefusals.Taken,
-            _ when auction.Cascade.IsOut(take.Bidder) => PriorityRefusals.Spent,
+            _ when auction.Cascade.HasPassed(take.Bidder) || auction.Cascade.HasAward(take.Bidder) => PriorityRefusals.Spent,
             _ => Taken(auction, take),
         };
     }

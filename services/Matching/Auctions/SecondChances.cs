@@ -6,6 +6,7 @@ namespace Exchange.Matching.Auctions;
 /// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format, and a lot that was taken by priority for
 /// sale to everybody from its opening. After the close,
 /// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
+/// Of many units, each bid that was left without has its turn, for as much of it as there is; who takes some may be asked again for the rest, when there is more.
 /// When nobody is left, or nobody who is left meets the reserve, the lot goes on down its ladder, if it has one and time; else the sale ends with what still stands.
 /// A bidder whose bids are all void is nobody.
 /// A bidder's own best price, and not the winner's or the second price, because it is the only one to which they have agreed.</summary>
@@ -17,10 +18,14 @@ public static class SecondChances
     /// <summary>The longest that terms may give: thirty days.</summary>
     public const long LongestMs = 30 * UsualMs;
 
-    /// <summary>Who would be asked if what is not awarded were free now, best first, each with the quantity and the price that it would be asked for. Nobody
+    /// <summary>Who would be asked next, best first, each with the most and the price that it would be asked for: of a lot that is sold, if all of it fell. Nobody
     /// while the sale runs, so that nothing of a bid is told before the hammer.</summary>
-    public static IEnumerable<Award> Order(Auction auction) =>
-        auction.Outcome is AuctionStatus.Sold or AuctionStatus.SecondChance or AuctionStatus.PassedIn ? Next(auction) : [];
+    public static IEnumerable<Award> Order(Auction auction) => auction.Outcome switch
+    {
+        AuctionStatus.Sold => Next(auction, auction.Offered.Lot.QuantityMilli),
+        AuctionStatus.SecondChance or AuctionStatus.PassedIn => Next(auction, auction.Offered.Lot.QuantityMilli - auction.AwardedMilli),
+        _ => [],
+    };
 
     internal static Decision<AuctionEvent> Decide(Auction auction, CascadeCommand command, long at) => (command, auction.Cascade.Chance) switch
     {
@@ -112,7 +117,8 @@ public static class SecondChances
         var lot = auction.Offered.Lot;
         AuctionEvent ended = new SecondChanceEnded(lot.Fair, chance.Bidder, auction.Bidders[chance.Bidder].Number, SecondChanceEnded.Accepted);
         var free = Auction.Evolve(auction, ended);
-        var price = chance.QuantityMilli == lot.QuantityMilli ? chance.HammerMinor : (long?)null;
+        // What is sold by the unit keeps the price that the hammer made.
+        var price = auction.Format.PricesUnits(auction.Offered.Terms) ? (long?)null : chance.HammerMinor;
         var taken = Hammer.Award(free, [new(chance.Bidder, chance.QuantityMilli, chance.HammerMinor, price)]);
         var after = taken.Aggregate(free, Auction.Evolve);
         return [ended, .. taken, .. after.Outcome is null ? GoOn(after, at) : []];
@@ -123,13 +129,11 @@ public static class SecondChances
     {
         var (lot, terms, _, _) = auction.Offered;
         if (at < auction.ClosesAt) return [];
-        var patience = terms.SecondChanceMs ?? UsualMs;
-        var next = Next(auction).Where(next => next.QuantityMilli <= auction.RemainingMilli).Take(patience > 0 ? 1 : 0).ToList();
-        return next is [var asked]
-            ? [new SecondChanceOffered(lot.Fair, asked.Winner, auction.Bidders[asked.Winner].Number, asked.QuantityMilli, asked.HammerMinor, at + patience)]
+        return Next(auction, auction.RemainingMilli).Take(1).ToList() is [var asked]
+            ? [new SecondChanceOffered(lot.Fair, asked.Winner, auction.Bidders[asked.Winner].Number, asked.QuantityMilli, asked.HammerMinor, at + (terms.SecondChanceMs ?? UsualMs))]
             : Hammer.Fall(auction, [], at, from: at);
     }
 
-    private static IEnumerable<Award> Next(Auction auction) =>
-        auction.Format.RunnersUp(auction).Where(next => !auction.Cascade.IsOut(next.Winner) && next.Winner != auction.Cascade.Chance?.Bidder);
+    private static IEnumerable<Award> Next(Auction auction, long freeMilli) => auction.Offered.Terms.SecondChanceMs == 0 ? []
+        : auction.Format.RunnersUp(auction, freeMilli).Where(next => !auction.Cascade.HasPassed(next.Winner) && next.Winner != auction.Cascade.Chance?.Bidder);
 }

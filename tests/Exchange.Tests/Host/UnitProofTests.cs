@@ -74,6 +74,33 @@ public sealed class UnitProofTests : IDisposable
     }
 
     [Theory]
+    [InlineData(First, 1_000, 1_200, true)]
+    [InlineData(Third, 2_000, 2_200, false)]
+    [InlineData(First, 2_000, 2_400, false)]
+    [InlineData(First, 1_000, 1_300, false)]
+    public async Task After_a_default_the_best_bid_that_was_left_without_is_asked_for_its_rest(string asked, long quantity, long price, bool holds)
+    {
+        await Fall(new SecondChanceOffered(Fair, asked, 1, quantity, price, StoredHistory.At + 1));
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Theory]
+    [InlineData(1_000, 1_200, 2_000, true)]
+    [InlineData(2_000, 2_400, 2_000, false)]
+    [InlineData(1_000, 1_100, 2_000, false)]
+    [InlineData(1_000, 1_200, 0, false)]
+    public async Task Who_accepts_gets_what_it_was_asked_for_and_then_the_next_is_asked(long quantity, long price, long next, bool holds)
+    {
+        await Fall(
+        [
+            new SecondChanceOffered(Fair, First, 1, 1_000, 1_200, StoredHistory.At + 9_000), new SecondChanceEnded(Fair, First, 1, SecondChanceEnded.Accepted),
+            new QuantityAwarded(Id.From(Lot1, "again"), Units, First, quantity, price, Settling),
+            next > 0 ? new SecondChanceOffered(Fair, Third, 3, next, next * 1_150 / 1000, StoredHistory.At + 9_000) : new AuctionClosed(Fair, 10_000, 6_000 + quantity, 3, Closing: 2),
+        ]);
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
+    [Theory]
     [InlineData(1_500, 2_000, 3_000, true)]
     [InlineData(1_400, 2_000, 3_000, false)]
     [InlineData(1_500, 3_000, 4_500, false)]
@@ -113,6 +140,15 @@ public sealed class UnitProofTests : IDisposable
     }
 
     private static DemandPlaced Bid(long bid, string bidder, long price, long milli) => new(Fair, bid, bidder, (int)bid, price, milli, 0, 1_000, StoredHistory.At + 1000);
+
+    // Ten tonnes: six to the first, whose bid is of seven, and four to the second, who does not pay.
+    private async Task Fall(params object[] after)
+    {
+        await Sell(
+            "pay-as-bid", null, [Bid(1, First, 1_200, 7_000), Bid(2, Second, 1_300, 4_000), Bid(3, Third, 1_150, 2_000)], [(Second, 4_000, 1_300 * 4), (First, 6_000, 1_200 * 6)]);
+        _history.Later = TimeSpan.FromSeconds(2);
+        await _history.Append(MatchingJournal.Definition, (Auction.Stream(Lot1), [new AwardFell(Id.From(Lot1, "0"), Fair, 4_000, 1_300 * 4, "not-paid", 1), .. after]));
+    }
 
     private Task Sell(string format, string? ties, DemandPlaced[] bids, (string Winner, long QuantityMilli, long HammerMinor)[] awards)
     {

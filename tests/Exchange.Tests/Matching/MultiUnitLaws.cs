@@ -12,7 +12,7 @@ public sealed class MultiUnitLaws
     private static readonly Gen<PlaceDemand> AnyBid = Gen.Select(Gen.Int[0, 4], Gen.Long[1, 12], Gen.Long[1, 8], Gen.Long[-15, 8], (bidder, price, quantity, raised) =>
         new PlaceDemand($"bidder {bidder}", price * 1000, quantity, raised < 1 ? null : raised));
 
-    private static readonly Gen<(Offering Offering, PlaceDemand[] Bids)> AnyBook = Gen.Select(
+    internal static readonly Gen<(Offering Offering, PlaceDemand[] Bids)> AnyBook = Gen.Select(
         Gen.OneOf<string>([.. Format.All.OfType<MultiUnit>().Select(format => format.Name)]), Gen.Long[1, 30], Gen.Long[1, 4], Gen.Long[0, 8], AnyBid.Array[0, 20],
         (format, quantity, opening, reserve, bids) => (
             InUnits(format) with { Lot = ByBids.Lot with { QuantityMilli = quantity }, Terms = InUnits(format).Terms with { OpeningMinor = opening * 1000, ReserveMinor = reserve * 1000 } },
@@ -114,7 +114,7 @@ public sealed class MultiUnitLaws
         bids.Aggregate(With(offering).State, (state, bid) => Auction.Decide(state, Meant(state, bid), During).Events.Aggregate(state, Auction.Evolve));
 
     // A number of a bid to raise stands for one of the bidder's own, where there is one.
-    private static PlaceDemand Meant(Auction auction, PlaceDemand bid) =>
+    internal static PlaceDemand Meant(Auction auction, PlaceDemand bid) =>
         bid.Raises is { } place && auction.Standing.Of(bid.Bidder).ToList() is { Count: > 0 and var count } own ? bid with { Raises = own[(int)(place % count)].Bid } : bid;
 
     private static long Won(Auction auction, string bidder) => auction.Resolve().Where(award => award.Winner == bidder).Sum(award => award.QuantityMilli);

@@ -34,9 +34,9 @@ public sealed class English : Format
     public override ImmutableArray<Award> Resolve(Auction auction) =>
         auction is { Leader: { } winner, HasSold: false } && IsMet(auction) ? [new(winner, auction.Offered.Lot.QuantityMilli, auction.PriceMinor)] : [];
 
-    public override IEnumerable<Award> RunnersUp(Auction auction) =>
+    public override IEnumerable<Award> RunnersUp(Auction auction, long freeMilli) =>
         from bidder in auction.Bidders.Ranked()
-        where bidder.Value.BestMinor >= auction.Offered.Terms.ReserveMinor
+        where bidder.Value.BestMinor >= auction.Offered.Terms.ReserveMinor && IsFree(auction, freeMilli, bidder.Key)
         select new Award(bidder.Key, auction.Offered.Lot.QuantityMilli, bidder.Value.BestMinor);
 
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;

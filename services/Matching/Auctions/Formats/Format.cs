@@ -85,10 +85,12 @@ public abstract class Format
     /// <summary>What a bidder's answer does who may decline a part. The hammer has not fallen.</summary>
     public virtual Decision<AuctionEvent> Answer(Auction auction, AnswerPart answer, long at) => AuctionRefusals.NothingAsked;
 
-    /// <summary>Who might take the place of a winner who defaults, best first: each with the quantity that they bid for and with their own best price for it,
-    /// which meets the reserve. The winners may be among them; the caller passes over them. Nobody where lots are not sold by bids.
+    /// <summary>Who might take the place of a winner who defaults, best first: each with what they bid for and did not get, and with their own best price for it,
+    /// which meets the reserve. Who has got the whole is none of them; whose turn is over may be, and the caller passes over them. Nobody where lots are not sold by bids.
     /// The caller asks only after the hammer, and shows each of the bids to the consignor, the organizers and its own bidder.</summary>
-    public virtual IEnumerable<Award> RunnersUp(Auction auction) => [];
+    /// <param name="auction">The state.</param>
+    /// <param name="freeMilli">How much there is to take, in thousandths of the unit; nobody is named for more.</param>
+    public virtual IEnumerable<Award> RunnersUp(Auction auction, long freeMilli) => [];
 
     /// <summary>What one pays at a time in Unix milliseconds: for the lot, or for a unit where parts of it are sold; 0 while there is no price.</summary>
     public abstract long PriceMinor(Auction auction, long at);
@@ -107,6 +109,9 @@ public abstract class Format
 
     /// <summary>Why terms cannot be this format's, beyond what is asked of all, or null when they can.</summary>
     protected abstract Refusal? ObjectionTo(Lot lot, SaleTerms terms);
+
+    /// <summary>Whether there is the whole of a lot for a bidder, who has not got it.</summary>
+    protected static bool IsFree(Auction auction, long freeMilli, string bidder) => freeMilli >= auction.Offered.Lot.QuantityMilli && !auction.Cascade.HasAward(bidder);
 
     /// <summary>What a quantity costs at a price for a unit, rounded once.</summary>
     protected static long ValueOf(Lot lot, long quantityMilli, long unitMinor) => new Money(unitMinor, lot.Currency).Times(new(quantityMilli, lot.Unit)).Minor;

@@ -67,6 +67,20 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
     /// <summary>What the standing bids would come to if the hammer fell now.</summary>
     public Allotment Allot(Auction auction) => Allot(auction, auction.Standing);
 
+    /// <summary>The bids, or the parts of them, that were left without, each at its own price whatever the winners paid. What a bidder has got counts against its best bids.</summary>
+    public override IEnumerable<Award> RunnersUp(Auction auction, long freeMilli)
+    {
+        var (lot, got) = (auction.Offered.Lot, auction.StandingAwards().GroupBy(award => award.Winner, StringComparer.Ordinal)
+            .ToDictionary(own => own.Key, own => own.Sum(award => award.QuantityMilli), StringComparer.Ordinal));
+        foreach (var bid in auction.Standing.Bids.TakeWhile(bid => bid.PriceMinor >= LeastMinor(auction)))
+        {
+            var won = Math.Min(bid.QuantityMilli, got.GetValueOrDefault(bid.Bidder));
+            if (won > 0) got[bid.Bidder] -= won;
+            var lost = Math.Min(bid.QuantityMilli - won, freeMilli);
+            if (lost > 0 && ValueOf(lot, lost, bid.PriceMinor) is > 0 and var value) yield return new(bid.Bidder, lost, value);
+        }
+    }
+
     public override long PriceMinor(Auction auction, long at) => auction.PriceMinor;
 
     public override long NextBidMinor(Auction auction) => auction.Offered.Terms.OpeningMinor;
@@ -155,7 +169,9 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
         return Allocation.Resolve([.. book.Bids.Select(bid => new Demand(bid.Bidder, bid.PriceMinor, bid.QuantityMilli))], auction.Attempts?.OfferedMilli ?? lot.QuantityMilli, new(
             pricing,
             terms.Ties == ProRata ? Ties.ProRata : Ties.Time,
-            Math.Max(terms.OpeningMinor, terms.ReserveMinor),
+            LeastMinor(auction),
             terms.QuantityStepMilli ?? 1));
     }
+
+    private static long LeastMinor(Auction auction) => Math.Max(auction.Offered.Terms.OpeningMinor, auction.Offered.Terms.ReserveMinor);
 }

@@ -30,13 +30,13 @@ public abstract class SealedFormat : Format
         auction is { Sealed.AreOpen: true, HasSold: false } && Winner(auction) is { } winner ? [new(winner.Bidder, auction.Offered.Lot.QuantityMilli, winner.PriceMinor)] : [];
 
     /// <summary>All whose bids were opened, each at its own, whatever a second price would be; and whoever bid in the open before them, on a clock.</summary>
-    public override IEnumerable<Award> RunnersUp(Auction auction)
+    public override IEnumerable<Award> RunnersUp(Auction auction, long freeMilli)
     {
         if (IsReverse || auction.Sealed is { Standing.IsEmpty: false, AreOpen: false }) return [];
         var opened = (auction.Sealed ?? SealedBids.None).Standing.Select(bid => (bid.Bidder, AmountMinor: bid.AmountMinor!.Value, bid.Bid));
         var heard = auction.Bidders.Ranked().Select(bidder => (Bidder: bidder.Key, AmountMinor: bidder.Value.BestMinor, Bid: bidder.Value.BestBid));
         return from bid in opened.Concat(heard)
-               where bid.AmountMinor >= auction.Offered.Terms.ReserveMinor
+               where bid.AmountMinor >= auction.Offered.Terms.ReserveMinor && IsFree(auction, freeMilli, bid.Bidder)
                orderby bid.AmountMinor descending, bid.Bid
                select new Award(bid.Bidder, auction.Offered.Lot.QuantityMilli, bid.AmountMinor);
     }
