@@ -16,28 +16,33 @@ public static class Promises
         var proofs = new List<Proof>();
         var (matching, settlement, turnover) = (new MatchingWitness(evidence), new SettlementWitness(), new TurnoverWitness());
         Witness[] witnesses = [matching, new CallAuctionWitness(), settlement, turnover];
-        await screen.Work("Reading the logs", await Rows(exchange), async progress =>
+        // Both read every log, a thread a service, and neither waits for the other.
+        var rebuilding = Task.WhenAll(exchange.Logs.Select(log => Task.Run(() => LogProof.Rebuild(log), cancellation)));
+        try
         {
-            // Each witness hears one service, so the services can be read side by side.
-            var rows = 0L;
-            proofs.AddRange(await Task.WhenAll(exchange.Logs.Select(log => Task.Run(
-                () => LogProof.Read(log, [.. witnesses.Where(witness => witness.Service == log.Service)], () => progress(Interlocked.Increment(ref rows)), cancellation),
-                cancellation))));
-        });
+            proofs.AddRange(await Read(exchange, witnesses, screen, cancellation));
+        }
+        finally
+        {
+            await screen.Work("Rebuilding the views", 1, _ => rebuilding); // A copy of the views goes only when it is not needed any more.
+        }
+
         proofs.AddRange(witnesses.Where(witness => exchange.Of(witness.Service) is not null).SelectMany(witness => witness.Testify()));
         if (witnesses.All(witness => exchange.Of(witness.Service) is not null)) proofs.Add(BoardIsLedger.Prove(matching, settlement, turnover, evidence));
         foreach (var log in exchange.Logs) proofs.Add(await LogProof.Followers(log));
-        await screen.Work("Rebuilding the views", exchange.Logs.Count, async progress =>
+        return [.. proofs, .. await rebuilding];
+    }
+
+    // Each witness hears one service, so the services can be read side by side.
+    private static async Task<IReadOnlyList<Proof>> Read(StoredExchange exchange, Witness[] witnesses, Screen screen, CancellationToken cancellation)
+    {
+        IReadOnlyList<Proof> proofs = [];
+        await screen.Work("Reading the logs", await Rows(exchange), async progress =>
         {
-            var done = 0L;
-            proofs.AddRange(await Task.WhenAll(exchange.Logs.Select(log => Task.Run(
-                async () =>
-                {
-                    var proof = await LogProof.Rebuild(log);
-                    progress(Interlocked.Increment(ref done));
-                    return proof;
-                },
-                cancellation))));
+            var rows = 0L;
+            proofs = await Task.WhenAll(exchange.Logs.Select(log => Task.Run(
+                () => LogProof.Read(log, [.. witnesses.Where(witness => witness.Service == log.Service)], () => progress(Interlocked.Increment(ref rows)), cancellation),
+                cancellation)));
         });
         return proofs;
     }

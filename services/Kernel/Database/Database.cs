@@ -27,10 +27,11 @@ public sealed record Database(Dialect Dialect, string ConnectionString, string S
     public async Task<ViewSession> Read() => new(await Open(), null, Dialect);
 
     /// <summary>A session whose changes are committed together.</summary>
-    public async Task<ViewSession> Write()
+    /// <param name="memory">What views remember from one session to the next, where they do.</param>
+    public async Task<ViewSession> Write(ViewMemory? memory = null)
     {
         var connection = await Open();
-        return new(connection, Dialect.BeginWrite(connection), Dialect);
+        return new(connection, Dialect.BeginWrite(connection), Dialect, memory);
     }
 
     /// <summary>A file of SQLite. <paramref name="durable"/>: a commit is on the disk when it returns (<c>synchronous=FULL</c>); otherwise a power

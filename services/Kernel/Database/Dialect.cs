@@ -44,6 +44,14 @@ public abstract class Dialect
     /// <summary>Inserts many rows as fast as the database can. SQLite takes one row after the other, so that rows made as they are asked for are never all in memory.</summary>
     public abstract Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows);
 
+    /// <summary>A statement for many rows.</summary>
+    /// <param name="connection">The connection, which must stay open.</param>
+    /// <param name="transaction">Its transaction, if it has one.</param>
+    /// <param name="sql">The statement.</param>
+    /// <param name="names">The names of what it may have as parameters, each <c>@name</c> in the statement.</param>
+    internal virtual RowCommand Prepare(DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names) =>
+        new RowCommand.Of(connection, transaction, sql, names);
+
     private sealed class SqliteDialect : Dialect
     {
         private const int ConstraintPrimaryKey = 1555, ConstraintUnique = 2067;
@@ -89,19 +97,16 @@ public abstract class Dialect
         {
             var sql = new StringBuilder().Append("insert into ").Append(table).Append(" (").AppendJoin(", ", columns).Append(") values (")
                 .AppendJoin(", ", columns.Select((_, i) => $"@p{i}")).Append(')');
-            await using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-#pragma warning disable CA2100 // The table and column names are constants of views.
-            command.CommandText = sql.ToString();
-#pragma warning restore CA2100
-            var parameters = columns.Select((_, i) => new SqliteParameter { ParameterName = $"@p{i}" }).ToArray();
-            command.Parameters.AddRange(parameters);
+            await using var command = Prepare(connection, transaction, sql.ToString(), [.. columns.Select((_, i) => $"p{i}")]);
             foreach (var row in rows)
             {
-                for (var i = 0; i < parameters.Length; i++) parameters[i].Value = row[i] ?? DBNull.Value;
-                await command.ExecuteNonQueryAsync();
+                for (var i = 0; i < row.Length; i++) command.Set(i, row[i]);
+                await command.Run();
             }
         }
+
+        internal override RowCommand Prepare(DbConnection connection, DbTransaction? transaction, string sql, IReadOnlyList<string> names) =>
+            new RowCommand.OfSqlite((SqliteConnection)connection, sql, names);
     }
 
     private sealed class SqlServerDialect : Dialect

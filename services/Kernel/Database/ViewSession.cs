@@ -5,8 +5,11 @@ using Dapper;
 namespace Exchange.Kernel.Database;
 
 /// <summary>A connection to the tables that follow the log, with a transaction when it is the projector's.</summary>
-public sealed class ViewSession(DbConnection connection, DbTransaction? transaction, Dialect dialect) : IAsyncDisposable
+public sealed class ViewSession(DbConnection connection, DbTransaction? transaction, Dialect dialect, ViewMemory? memory = null) : IAsyncDisposable
 {
+    /// <summary>What views remember from batch to batch; nothing where this is no batch of a projector.</summary>
+    public ViewMemory Memory { get; } = memory ?? new();
+
     /// <summary>The rows that a statement finds. Where it finds none, nobody asks for their types: SQLite knows that of an expression from its values alone.</summary>
     public async Task<IReadOnlyList<TRow>> Query<TRow>(string sql, object? arguments = null)
     {
@@ -27,10 +30,17 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     public async Task<IReadOnlyDictionary<string, TRow>> QueryEach<TRow>(string sql, IEnumerable<string> keys)
     {
         var found = new Dictionary<string, TRow>(StringComparer.Ordinal);
-        await using var command = Command<Key>(sql);
+        await using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+#pragma warning disable CA2100 // The statements are constants.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        var parameter = command.CreateParameter();
+        parameter.ParameterName = "@key";
+        command.Parameters.Add(parameter);
         foreach (var key in keys)
         {
-            command.Parameters[0].Value = key;
+            parameter.Value = key;
             await using var reader = await command.ExecuteReaderAsync();
             if (await reader.ReadAsync()) found.Add(key, reader.GetRowParser<TRow>()(reader));
         }
@@ -41,44 +51,36 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     /// <summary>Runs a statement, once for each element when the arguments are a sequence. Returns the number of rows changed.</summary>
     public Task<int> Execute(string sql, object? arguments = null) => connection.ExecuteAsync(sql, arguments, transaction);
 
+    /// <summary>Runs a statement for each row, whose properties are its parameters. The statement is read once for all.</summary>
+    public async Task ExecuteEach<TRow>(string sql, IEnumerable<TRow> rows)
+    {
+        await using var command = Prepare<TRow>(sql);
+        foreach (var row in rows) await Run(command, row);
+    }
+
     /// <summary>Updates each row, and inserts those that were not there.</summary>
     public async Task Upsert<TRow>(string update, string insert, IEnumerable<TRow> rows)
     {
-        await using DbCommand updating = Command<TRow>(update), inserting = Command<TRow>(insert);
+        await using RowCommand updating = Prepare<TRow>(update), inserting = Prepare<TRow>(insert);
         foreach (var row in rows)
             if (await Run(updating, row) == 0) await Run(inserting, row);
     }
 
-    // The statement is read once for all rows.
-    private DbCommand Command<TRow>(string sql)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // The statements are constants.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var member in RowMembers<TRow>.All)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + member.Name;
-            command.Parameters.Add(parameter);
-        }
+    private RowCommand Prepare<TRow>(string sql) => dialect.Prepare(connection, transaction, sql, RowMembers<TRow>.Names);
 
-        return command;
-    }
-
-    private static Task<int> Run<TRow>(DbCommand command, TRow row)
+    private static Task<int> Run<TRow>(RowCommand command, TRow row)
     {
         var members = RowMembers<TRow>.All;
-        for (var i = 0; i < members.Length; i++) command.Parameters[i].Value = members[i].GetValue(row) ?? DBNull.Value;
-        return command.ExecuteNonQueryAsync();
+        for (var i = 0; i < members.Length; i++)
+            if (command.Uses(i)) command.Set(i, members[i].GetValue(row));
+        return command.Run();
     }
-
-    private sealed record Key(string key);
 
     private static class RowMembers<TRow>
     {
         public static readonly PropertyInfo[] All = typeof(TRow).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
+        public static readonly string[] Names = [.. All.Select(member => member.Name)];
     }
 
     /// <summary>Inserts many rows into a table as fast as the database can.</summary>

@@ -69,7 +69,7 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         var began = TimeProvider.System.GetTimestamp();
         try
         {
-            _happened.AddRange(rows.SelectMany(row => row.Happenings()));
+            foreach (var row in rows) row.Unfold(_happened);
             await handle(rows, _happened);
         }
         finally

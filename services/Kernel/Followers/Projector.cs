@@ -1,3 +1,4 @@
+using Exchange.Kernel.Database;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Writer;
 using Microsoft.Extensions.Logging;
@@ -11,6 +12,8 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     private const int RowsAtOnce = 2048;
 
+    private readonly ViewMemory _memory = new();
+
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, (rows, happened) => Handle(after, rows, happened, stopping), stopping);
 
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
@@ -18,7 +21,7 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
         await viewsGate.WaitAsync(stopping);
         try
         {
-            await Project(Partition, after, rows[^1].Position.Sequence, happened);
+            await Project(Partition, _memory, after, rows[^1].Position.Sequence, happened);
         }
         finally
         {
@@ -31,14 +34,23 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     /// <summary>Applies rows to every view and moves the cursor, in one transaction.</summary>
     /// <param name="partition">The partition.</param>
+    /// <param name="memory">What the views remember of its tables.</param>
     /// <param name="after">The cursor.</param>
     /// <param name="through">The last of the rows.</param>
     /// <param name="happened">The events of all rows after the cursor and up to it.</param>
-    public static async Task Project(Partition partition, long after, long through, IReadOnlyList<Happened> happened)
+    public static async Task Project(Partition partition, ViewMemory memory, long after, long through, IReadOnlyList<Happened> happened)
     {
-        await using var session = await partition.Stores.Views.Write();
-        foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
-        await StateTable.Move(session, CursorName, partition.Number, after, through);
-        await session.Commit();
+        try
+        {
+            await using var session = await partition.Stores.Views.Write(memory);
+            foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
+            await StateTable.Move(session, CursorName, partition.Number, after, through);
+            await session.Commit();
+        }
+        catch
+        {
+            memory.Clear();
+            throw;
+        }
     }
 }

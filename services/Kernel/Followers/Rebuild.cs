@@ -52,13 +52,14 @@ public static class Rebuild
         using var gate = new SemaphoreSlim(1, 1);
         var states = new StateKeeper(partition, gate, TimeSpan.Zero, NullLogger.Instance);
         var (cursor, saved) = await CursorsOf(partition);
+        var memory = new ViewMemory();
         for (var at = Math.Min(cursor, saved); await partition.Log.Read(at, 512) is { Count: > 0 } rows;)
         {
             if (partition.Head == 0) partition.StartAfter(at, LogCodec.NoHash, cursor, saved);
             foreach (var row in rows) await partition.Commit(row);
             at = rows[^1].Position.Sequence;
             var missing = rows.SkipWhile(row => row.Position.Sequence <= cursor).ToList();
-            if (missing.Count > 0) await Projector.Project(partition, cursor, missing[^1].Position.Sequence, [.. missing.SelectMany(row => row.Happenings())]);
+            if (missing.Count > 0) await Projector.Project(partition, memory, cursor, missing[^1].Position.Sequence, [.. missing.SelectMany(row => row.Happenings())]);
             partition.Projected = partition.Relayed = cursor = Math.Max(cursor, at);
             if (partition.Unsaved > options.CachedStates / 2) await states.SaveLast();
         }

@@ -29,15 +29,24 @@ public readonly record struct Position(int Partition, long Sequence)
 public sealed record LogRow(Position Position, DateTimeOffset WrittenAt, IReadOnlyList<Entry> Entries, string Hash)
 {
     /// <summary>Every event of the row in its order, with what caused it. Made anew each time: rows wait for their followers, and should be small while they do.</summary>
-    public IEnumerable<Happened> Happenings()
+    public IReadOnlyList<Happened> Happenings()
+    {
+        var happened = new List<Happened>();
+        Unfold(happened);
+        return happened;
+    }
+
+    /// <summary>Adds the <see cref="Happenings"/> to a list.</summary>
+    public void Unfold(List<Happened> into)
     {
         for (var entry = 0; entry < Entries.Count; entry++)
         {
-            var ordinal = 0;
-            foreach (var part in Entries[entry].Parts)
+            var (cause, ordinal) = (Entries[entry], 0);
+            for (var i = 0; i < cause.Parts.Count; i++)
             {
+                var part = cause.Parts[i];
                 var version = part.Version - part.Events.Count;
-                foreach (var @event in part.Events) yield return new(Position, entry, ordinal++, Entries[entry], part.Stream, ++version, @event);
+                for (var k = 0; k < part.Events.Count; k++) into.Add(new(Position, entry, ordinal++, cause, part.Stream, ++version, part.Events[k]));
             }
         }
     }

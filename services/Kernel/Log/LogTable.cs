@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using Dapper;
 using Exchange.Kernel.Database;
 
@@ -30,31 +29,33 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
 
     private readonly Scratch _scratch = new(LogCodec.Writing);
     private DbConnection? _connection;
-    private DbCommand? _insert;
+    private RowCommand? _insert;
 
     /// <summary>A row as it is stored.</summary>
     public sealed record StoredRow(long Sequence, long Format, long WrittenAt, string PreviousHash, string Hash, string Data);
 
+    /// <summary>A row that is to be appended. Its data stand where the table wrote them, until the next row is made.</summary>
+    public readonly record struct NextRow(long Sequence, long WrittenAt, string PreviousHash, string Hash);
+
     /// <summary>Makes a row that follows another one. One thread at a time.</summary>
-    public StoredRow Next(long sequence, string previousHash, DateTimeOffset now, IReadOnlyList<Entry> entries)
+    public NextRow Next(long sequence, string previousHash, DateTimeOffset now, IReadOnlyList<Entry> entries)
     {
         LogCodec.Write(_scratch, definition, entries);
-        var data = _scratch.Written;
         var writtenAt = now.ToUnixTimeMilliseconds();
-        var hash = LogCodec.Hash(previousHash, new(partition, sequence), LogCodec.Format, writtenAt, data);
-        return new(sequence, LogCodec.Format, writtenAt, previousHash, hash, Encoding.UTF8.GetString(data));
+        return new(sequence, writtenAt, previousHash, LogCodec.Hash(previousHash, new(partition, sequence), LogCodec.Format, writtenAt, _scratch.Written));
     }
 
-    /// <summary>Appends a row and returns when it is durable. False when a row with this sequence exists.</summary>
+    /// <summary>Appends the row that was made last and returns when it is durable. False when a row with this sequence exists.</summary>
     /// <exception cref="DbException">The database failed; whether the row is stored is unknown.</exception>
-    public async Task<bool> Append(StoredRow row)
+    public async Task<bool> Append(NextRow row)
     {
         try
         {
-            _insert ??= await PrepareInsert();
-            object[] values = [(long)partition, row.Sequence, row.Format, row.WrittenAt, row.PreviousHash, row.Hash, row.Data];
-            for (var i = 0; i < values.Length; i++) _insert.Parameters[i].Value = values[i];
-            await _insert.ExecuteNonQueryAsync();
+            var insert = _insert ??= await PrepareInsert();
+            object[] values = [(long)partition, row.Sequence, LogCodec.Format, row.WrittenAt, row.PreviousHash, row.Hash];
+            for (var i = 0; i < values.Length; i++) insert.Set(i, values[i]);
+            insert.Set(values.Length, _scratch.Written); // never a text of its own, which for a large batch would be a large object
+            await insert.Run();
             return true;
         }
         catch (DbException exception)
@@ -130,19 +131,10 @@ public sealed class LogTable(JournalDefinition definition, Database.Database dat
     }
 
     // Every row goes in by the same statement, so the database reads it once.
-    private async Task<DbCommand> PrepareInsert()
+    private async Task<RowCommand> PrepareInsert()
     {
         _connection = await database.Open();
-        var insert = _connection.CreateCommand();
-        insert.CommandText = Insert;
-        foreach (var name in new[] { "@partition", "@sequence", "@format", "@writtenAt", "@previousHash", "@hash", "@data" })
-        {
-            var parameter = insert.CreateParameter();
-            parameter.ParameterName = name;
-            insert.Parameters.Add(parameter);
-        }
-
-        return insert;
+        return database.Dialect.Prepare(_connection, null, Insert, ["partition", "sequence", "format", "writtenAt", "previousHash", "hash", "data"]);
     }
 
     private async Task Disconnect()

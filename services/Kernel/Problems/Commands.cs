@@ -41,7 +41,7 @@ public static class Commands
     }
 
     /// <summary>Whether a text can be an idempotency key.</summary>
-    public static bool IsKey(string key) => key.Length is > 0 and <= 200 && key.All(c => c is > ' ' and < '\u007f');
+    public static bool IsKey(string key) => key.Length is > 0 and <= 200 && !key.AsSpan().ContainsAnyExceptInRange('!', '~');
 
     /// <summary>The answer to a request whose key is none.</summary>
     public static IResult BadKey =>

@@ -24,7 +24,7 @@ public sealed record DueRow(string Lot, long ClosesAt);
 /// <summary>A lot whose close comes.</summary>
 public sealed record ClosingRow(long AuctionNo, string Lot);
 
-/// <summary>The tables of auctions and bids. However many bids a batch brings, each lot that moved is read once and written once.</summary>
+/// <summary>The tables of auctions and bids. However many bids a batch brings, each lot that moved is written once, and read only where it is not remembered.</summary>
 public sealed class AuctionViews : View
 {
     private const string Columns =
@@ -174,10 +174,11 @@ public sealed class AuctionViews : View
         }
 
         if (offered.Count > 0) await session.BulkInsert("auctions", AuctionColumns, [.. offered.Values.Select(Values)]);
-        if (moved.Count > 0) await session.Execute(UpdateLot, moved.Values);
-        if (batch.Any(happened => happened.Event is AttemptOpened && moved.ContainsKey(happened.Stream))) await session.Execute(UpdateAttempt, moved.Values);
+        if (moved.Count > 0) await session.ExecuteEach(UpdateLot, moved.Values);
+        if (batch.Any(happened => happened.Event is AttemptOpened && moved.ContainsKey(happened.Stream))) await session.ExecuteEach(UpdateAttempt, moved.Values);
         await Write(session, batch, bids);
         await sealedRows.Write(session, BidColumns);
+        session.Memory.Of<Remembered>().Keep([.. moved, .. offered]);
     }
 
     private static async Task Write(ViewSession session, IReadOnlyList<Happened> batch, List<(long AuctionNo, int Place)> bids)
@@ -191,11 +192,14 @@ public sealed class AuctionViews : View
     // The rows of the lots that the batch does not offer itself, by stream.
     private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.StreamId).ToHashSet(StringComparer.Ordinal);
-        var lots = batch.Where(happened => happened.Event is AuctionEvent and not (DepositNoted or RemedyProposed)).Select(happened => happened.StreamId)
-            .Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
-        return (await session.QueryEach<AuctionRow>(SelectLot, lots)).ToDictionary(found => Auction.Stream(found.Key), found => found.Value, StringComparer.Ordinal);
+        var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.Stream).ToHashSet(StringComparer.Ordinal);
+        var streams = batch.Where(happened => happened.Event is AuctionEvent and not (DepositNoted or RemedyProposed)).Select(happened => happened.Stream)
+            .Distinct(StringComparer.Ordinal).Where(stream => !offered.Contains(stream));
+        return await session.Memory.Of<Remembered>().Find(streams, async missing =>
+            (await session.QueryEach<AuctionRow>(SelectLot, missing.Select(stream => stream[Auction.Stream("").Length..]))).ToDictionary(found => Auction.Stream(found.Key), found => found.Value));
     }
+
+    private sealed class Remembered() : RememberedRows<AuctionRow>(10_000);
 
     private static AuctionRow Row(Happened happened, Offering offering)
     {

@@ -1,7 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 
 namespace Exchange.Matching.Audits;
 
@@ -18,9 +16,7 @@ public sealed class AuditNames
     /// <summary>The member that would tell who an enterprise is, the root of its credit code, and what is written in its place for a lot's consignor.</summary>
     public const string HiddenMember = "root", Hidden = "hidden";
 
-    private const string BodyMark = "=", RevealedMark = "*";
-
-    private static readonly byte[][] Utf8Members = [.. Members.Select(Encoding.UTF8.GetBytes)];
+    private const string BodyMark = "=", RevealedMark = "*", Traders = "Trader";
 
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
     private readonly string _prefix;
@@ -29,8 +25,8 @@ public sealed class AuditNames
 
     private AuditNames(string prefix) => _prefix = prefix;
 
-    /// <summary>How many names were given beside those of the consignor and its links.</summary>
-    public int Count => _known.Count;
+    /// <summary>The enterprises that have names, beside the consignor and its links, in the order in which they were named; a root and an id that is shown have a mark before them.</summary>
+    public IReadOnlyList<string> Known => _known;
 
     /// <summary>The names of a lot of which nobody has bid yet.</summary>
     public static AuditNames For(string consignor, IReadOnlyList<string> linked)
@@ -42,21 +38,10 @@ public sealed class AuditNames
     }
 
     /// <summary>The names of a call auction in which nobody has ordered yet.</summary>
-    public static AuditNames ForTraders() => new("Trader");
+    public static AuditNames ForTraders() => new(Traders);
 
     /// <summary>Whether a member holds an enterprise, or a list of them.</summary>
     public static bool IsEnterprise(string member) => Members.Contains(member);
-
-    /// <summary>What is written in place of a text; null where it is written as it is.</summary>
-    /// <param name="member">The member that holds it, in UTF-8.</param>
-    /// <param name="text">The text, in JSON.</param>
-    public string? Shown(ReadOnlySpan<byte> member, JsonElement text)
-    {
-        if (member.SequenceEqual("root"u8)) return _prefix == "Trader" ? Of(BodyMark + text.GetString()) : Hidden;
-        foreach (var known in Utf8Members)
-            if (member.SequenceEqual(known)) return Of(text.GetString()!);
-        return null;
-    }
 
     /// <summary>The name of an enterprise; the next one, when it has none yet.</summary>
     public string Of(string enterprise)
@@ -68,21 +53,21 @@ public sealed class AuditNames
             : string.Create(CultureInfo.InvariantCulture, $"{_prefix} {++_bidders}");
     }
 
+    /// <summary>What is written in place of the root of a credit code: traders of one root count as one, and a consignor's decides nothing.</summary>
+    public string OfRoot(string root) => _prefix == Traders ? Of(BodyMark + root) : Hidden;
+
     /// <summary>Gives an enterprise its id as its name, from here on, unless it has another one.</summary>
     public void Reveal(string enterprise)
     {
         if (_names.TryAdd(enterprise, enterprise)) _known.Add(RevealedMark + enterprise);
     }
 
-    /// <summary>Gives these names to the enterprises of a text that <see cref="Written"/> wrote.</summary>
-    public AuditNames With(string known)
+    /// <summary>Gives names to enterprises in their order, as <see cref="Known"/> has them.</summary>
+    public AuditNames With(IEnumerable<string> known)
     {
-        foreach (var one in known.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var one in known)
             if (one.StartsWith(RevealedMark, StringComparison.Ordinal)) Reveal(one[1..]);
             else Of(one);
         return this;
     }
-
-    /// <summary>The enterprises in the order in which they were named, as one text; a root and an id that is shown have a mark before them.</summary>
-    public string Written() => string.Join(' ', _known);
 }

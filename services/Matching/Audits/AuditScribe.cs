@@ -1,11 +1,9 @@
 using System.Buffers;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Exchange.Kernel.Log;
-using Exchange.Kernel.Values;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.CallAuctions;
 
@@ -22,16 +20,24 @@ public sealed class AuditScribe
     /// <summary>The version of the rules of all formats. It rises when the same commands would cause other events.</summary>
     public const int Rules = 1;
 
-    [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_entry; // used again, because a fair has hundreds of thousands of entries
+    private const int HashLength = 2 * SHA256.HashSizeInBytes, Before = HashLength + 1; // and the line feed
 
-    private AuditScribe(long entries, string head, AuditNames names) => (Entries, Head, Names) = (entries, head, names);
+    [ThreadStatic]
+    private static Sheet? t_sheet; // used again, because a fair has hundreds of thousands of entries
+
+    private readonly byte[] _head = new byte[HashLength];
+
+    private AuditScribe(long entries, string head, AuditNames names)
+    {
+        (Entries, Names) = (entries, names);
+        Encoding.ASCII.GetBytes(head, _head);
+    }
 
     /// <summary>How many entries are written.</summary>
     public long Entries { get; private set; }
 
     /// <summary>The hash of the last entry.</summary>
-    public string Head { get; private set; }
+    public string Head => Encoding.ASCII.GetString(_head);
 
     public AuditNames Names { get; }
 
@@ -86,19 +92,33 @@ public sealed class AuditScribe
     /// <param name="events">What the command caused.</param>
     public ReadOnlySpan<byte> Write(long at, IReadOnlyList<object> events)
     {
-        var entry = t_entry ??= new(1024);
-        entry.ResetWrittenCount();
+        var (bytes, json) = t_sheet ??= Sheet.Blank();
+        bytes.ResetWrittenCount();
+        json.Reset();
+        bytes.Write(_head);
+        bytes.Write("\n"u8);
         if (events[0] is PriorityTaken taken) Names.Reveal(taken.Enterprise);
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"at\":{at},\"events\":["), entry);
-        for (var i = 0; i < events.Count; i++)
-        {
-            if (i > 0) entry.Write(","u8);
-            using var json = JsonSerializer.SerializeToDocument(events[i], AuditKind.Of(events[i])!.Events, StoredJson.Options);
-            CanonicalJson.Write(entry, json.RootElement, Names);
-        }
+        json.WriteStartObject();
+        json.WriteNumber("at"u8, at);
+        json.WriteStartArray("events"u8);
+        for (var i = 0; i < events.Count; i++) CanonicalEvents.Write(json, events[i], Names);
+        json.WriteEndArray();
+        json.WriteNumber("n"u8, ++Entries);
+        json.WriteEndObject();
+        json.Flush();
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(bytes.WrittenSpan, hash);
+        Convert.TryToHexStringLower(hash, _head, out _);
+        return bytes.WrittenSpan[Before..];
+    }
 
-        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"],\"n\":{++Entries}}}"), entry);
-        Head = Hash(Head, entry.WrittenSpan);
-        return entry.WrittenSpan;
+    /// <summary>Where an entry is written behind the hash of the one before, as it is hashed.</summary>
+    private sealed record Sheet(ArrayBufferWriter<byte> Bytes, Utf8JsonWriter Json)
+    {
+        public static Sheet Blank()
+        {
+            var bytes = new ArrayBufferWriter<byte>(1024);
+            return new(bytes, new(bytes, CanonicalEvents.Writing));
+        }
     }
 }

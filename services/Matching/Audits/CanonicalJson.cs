@@ -13,25 +13,12 @@ public static class CanonicalJson
     private static readonly SearchValues<byte> Digits = SearchValues.Create("-0123456789"u8);
 
     /// <summary>Writes a value. Of a number that is none of its integers the first digits are written, so that a file with it differs from its canonical form.</summary>
-    /// <param name="to">Takes the bytes.</param>
-    /// <param name="json">The value.</param>
-    /// <param name="names">Names that take the place of enterprises, or null to leave all as it is.</param>
-    public static void Write(IBufferWriter<byte> to, JsonElement json, AuditNames? names = null) => Write(to, json, names, ""u8);
-
-    /// <summary>The canonical bytes of a value.</summary>
-    public static byte[] Of(JsonElement json)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        Write(buffer, json);
-        return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Write(IBufferWriter<byte> to, JsonElement json, AuditNames? names, ReadOnlySpan<byte> key)
+    public static void Write(IBufferWriter<byte> to, JsonElement json)
     {
         switch (json.ValueKind)
         {
             case JsonValueKind.Object:
-                WriteObject(to, json, names);
+                WriteObject(to, json);
                 break;
             case JsonValueKind.Array:
                 to.Write("["u8);
@@ -40,13 +27,13 @@ public static class CanonicalJson
                 {
                     if (rest) to.Write(","u8);
                     rest = true;
-                    Write(to, item, names, key);
+                    Write(to, item);
                 }
 
                 to.Write("]"u8);
                 break;
             case JsonValueKind.String:
-                WriteString(to, json, names, key);
+                WriteString(to, json);
                 break;
             case JsonValueKind.Number:
                 to.Write(Integer(JsonMarshal.GetRawUtf8Value(json)));
@@ -57,7 +44,15 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteObject(IBufferWriter<byte> to, JsonElement json, AuditNames? names)
+    /// <summary>The canonical bytes of a value.</summary>
+    public static byte[] Of(JsonElement json)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        Write(buffer, json);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    private static void WriteObject(IBufferWriter<byte> to, JsonElement json)
     {
         var members = ArrayPool<JsonProperty>.Shared.Rent(json.GetPropertyCount());
         var count = 0;
@@ -74,7 +69,7 @@ public static class CanonicalJson
         {
             if (i > 0) to.Write(","u8);
             var key = JsonMarshal.GetRawUtf8PropertyName(members[i]);
-            if (key.Contains((byte)'\\')) Escape(to, members[i].Name);
+            if (key.Contains((byte)'\\')) to.Write(Of(members[i].Name));
             else
             {
                 to.Write("\""u8);
@@ -83,7 +78,7 @@ public static class CanonicalJson
             }
 
             to.Write(":"u8);
-            Write(to, members[i].Value, names, key);
+            Write(to, members[i].Value);
         }
 
         to.Write("}"u8);
@@ -93,15 +88,15 @@ public static class CanonicalJson
     private static bool IsAfter(JsonProperty one, JsonProperty other) =>
         JsonMarshal.GetRawUtf8PropertyName(one).SequenceCompareTo(JsonMarshal.GetRawUtf8PropertyName(other)) > 0;
 
-    private static void WriteString(IBufferWriter<byte> to, JsonElement json, AuditNames? names, ReadOnlySpan<byte> key)
+    private static void WriteString(IBufferWriter<byte> to, JsonElement json)
     {
         var raw = JsonMarshal.GetRawUtf8Value(json);
-        if (names?.Shown(key, json) is { } name) Escape(to, name);
-        else if (raw.Contains((byte)'\\')) Escape(to, json.GetString()!);
+        if (raw.Contains((byte)'\\')) to.Write(Of(json.GetString()!));
         else to.Write(raw);
     }
 
-    private static void Escape(IBufferWriter<byte> to, string text)
+    /// <summary>The canonical bytes of a text, with its quotes.</summary>
+    public static byte[] Of(string text)
     {
         var written = new StringBuilder(text.Length + 2).Append('"');
         foreach (var c in text)
@@ -120,7 +115,7 @@ public static class CanonicalJson
             };
         }
 
-        Encoding.UTF8.GetBytes(written.Append('"').ToString(), to);
+        return Encoding.UTF8.GetBytes(written.Append('"').ToString());
     }
 
     private static ReadOnlySpan<byte> Integer(ReadOnlySpan<byte> raw) =>

@@ -85,7 +85,7 @@ public sealed class BidsScene : IAsyncDisposable
         var (service, address) = await ConventionalAuction.Start(postgres, fair.Lots, Exchange.Address);
         Keep(service);
         IReadOnlyList<int> Processes() => [service.Id, .. CpuTime.WithChildren(postgres.ProcessId)];
-        _contestants.Add(new(BidsBenchmark.Conventional, new(IPAddress.Loopback, address.Port), Processes, fair.Market, fair.Tokens));
+        _contestants.Add(new(BidsBenchmark.Conventional, new(IPAddress.Loopback, address.Port), Processes, fair.Market, fair.Tokens, showsMetrics: false));
     }
 
     private T Keep<T>(T one)

@@ -56,14 +56,16 @@ public static class BidsTables
     {
         screen.Say("");
         screen.Table(
-            ["processor time, in cores", "lots", "connections", "server", "its kernel part", "driver", "its kernel part", "others", "server µs a bid"],
+            ["processor time, in cores", "lots", "connections", "server", "its kernel part", "driver", "its kernel part", "others", "server µs a bid", "waits a bid", "kB a bid"],
             report.Cases.SelectMany(load => load.Series.Select(pair => (IReadOnlyList<string>)
             [
                 pair.Key, Number(load.Lots), Number(load.Connections),
-                Cores(pair.Value, window => window.Server.Total), Cores(pair.Value, window => window.Server.Kernel),
+                Cores(pair.Value, window => window.Server.Cpu.Total), Cores(pair.Value, window => window.Server.Cpu.Kernel),
                 Cores(pair.Value, window => window.Driver.Total), Cores(pair.Value, window => window.Driver.Kernel),
-                Cores(pair.Value, window => Math.Max(0, window.Machine.Total - window.Server.Total - window.Driver.Total)),
-                pair.Value.Median(window => window.Server.Total / Math.Max(1, window.Tally.Accepted) * 1e6).ToString("0.0", Plain),
+                Cores(pair.Value, window => Math.Max(0, window.Machine.Total - window.Server.Cpu.Total - window.Driver.Total)),
+                pair.Value.Median(window => window.ABid(window.Server.Cpu.Total) * 1e6).ToString("0.0", Plain),
+                pair.Value.Median(window => window.ABid(window.Server.Switches)).ToString("0.00", Plain),
+                pair.Value.Median(window => window.ABid(window.Server.Allocated) / 1000).ToString("0.00", Plain),
             ])));
     }
 

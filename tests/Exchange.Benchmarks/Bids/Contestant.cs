@@ -10,7 +10,9 @@ namespace Exchange.Benchmarks.Bids;
 /// <param name="processes">Its process, and those that it needs.</param>
 /// <param name="market">The first so many of its lots.</param>
 /// <param name="tokens">The bidders' tokens.</param>
-public sealed class Contestant(string name, IPEndPoint address, Func<IReadOnlyList<int>> processes, Func<int, Market> market, IReadOnlyList<string> tokens)
+/// <param name="showsMetrics">Whether it tells of itself as the exchange does.</param>
+public sealed class Contestant(
+    string name, IPEndPoint address, Func<IReadOnlyList<int>> processes, Func<int, Market> market, IReadOnlyList<string> tokens, bool showsMetrics = true)
 {
     private static int _runs;
 
@@ -25,10 +27,11 @@ public sealed class Contestant(string name, IPEndPoint address, Func<IReadOnlyLi
     public async Task<Window> Measure(ClosedLoop loop, int lots, TimeSpan time)
     {
         if (!_markets.TryGetValue(lots, out var book)) _markets[lots] = book = market(lots);
-        var (server, driver, machine) = (Server(), CpuTime.OfProcess(Environment.ProcessId), CpuTime.OfMachine());
+        var (server, driver, machine) = (await Server(), CpuTime.OfProcess(Environment.ProcessId), CpuTime.OfMachine());
         var tally = await loop.Bid(book, time);
-        return new(tally, time.TotalSeconds, Server() - server, CpuTime.OfProcess(Environment.ProcessId) - driver, CpuTime.OfMachine() - machine);
+        var (driven, ran) = (CpuTime.OfProcess(Environment.ProcessId) - driver, CpuTime.OfMachine() - machine);
+        return new(tally, time.TotalSeconds, await Server() - server, driven, ran);
     }
 
-    private CpuTime Server() => processes().Select(CpuTime.OfProcess).Aggregate(default(CpuTime), (sum, one) => sum + one);
+    private Task<Effort> Server() => Effort.Of(processes(), showsMetrics ? new($"http://{address}/metrics") : null);
 }

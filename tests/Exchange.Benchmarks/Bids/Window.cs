@@ -6,13 +6,16 @@ namespace Exchange.Benchmarks.Bids;
 /// <summary>What was measured in one window of time.</summary>
 /// <param name="Tally">The answers.</param>
 /// <param name="Seconds">How long it was.</param>
-/// <param name="Server">The processor time of the server, and of what it needs beside it.</param>
-/// <param name="Driver">That of this process.</param>
+/// <param name="Server">What the server spent, and what it needs beside it.</param>
+/// <param name="Driver">The processor time of this process.</param>
 /// <param name="Machine">That of all processes.</param>
-public sealed record Window(Tally Tally, double Seconds, CpuTime Server, CpuTime Driver, CpuTime Machine)
+public sealed record Window(Tally Tally, double Seconds, Effort Server, CpuTime Driver, CpuTime Machine)
 {
     /// <summary>Accepted bids a second.</summary>
     public double Rate => Tally.Accepted / Seconds;
+
+    /// <summary>What an accepted bid has of something that was spent on all of them.</summary>
+    public double ABid(double spent) => spent / Math.Max(1, Tally.Accepted);
 
     /// <summary>All answers a second, refusals too.</summary>
     public double AnswerRate => Rate + (Tally.Others.Values.Sum() / Seconds);

@@ -25,6 +25,20 @@ public sealed class AuditLaws
     });
 
     [Fact]
+    public void An_entry_is_the_canonical_form_of_its_events_as_they_are_stored() => AnyStory.Sample(story =>
+    {
+        var offered = new LotOffered(story.Offering with { Lot = story.Offering.Lot with { Title = "紫铜 \"T2\"\\\u0001\u007f😀 \u2028\ue000" } });
+        var (scribe, names) = (AuditScribe.For(offered), AuditNames.For(story.Offering.Lot.Consignor, story.Offering.Linked));
+        foreach (var (at, events) in Ended(story).Skip(1).Prepend((0, [offered])))
+        {
+            if (events[0] is PriorityTaken taken) names.Reveal(taken.Enterprise);
+            if (!scribe.Write(at, events).SequenceEqual(SlowScribe.Entry(at, events, scribe.Entries, names))) return false;
+        }
+
+        return true;
+    });
+
+    [Fact]
     public void No_enterprise_is_in_the_file() => AnyStory.Sample(story =>
     {
         var text = Encoding.UTF8.GetString(Written(story).File);
@@ -40,7 +54,7 @@ public sealed class AuditLaws
         foreach (var (at, events) in entries)
         {
             whole.Write(at, events);
-            part = AuditScribe.After(part.Entries, part.Head, AuditNames.For(story.Offering.Lot.Consignor, story.Offering.Linked).With(part.Names.Written()));
+            part = AuditScribe.After(part.Entries, part.Head, AuditNames.For(story.Offering.Lot.Consignor, story.Offering.Linked).With(part.Names.Known));
             part.Write(at, events);
         }
 

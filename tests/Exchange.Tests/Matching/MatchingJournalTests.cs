@@ -64,6 +64,27 @@ public sealed class MatchingJournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_bidders_than_a_row_of_an_audit_names_keep_their_numbers_over_a_restart()
+    {
+        const int Bidders = (2 * AuditViews.NamesInRow) + 5;
+        for (var n = 0; n < 2 * Bidders; n++)
+        {
+            await Accepted(new PlaceBid($"{n % Bidders:x32}", Opening + (n * Increment)));
+            if (n != Bidders / 2 && n != Bidders - 3) continue;
+            await _store.Settle();
+            await _store.Start();
+        }
+
+        _store.Clock.SetUtcNow(Closes);
+        await _store.Settle();
+        await using var session = await _store.Journal.Read();
+        var (file, bytes) = (new AuditFile(), new ArrayBufferWriter<byte>());
+        await foreach (var (entry, part) in _store.Journal.PartsOf(Auction.Stream(LotId), await AuditViews.LogRowsOf(session, LotId)))
+            file.Write(bytes, entry.ReceivedAt.ToUnixTimeMilliseconds(), part.Events);
+        Assert.Equal((await State()).Audit!.Head, file.Head);
+    }
+
+    [Fact]
     public async Task An_audit_finds_its_entries_in_the_log_however_many_rows_hold_them()
     {
         for (var n = 0; n < 200; n++) await Accepted(new PlaceBid(n % 2 == 0 ? Smelter : Foundry, Opening + (n * Increment)));

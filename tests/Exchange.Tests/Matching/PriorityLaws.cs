@@ -76,7 +76,7 @@ public sealed class PriorityLaws
         foreach (var (at, events) in story.Entries)
         {
             file.Write(bytes, at, events);
-            part = AuditScribe.After(part.Entries, part.Head, AuditNames.For(story.Offering.Lot.Consignor, story.Offering.Linked).With(part.Names.Written()));
+            part = AuditScribe.After(part.Entries, part.Head, AuditNames.For(story.Offering.Lot.Consignor, story.Offering.Linked).With(part.Names.Known));
             part.Write(at, events);
         }
 
