@@ -21,6 +21,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
         [
             StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
             StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
+            StreamKind.Of<FairDeposits, FairDepositCommand, FairDepositEvent>("fair-deposit"),
             StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
             StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
             StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
@@ -34,7 +35,9 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             Hearing.Of<LotAwarded>(award => DealConsumers.On(award).Concat(DepositConsumers.On(award))),
             Hearing.Of<LotEntered>(DepositConsumers.On),
             Hearing.Of<LotWithdrawn>(DepositConsumers.On),
+            Hearing.Of<FairClosed>(DepositConsumers.On),
             Hearing.Of<LotClosed>(DepositConsumers.On),
+            Hearing.Of<DepositFreed>(DepositConsumers.On),
             Hearing.Of<SaleWithdrawn>(DepositConsumers.On),
         ],
         Clocks = [DealClock.Due],

@@ -144,7 +144,7 @@ public sealed class AuctionViews : View
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
-            if (happened.Event is not AuctionEvent or DepositNoted or RemedyProposed) continue;
+            if (happened.Event is not AuctionEvent or LotDepositEvent or RemedyProposed) continue;
             if (happened.Event is LotOffered offer)
             {
                 offered.Add(happened.Stream, Row(happened, offer.Offering));
@@ -192,7 +192,7 @@ public sealed class AuctionViews : View
     private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.StreamId).ToHashSet(StringComparer.Ordinal);
-        var lots = batch.Where(happened => happened.Event is AuctionEvent and not (DepositNoted or RemedyProposed)).Select(happened => happened.StreamId)
+        var lots = batch.Where(happened => happened.Event is AuctionEvent and not (LotDepositEvent or RemedyProposed)).Select(happened => happened.StreamId)
             .Distinct(StringComparer.Ordinal).Where(lot => !offered.Contains(lot));
         return (await session.QueryEach<AuctionRow>(SelectLot, lots)).ToDictionary(found => Auction.Stream(found.Key), found => found.Value, StringComparer.Ordinal);
     }
