@@ -30,11 +30,16 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             StreamKind.Of<Auction, AuctionCommand, AuctionEvent>("auction"),
             StreamKind.Of<AuctionGroup, GroupCommand, GroupEvent>("group"),
             StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
+            StreamKind.Of<BidLimit, BidLimitCommand, BidLimitEvent>("limit"),
             StreamKind.Of<CallAuction, CallAuctionCommand, CallAuctionEvent>("call-auction"),
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
         ],
         MayPartition = true,
-        Views = [new AuctionViews(), new AdmissionViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new PriorityViews(), new CallAuctionViews(), new AuditViews()],
+        Views =
+        [
+            new AuctionViews(), new AdmissionViews(), new BidLimitViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new PriorityViews(), new CallAuctionViews(),
+            new AuditViews(),
+        ],
         Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
         Fold = AuctionAnnouncements.Moved,
         Hears =
@@ -46,6 +51,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             Hearing.Of<KeyEnterprises>(FairConsumers.On),
             Hearing.Of<BidderAdmission>(AuctionConsumers.On),
             Hearing.Of<DepositHeld>(AuctionConsumers.On),
+            Hearing.Of<BiddingLimit>(AuctionConsumers.On),
         ],
         Clocks = key is null ? [] : ClocksWith(key),
         Recovers = AuctionClock.After,

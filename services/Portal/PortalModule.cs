@@ -57,6 +57,7 @@ public static class PortalModule
         pages.MapCalls();
         pages.MapSecondChances();
         pages.MapPriority();
+        pages.MapStatements();
         pages.MapSignIn();
         app.MapFiles();
         if (app.Services.GetRequiredService<PortalSettings>().Services.Any(service => service.Value.Length > 0)) app.MapReverseProxy();

@@ -100,6 +100,8 @@ public sealed record LotEntered(
 /// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds; needed where there are any.</param>
 /// <param name="PriorityFromAt">When the priority window begins, in Unix milliseconds: from then until the opening, key enterprises of the fair may take the whole lot at
 /// its opening price. No window when null.</param>
+/// <param name="FairLimitMinor">Where the deposit is held once for the whole fair: how much a bidder may bid with it, less what it has won and not settled. Null where the deposit is
+/// for the lot alone, or none is needed.</param>
 public sealed record SaleTerms(
     string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, long SoftCloseMs, long OpensAt, long ClosesAt,
     string? Increments = null, IReadOnlyList<IncrementStep>? IncrementSteps = null, long? IncrementBasisPoints = null, bool? WholeSteps = null,
@@ -110,7 +112,7 @@ public sealed record SaleTerms(
     long? OfferMs = null, long? AcceptFromMinor = null, long? DeclineBelowMinor = null,
     long? Falls = null, long? FallBasisPoints = null, long? SealedMs = null, long? BestBidMs = null,
     string? Admission = null, string? Licence = null, long? DepositMinor = null, long? GraceMs = null, long? SecondChanceMs = null,
-    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null);
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null, long? FairLimitMinor = null);
 
 /// <summary>A line of a table of increments.</summary>
 /// <param name="StepMinor">The least step above the price.</param>

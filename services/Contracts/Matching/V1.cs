@@ -97,3 +97,11 @@ public sealed record LotAudited(string Lot, string Fair, long Entries, string He
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="FallenMilli">Thousandths in awards that fell before: with those that stand, all that was ever awarded. None when null.</param>
 public sealed record SaleWithdrawn(string Lot, string Fair, string Reason, long AwardedMilli, long At, long? DepositMinor = null, long? FallenMilli = null);
+
+/// <summary>A bidder who was outbid wants its deposit for a lot back, and is bound by no bid: the hold ends now.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Hold">Which of the bidder's holds for the lot, from 1.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DepositFreed(string Lot, string Fair, string Bidder, long Hold, long At);

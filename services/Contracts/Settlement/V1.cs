@@ -41,4 +41,16 @@ public sealed record DealCancelled(string Deal, string Lot, string Fair, string 
 /// <param name="AmountMinor">What is held.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
-public sealed record DepositHeld(string Lot, string Fair, string Bidder, long AmountMinor, string Currency, long At);
+/// <param name="Hold">Which of the bidder's holds for the lot it is; the first when null.</param>
+public sealed record DepositHeld(string Lot, string Fair, string Bidder, long AmountMinor, string Currency, long At, long? Hold = null);
+
+/// <summary>How much a bidder may bid in a fair with the one deposit that it has held for all its lots: all of it, as it is since, so that the highest version is what
+/// holds, in whatever order the messages come.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="IsHeld">Whether the deposit is held; false once it was released or captured.</param>
+/// <param name="LeftMinor">The limit less what the bidder has won and not settled; at least 0.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Version">From 1, higher with every change.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record BiddingLimit(string Fair, string Bidder, bool IsHeld, long LeftMinor, string Currency, long Version, long At);

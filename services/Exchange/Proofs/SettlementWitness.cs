@@ -21,8 +21,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
     private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal), _left = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Lot, string Bidder), HeldDeposit> _deposits = [];
-    private readonly Dictionary<string, LotDeposits> _lots = new(StringComparer.Ordinal);
+    private readonly DepositCourse _deposits = new();
     private long _lastAt;
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
@@ -51,8 +50,10 @@ internal sealed class SettlementWitness() : Witness("settlement")
                 _reversals.Add(reversal);
                 break;
             case DepositEvent deposit:
-                SeeDeposit(happened.StreamId, deposit);
-                _lots[happened.StreamId] = LotDeposits.Evolve(_lots.GetValueOrDefault(happened.StreamId, LotDeposits.Initial), deposit);
+                _deposits.Take(happened.StreamId, deposit);
+                break;
+            case FairDepositEvent deposit:
+                _deposits.Take(happened.StreamId, deposit);
                 break;
             case DealEvent deal:
                 CheckEnd(happened.StreamId, deal);
@@ -73,37 +74,8 @@ internal sealed class SettlementWitness() : Witness("settlement")
         foreach (var (id, deal) in _deals)
             if (deal is { Terms: not null, HasEnded: false } && deal.DueAt + PatienceMs < _lastAt) Fault(Ends, $"Deal {id} is {deal.Stage} after its deadline.");
         yield return Verdict(Ends, seen);
-        CheckHolds();
-        yield return Verdict(Holds, string.Create(CultureInfo.InvariantCulture, $"{_deposits.Count:N0} deposits, {_deposits.Values.Count(deposit => deposit.Ends > 0):N0} ended"));
-    }
-
-    private void SeeDeposit(string lot, DepositEvent @event)
-    {
-        if (@event is DepositHeld held && !_deposits.TryAdd((lot, held.Bidder), new(held.Terms.AmountMinor, held.Terms.Currency)))
-            Fault(Holds, $"The deposit of {held.Bidder} for lot {lot} was held twice.");
-        var bidder = (@event as DepositReleased)?.Bidder ?? (@event as DepositCaptured)?.Bidder;
-        if (bidder is not null && (!_deposits.TryGetValue((lot, bidder), out var deposit) || ++deposit.Ends > 1)) Fault(Holds, $"The deposit of {bidder} for lot {lot} ended without being held.");
-    }
-
-    // What is held and has not ended is what the ledger says is held of each bidder; where a sale and its deals are over, nothing is.
-    private void CheckHolds()
-    {
-        foreach (var bidder in _deposits.GroupBy(deposit => (deposit.Key.Bidder, deposit.Value.Currency)))
-        {
-            var held = _ledger.Balance(AccountCode.Held(bidder.Key.Bidder), bidder.Key.Currency).Minor;
-            var open = bidder.Where(deposit => deposit.Value.Ends == 0).Sum(deposit => deposit.Value.AmountMinor);
-            if (held != open) Fault(Holds, $"The ledger holds {held} of {bidder.Key.Bidder}, and its deposits are {open}.");
-        }
-
-        foreach (var (lot, state) in _lots)
-            foreach (var (bidder, deposit) in state.Deposits)
-                if (deposit.IsHeld && state.AwardedMilli <= state.KnownMilli && !_deals.Values.Any(deal => !deal.HasEnded && deal.Terms?.Lot == lot && deal.Terms.Bidder() == bidder))
-                    Fault(Holds, $"The deposit of {bidder} for lot {lot} is held, and neither the sale nor a deal runs.");
-    }
-
-    private sealed record HeldDeposit(long AmountMinor, string Currency)
-    {
-        public int Ends { get; set; }
+        yield return Proof.Of(
+            Holds, [.. _deposits.Faults(_ledger, _deals.Values)], string.Create(CultureInfo.InvariantCulture, $"{_deposits.Held:N0} deposits, {_deposits.Ended:N0} ended"));
     }
 
     private void SeeEscrow(EntryPosted entry, Posting posting)

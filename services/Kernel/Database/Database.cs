@@ -31,7 +31,15 @@ public sealed record Database(Dialect Dialect, string ConnectionString, string S
     public async Task<ViewSession> Write(ViewMemory? memory = null)
     {
         var connection = await Open();
-        return new(connection, Dialect.BeginWrite(connection), Dialect, memory);
+        try
+        {
+            return new(connection, Dialect.BeginWrite(connection), Dialect, memory);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A file of SQLite. <paramref name="durable"/>: a commit is on the disk when it returns (<c>synchronous=FULL</c>); otherwise a power

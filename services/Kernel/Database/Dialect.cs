@@ -20,6 +20,9 @@ public abstract class Dialect
     /// <summary>SQL Server 2019 and later, with a UTF-8 collation.</summary>
     public static Dialect SqlServer { get; } = new SqlServerDialect();
 
+    /// <summary>The query for the number of tables of the name <c>@name</c>.</summary>
+    public abstract string CountTables { get; }
+
     /// <summary>An open connection with the session's settings.</summary>
     /// <param name="connectionString">Where the database is.</param>
     /// <param name="setup">What a new connection runs first, or nothing.</param>
@@ -60,6 +63,8 @@ public abstract class Dialect
 
         // The pool lends the same connection again and again, with its settings as they were: reading them each time took longer than most queries.
         private static readonly ConditionalWeakTable<sqlite3, string> SetUp = [];
+
+        public override string CountTables => "select count(*) from sqlite_master where type = 'table' and name = @name";
 
         public override async Task<DbConnection> Open(string connectionString, string setup)
         {
@@ -115,6 +120,8 @@ public abstract class Dialect
 
         // Deadlock victim, lock timeout, time-out, log full, server paused, connection broken, database unavailable.
         private static readonly int[] Transient = [1205, 1222, -2, 9002, 17142, 10053, 10054, 10060, 40197, 40501, 40613, 4060, 233, 64, 20];
+
+        public override string CountTables => "select count(*) from information_schema.tables where table_name = @name";
 
         public override async Task<DbConnection> Open(string connectionString, string setup)
         {

@@ -29,9 +29,6 @@ public static class Migrations
     [Sql("kernel")]
     private const string Remember = "insert into migrations (name, hash) values (@name, @hash)";
 
-    private const string TablesSqlite = "select count(*) from sqlite_master where type = 'table' and name = 'migrations'";
-    private const string TablesSqlServer = "select count(*) from information_schema.tables where table_name = 'migrations'";
-
     /// <summary>The embedded SQL files of an assembly whose resource name has the folder, in the order of their names.</summary>
     public static IReadOnlyList<Migration> Embedded(Assembly assembly, string folder = ".Migrations.") =>
     [
@@ -46,8 +43,7 @@ public static class Migrations
     public static async Task Apply(Database database, IReadOnlyList<Migration> migrations)
     {
         await using var connection = await database.Open();
-        var tables = database.Dialect == Dialect.Sqlite ? TablesSqlite : TablesSqlServer;
-        if (await connection.ExecuteScalarAsync<long>(tables) == 0) await connection.ExecuteAsync(CreateTable);
+        if (await connection.ExecuteScalarAsync<long>(database.Dialect.CountTables, new { name = "migrations" }) == 0) await connection.ExecuteAsync(CreateTable);
 
         foreach (var migration in migrations)
         {

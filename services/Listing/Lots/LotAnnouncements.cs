@@ -29,7 +29,7 @@ public static class LotAnnouncements
         var terms = new V1.SaleTerms(details.Format, details.OpeningMinor, details.ReserveMinor, details.IncrementMinor, offer.SoftCloseMs, offer.OpensAt, offer.ClosesAt,
             Group: details.Group is { } group ? Fair.GroupOf(offer.Fair, group) : null, Admission: offer.Admission, Licence: offer.Licence,
             DepositMinor: offer.DepositMinor, GraceMs: offer.GraceMs, SecondChanceMs: offer.SecondChanceMs,
-            Ladder: offer.Ladder, LadderEndsAt: offer.LadderEndsAt, PriorityFromAt: offer.PriorityFromAt);
+            Ladder: offer.Ladder, LadderEndsAt: offer.LadderEndsAt, PriorityFromAt: offer.PriorityFromAt, FairLimitMinor: offer.FairLimitMinor);
         if (details.Terms is { } format) terms = format.Of(terms);
         return bidding is null ? terms : bidding.Of(terms);
     }

@@ -102,12 +102,13 @@ public sealed record LotDetails(
 /// <param name="Ladder">The further attempts when it is not sold; null for none.</param>
 /// <param name="LadderEndsAt">When the last of them has to be over, in Unix milliseconds.</param>
 /// <param name="PriorityFromAt">When key enterprises may begin to take it, in Unix milliseconds, until it opens; null where they have no priority.</param>
+/// <param name="FairLimitMinor">How much may be bid with the deposit, where it is one for the whole fair; null elsewhere.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
     string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null,
-    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null)
+    IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null, long? FairLimitMinor = null)
 {
     public const int MostLinked = 50;
 

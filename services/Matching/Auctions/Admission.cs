@@ -52,4 +52,5 @@ public sealed record AdmissionNoted(string Fair, string Bidder, bool IsAdmitted,
 /// <param name="IsAdmitted">Whether it may bid where bidders are approved or invited.</param>
 /// <param name="Licences">The codes of categories for which the organizer has seen a licence.</param>
 /// <param name="HasDeposit">Whether the deposit is known to be held without the auction's having heard of it: where a sale is decided again without its deposits.</param>
-public sealed record Pass(bool IsAdmitted, IReadOnlyList<string> Licences, bool HasDeposit = false);
+/// <param name="LeftMinor">How much it may bid with the deposit that it has held for the whole fair; null where none is held.</param>
+public sealed record Pass(bool IsAdmitted, IReadOnlyList<string> Licences, bool HasDeposit = false, long? LeftMinor = null);

@@ -20,6 +20,8 @@ public sealed record AuditHead(long Entries, string Head);
 /// The state is small whatever the number of bids, because it is held in memory for every open lot.</summary>
 public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 {
+    private static readonly ImmutableSortedDictionary<string, long> NoneFreed = ImmutableSortedDictionary.Create<string, long>(StringComparer.Ordinal);
+
     public static Auction Initial { get; } = new();
 
     /// <summary>The lot and its rules; null until it is offered.</summary>
@@ -57,6 +59,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     /// <summary>The bidders whose deposit for the lot is held, in the order in which that was heard; nobody where none is needed.</summary>
     public ImmutableList<string> Deposits { get; init; } = ImmutableList<string>.Empty;
+
+    /// <summary>How many deposits of each bidder for the lot were free before the sale had ended; nobody where none was.</summary>
+    public ImmutableSortedDictionary<string, long> Freed { get; init; } = NoneFreed;
 
     /// <summary>What one organizer has proposed and nobody has confirmed; null for nothing.</summary>
     public Proposal? Proposal { get; init; }
@@ -126,8 +131,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             WithdrawLot when auction.IsOver(at) => AuctionRefusals.Closed,
             WithdrawLot withdraw => InGroup(auction.Offering, new AuctionWithdrawn(withdraw.Reason), new LeaveGroup(auction.LotId)),
 
-            NoteDeposit note when auction.Outcome is not null || auction.Deposits.Contains(note.Bidder) => Decision<AuctionEvent>.Nothing,
-            NoteDeposit note => new DepositNoted(note.Bidder),
+            LotDepositCommand deposit => LotDeposit.Decide(auction, deposit, at),
 
             // An award of a call auction falls too, and no lot was offered for it.
             FallAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
@@ -165,7 +169,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             auction with { Offering = offered.Offering, ClosesAt = offered.Offering.Terms.ClosesAt },
 
         AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
-        DepositNoted noted when auction.Outcome is null => auction with { Deposits = auction.Deposits.Add(noted.Bidder) },
+        LotDepositEvent deposit => LotDeposit.Evolve(auction, deposit) ?? throw CannotFollow(auction, @event),
         CascadeEvent after when auction.Offering is not null => SecondChances.Evolve(auction, after) ?? throw CannotFollow(auction, @event),
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
@@ -257,7 +261,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         _ when buyer.Bidder == Offered.Lot.Consignor => AuctionRefusals.OwnLot,
         _ when Entrance.IsLinked(Offered, buyer) => AuctionRefusals.LinkedEnterprise,
         OfferCommand when Format is not BestOffer => AuctionRefusals.TakesNoOffers,
-        _ when Entrance.Bars(this, buyer) is { } barred => barred,
+        _ when Entrance.Bars(this, buyer, at) is { } barred => barred,
         SealedCommand bid => Format.AcceptSealed(this, bid, at),
         _ when Offered.Terms.Group is not null => WithGroup(Format.Accept(this, buyer, at)),
         _ => Format.Accept(this, buyer, at),

@@ -34,6 +34,8 @@ public static class AuctionAnnouncements
                 fell.Award, happened.StreamId, fell.Fair, fell.QuantityMilli, fell.HammerMinor, fell.Reason, fell.Closings,
                 happened.Cause.ReceivedAt.ToUnixTimeMilliseconds()),
         ],
+        DepositFreed freed =>
+            [new Contracts.Matching.V1.DepositFreed(happened.StreamId, freed.Fair, freed.Bidder, freed.Hold, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
         AuditPublished audit =>
             [new LotAudited(happened.StreamId, audit.Fair, audit.Entries, audit.Head, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
         _ => [],

@@ -239,3 +239,7 @@ public static class Bidder
 {
     public static string Shown(long number) => string.Create(CultureInfo.InvariantCulture, $"Bidder {number}");
 }
+
+/// <summary>That a deposit is free: Settlement releases it moments later.</summary>
+/// <param name="Lot">The lot's id.</param>
+public sealed record FreedAnswer(string Lot);

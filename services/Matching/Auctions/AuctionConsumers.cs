@@ -28,7 +28,11 @@ public static class AuctionConsumers
     ];
 
     /// <summary>A bidder whose deposit is held may bid.</summary>
-    public static IEnumerable<Also> On(DepositHeld held) => [new(Auction.Stream(held.Lot), new NoteDeposit(held.Bidder))];
+    public static IEnumerable<Also> On(DepositHeld held) => [new(Auction.Stream(held.Lot), new NoteDeposit(held.Bidder, held.Hold ?? 1))];
+
+    /// <summary>How much a bidder may bid in a fair.</summary>
+    public static IEnumerable<Also> On(BiddingLimit limit) =>
+        [new(BidLimit.Stream(limit.Fair, limit.Bidder), new NoteLimit(limit.Fair, limit.Bidder, limit.IsHeld ? limit.LeftMinor : null, limit.Version))];
 
     /// <summary>A lot that was withdrawn is no longer for sale.</summary>
     public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];

@@ -31,6 +31,9 @@ public static class AuctionEndpoints
         lot.MapPost("/purchases", Purchase).RequireAuthorization(Roles.Bidder)
             .WithName("Purchase").WithSummary("Purchases a quantity of a lot at its price, fixed or of a falling clock. Answered when the purchase is durable.")
             .Produces<PurchaseAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 404, 409, 422, 503);
+        lot.MapPost("/deposit/release", FreeDeposit).RequireAuthorization(Roles.Bidder)
+            .WithName("FreeDeposit").WithSummary("Gives the caller's deposit for the lot back at once, where it is outbid. To bid again it has it held again.")
+            .Produces<FreedAnswer>().WithProblems(400, 401, 403, 404, 409, 503);
         lot.MapGet("", Lot).RequireAuthorization()
             .WithName("GetLot").WithSummary("A lot's sale as it is now; never lags behind an answered bid. A clock falls by itself: nextFallAt says when to look again.")
             .Produces<LotAnswer>().Produces(StatusCodes.Status304NotModified).WithProblems(401, 404);
@@ -69,6 +72,10 @@ public static class AuctionEndpoints
         return await http.Submit(journal, Auction.Stream(lot), Parse(body, http.Caller()), accepted =>
             TypedResults.Created(LotAddress(lot), PurchaseAnswer.Of(lot, accepted.First<QuantityAwarded>()!)), WithPass);
     }
+
+    private static async Task<IResult> FreeDeposit(HttpContext http, string lot, NoFields? _, MatchingJournal journal) => Id.IsValid(lot)
+        ? await http.Submit(journal, Auction.Stream(lot), (Parsed<FreeDeposit>)new FreeDeposit(http.Caller().Enterprise), _ => TypedResults.Ok(new FreedAnswer(lot)))
+        : Problem.Of(AuctionRefusals.UnknownLot);
 
     /// <summary>A lot's currency never changes, so that a request which names another is refused before it is a command.</summary>
     internal static async ValueTask<Refusal?> OtherCurrency(MatchingJournal journal, string lot, string currency) =>
@@ -122,11 +129,11 @@ public static class AuctionEndpoints
     internal static async Task<TCommand?> WithPass<TCommand>(Journal journal, string stream, TCommand command, Refusal refusal)
         where TCommand : BuyerCommand
     {
-        if (refusal.Code is not ("auction.not-admitted" or "auction.licence-needed")) return null;
+        if (refusal.Code is not ("auction.not-admitted" or "auction.licence-needed" or "auction.fair-deposit-needed")) return null;
         var auction = await journal.Peek<Auction>(stream);
         await using var session = await journal.Read();
         BuyerCommand asked = command;
-        return await AdmissionViews.Find(session, auction.Offered.Lot.Fair, asked.Bidder) is { } pass ? (TCommand)(asked with { Pass = pass }) : null;
+        return await BidLimitViews.Pass(session, auction.Offered.Lot.Fair, asked.Bidder) is { } pass ? (TCommand)(asked with { Pass = pass }) : null;
     }
 
     private static Parsed<BuyerCommand> Parse(BidRequest body, Caller bidder)

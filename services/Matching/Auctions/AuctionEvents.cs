@@ -80,9 +80,6 @@ public sealed record CloseAuction([property: JsonIgnore] LotKey? Key = null, [pr
 /// <summary>Ends the sale without a hammer; what was awarded before stands.</summary>
 public sealed record WithdrawLot(string Reason) : AuctionCommand;
 
-/// <summary>Settlement holds a bidder's deposit for the lot.</summary>
-public sealed record NoteDeposit(string Bidder) : AuctionCommand;
-
 /// <summary>A late bid in another lot of the group has moved that lot's close; this one's moves to the same time.</summary>
 /// <param name="Lot">The other lot.</param>
 /// <param name="ClosesAt">Its close, in Unix milliseconds.</param>
@@ -112,6 +109,7 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(QuantityAwarded), "quantity-awarded.v1")]
 [JsonDerivedType(typeof(PriorityTaken), "priority-taken.v1")]
 [JsonDerivedType(typeof(DepositNoted), "deposit-noted.v1")]
+[JsonDerivedType(typeof(DepositFreed), "deposit-freed.v1")]
 [JsonDerivedType(typeof(RemedyProposed), "remedy-proposed.v1")]
 [JsonDerivedType(typeof(BidVoided), "bid-voided.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]
@@ -198,9 +196,6 @@ public sealed record BidsOpened(
 /// <param name="AmountMinor">What was bid.</param>
 /// <param name="Salt">The salt of the receipt, in hexadecimal.</param>
 public sealed record OpenedBid(long Bid, int BidderNumber, long AmountMinor, string Salt);
-
-/// <summary>The bidder's deposit for the lot is held.</summary>
-public sealed record DepositNoted(string Bidder) : AuctionEvent;
 
 /// <summary>The close moved without a bid in this lot.</summary>
 /// <param name="Fair">The fair's id.</param>

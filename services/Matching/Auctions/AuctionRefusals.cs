@@ -42,6 +42,20 @@ public static class AuctionRefusals
     public static Refusal LicenceNeeded(string licence) => new Refusal(
         "auction.licence-needed", "The lot is sold only to bidders whose licence the organizer has seen.", RefusalKind.Forbidden).With("licence", licence);
 
+    public static Refusal FairDepositNeeded(string fair, long? depositMinor, string currency) =>
+        new Refusal("auction.fair-deposit-needed", "The fair's deposit must be held before a bid on any of its lots: ask Settlement to hold it.", RefusalKind.Forbidden)
+            .With("fair", fair).With("depositMinor", depositMinor ?? 0).With("currency", currency);
+
+    public static Refusal OverLimit(long leftMinor, string currency) =>
+        new Refusal("auction.over-limit", "The bid is for more than the bidder may bid with its deposit, less what it has won and not settled.", RefusalKind.Forbidden)
+            .With("leftMinor", leftMinor).With("currency", currency);
+
+    public static Refusal NoDeposit { get; } = new("auction.no-deposit", "No deposit of the bidder is held for the lot, as far as is known.");
+
+    public static Refusal DepositBinds { get; } = new("auction.deposit-binds", "In this format bids stand beside each other until the end: deposits are released then.");
+
+    public static Refusal LeaderIsBound { get; } = new("auction.leader-is-bound", "The deposit of who leads is held until another bid is better, or the sale has ended.");
+
     public static Refusal DepositNeeded(long depositMinor, string currency) =>
         new Refusal("auction.deposit-needed", "A deposit must be held for the lot before the first bid on it: ask Settlement to hold it.", RefusalKind.Forbidden)
             .With("depositMinor", depositMinor).With("currency", currency);

@@ -83,7 +83,7 @@ public static class Ladder
         if (first.Ladder is null || From(first, (auction.Attempts?.Rung ?? 0) + 1, from, at).FirstOrDefault() is not { } next) return null;
 
         // With the first end of the sale its deposits were released, and none is held anew.
-        var terms = auction.Cascade.Closings > 0 ? next.Terms with { DepositMinor = null } : next.Terms;
+        var terms = auction.Cascade.Closings > 0 ? next.Terms with { DepositMinor = null, FairLimitMinor = null } : next.Terms;
         var opened = new AttemptOpened(
             auction.Offered.Lot.Fair, (auction.Attempts?.Number ?? 1) + 1, next.Rung, terms, auction.RemainingMilli, auction.Bids, 0, 0, Came(auction));
         var after = After(auction, opened);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
@@ -70,8 +71,13 @@ public static class OfferEndpoints
 
     private static async Task<IResult> Answer<TCommand>(HttpContext http, string lot, string offer, MatchingJournal journal, Func<long, TCommand> command)
         where TCommand : AuctionCommand => Id.IsValid(lot)
-        ? await http.Submit<TCommand>(journal, Auction.Stream(lot), command(NumberOf(offer)), accepted => TypedResults.Ok(Of(lot, accepted)))
+        ? await http.Submit<TCommand>(journal, Auction.Stream(lot), command(NumberOf(offer)), accepted => TypedResults.Ok(Of(lot, accepted)), WithPass)
         : Problem.Of(AuctionRefusals.UnknownLot);
+
+    // Only a bidder has a pass; what a consignor is refused stays refused.
+    private static async Task<TCommand?> WithPass<TCommand>(Journal journal, string stream, TCommand command, Refusal refusal)
+        where TCommand : AuctionCommand =>
+        command is AnswerCounter answer && await AuctionEndpoints.WithPass(journal, stream, answer, refusal) is TCommand completed ? completed : null;
 
     // What is no number is the number of no offer.
     private static long NumberOf(string offer) => long.TryParse(offer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -57,6 +57,6 @@ public static class PriorityEndpoints
         var fair = (await journal.Peek<Auction>(stream)).Offered.Lot.Fair;
         await using var session = await journal.Read();
         var known = await PriorityViews.KeyEnterprises(session, fair);
-        return known.Contains(command.Bidder) ? command with { KeyEnterprises = known, Pass = await AdmissionViews.Find(session, fair, command.Bidder) } : null;
+        return known.Contains(command.Bidder) ? command with { KeyEnterprises = known, Pass = await BidLimitViews.Pass(session, fair, command.Bidder) } : null;
     }
 }

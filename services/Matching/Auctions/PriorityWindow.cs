@@ -24,7 +24,7 @@ public static class PriorityWindow
             _ when take.KeyEnterprises?.Contains(take.Bidder) is not true => PriorityRefusals.NotAKeyEnterprise,
             _ when take.Bidder == auction.Offered.Lot.Consignor => AuctionRefusals.OwnLot,
             _ when Entrance.IsLinked(auction.Offered, take) => AuctionRefusals.LinkedEnterprise,
-            _ when Entrance.Bars(auction, take) is { } barred => barred,
+            _ when Entrance.Bars(auction, take, at) is { } barred => barred,
             _ when auction.Outcome is not null => PriorityRefusals.Taken,
             _ when auction.Cascade.HasPassed(take.Bidder) || auction.Cascade.HasAward(take.Bidder) => PriorityRefusals.Spent,
             _ => Taken(auction, take),

@@ -23,7 +23,7 @@ public sealed record AuditKind(string Member, Type Events, Func<AuditReplay> Rep
     public static bool Begins(object @event) => @event is LotOffered or CallAuctionOpened;
 
     /// <summary>Whether events are part of a file: all but the publication of its head, and deposits, which tell who means to bid and decide nothing.</summary>
-    public static bool Holds(IReadOnlyList<object> events) => events is not ([AuditPublished] or [CallAuditPublished] or [DepositNoted]);
+    public static bool Holds(IReadOnlyList<object> events) => events is not ([AuditPublished] or [CallAuditPublished] or [LotDepositEvent]);
 
     /// <summary>An event as it is stored.</summary>
     public JsonElement Json(object @event) => JsonSerializer.SerializeToElement(@event, Events, StoredJson.Options);

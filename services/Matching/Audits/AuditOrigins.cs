@@ -14,7 +14,7 @@ public static class AuditOrigins
         CommandOf(auction, at, events) switch
         {
             // Whoever bought was let in, which another log tells.
-            BuyerCommand buyer => buyer with { Pass = new(true, auction.Offered.Terms.Licence is { } licence ? [licence] : [], HasDeposit: true) },
+            BuyerCommand buyer => buyer with { Pass = new(true, auction.Offered.Terms.Licence is { } licence ? [licence] : [], HasDeposit: true, long.MaxValue) },
             ConfirmProposal confirm => confirm with { Standing = bids },
             var command => command,
         };

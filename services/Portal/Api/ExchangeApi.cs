@@ -37,11 +37,20 @@ public sealed class ExchangeApi(IHttpClientFactory clients, Addresses addresses,
         return said;
     }
 
-    /// <summary>Asks for a page of a list.</summary>
-    public async Task<Paged<TRow>?> List<TRow>(string service, string path, CancellationToken cancellation)
+    /// <summary>Asks for a page of a list; with a person's token, or with the portal's own.</summary>
+    public async Task<Paged<TRow>?> List<TRow>(string service, string path, CancellationToken cancellation, string? token = null)
     {
-        var (said, next) = await Send<IReadOnlyList<TRow>>(new(HttpMethod.Get, addresses.Of(service) + path), null, cancellation);
+        var (said, next) = await Send<IReadOnlyList<TRow>>(new(HttpMethod.Get, addresses.Of(service) + path), token, cancellation);
         return said.OrNull is { } rows ? new(rows, next) : null;
+    }
+
+    /// <summary>Asks for a file, whose content the caller passes on and disposes of.</summary>
+    /// <exception cref="HttpRequestException">The service cannot be reached.</exception>
+    public Task<HttpResponseMessage> Open(string service, string path, string token, CancellationToken cancellation)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Get, addresses.Of(service) + path);
+        request.Headers.Authorization = new("Bearer", token);
+        return clients.CreateClient(StreamClient).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
     /// <summary>Sends a command under a key; the same key again is the same command.</summary>

@@ -17,6 +17,9 @@ public sealed record Visitor(string Name, string? Token, IReadOnlySet<string> Ro
 
     public bool MayBid => Roles.Contains(Kernel.Security.Roles.Bidder);
 
+    /// <summary>Whether the person answers for the whole exchange or a fair, and may see any account.</summary>
+    public bool MaySeeAll => Roles.Contains(Kernel.Security.Roles.Operator) || Roles.Contains(Kernel.Security.Roles.Organizer);
+
     public bool MaySell => Roles.Contains(Kernel.Security.Roles.Consignor);
 }
 

@@ -8,6 +8,15 @@ public static class Moment
     /// <summary>Day and time: <c>2026-05-01 09:30</c>.</summary>
     public static string Full(long at, string zone) => Local(at, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>When a day begins, in Unix milliseconds; null where the text is none (<c>2026-05-01</c>).</summary>
+    public static long? StartOf(string day, string zone, int daysAfter = 0)
+    {
+        if (!DateTime.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            || date.Year is < 1970 or > 9998 || !TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)) return null;
+        var start = date.AddDays(daysAfter);
+        return new DateTimeOffset(start, known.GetUtcOffset(start)).ToUnixTimeMilliseconds();
+    }
+
     /// <summary>The time of the day with seconds.</summary>
     public static string Clock(long at, string zone) => Local(at, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -8,7 +8,8 @@ namespace Exchange.Settlement.Deposits;
 public static class DepositConsumers
 {
     public static IEnumerable<Also> On(LotEntered entered) => entered.Terms.DepositMinor is { } amount
-        ? [new(LotDeposits.Stream(entered.Lot), new AskDeposit(new(entered.Lot, entered.Fair, entered.Consignor, amount, entered.Currency)))]
+        ? [new(LotDeposits.Stream(entered.Lot), new AskDeposit(new(
+            entered.Lot, entered.Fair, entered.Consignor, amount, entered.Currency, entered.Settlement.ForfeitedBasisPoints, entered.Terms.FairLimitMinor)))]
         : [];
 
     /// <summary>Before its sale: nothing was awarded. Told of every lot, because it may overtake the lot itself.</summary>
@@ -20,7 +21,14 @@ public static class DepositConsumers
 
     /// <summary>The deposit is the bidder's, who in a tender sells.</summary>
     public static IEnumerable<Also> On(LotAwarded award) => award.DepositMinor is null ? [] :
-        [new(LotDeposits.Stream(award.Lot), new NoteAward(award.Award, award.Reverse is true ? award.Consignor : award.Winner, award.QuantityMilli))];
+        [new(LotDeposits.Stream(award.Lot), new NoteAward(
+            award.Award, award.Reverse is true ? award.Consignor : award.Winner, award.QuantityMilli, award.Reverse is true ? 0 : award.HammerMinor))];
+
+    /// <summary>Told of every fair, because it may overtake its lots.</summary>
+    public static IEnumerable<Also> On(FairClosed closed) => [new(FairDeposits.Stream(closed.Fair), new CloseFair())];
+
+    /// <summary>Who is outbid may have its deposit back before the sale has ended.</summary>
+    public static IEnumerable<Also> On(DepositFreed freed) => [new(LotDeposits.Stream(freed.Lot), new FreeDeposit(freed.Bidder, freed.Hold))];
 
     /// <summary>An award that fell was noted like every other, and counts with what is known.</summary>
     public static IEnumerable<Also> On(LotClosed closed) => closed.DepositMinor is null ? [] :

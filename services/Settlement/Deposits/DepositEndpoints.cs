@@ -6,12 +6,12 @@ using Exchange.Settlement.Banking;
 namespace Exchange.Settlement.Deposits;
 
 /// <summary>A bidder's deposit for a lot.</summary>
-/// <param name="Lot">The lot's id.</param>
+/// <param name="Lot">The lot's id; the fair's where one deposit is for all its lots.</param>
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="AmountMinor">What is or was held.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Status">held, released (available again) or captured (the organizer's, after a default).</param>
+/// <param name="Status">held, released (available again) or captured (lost by a default).</param>
 /// <param name="HeldAt">Unix milliseconds.</param>
 /// <param name="EndedAt">Unix milliseconds; left out while it is held.</param>
 public sealed record DepositShown(string Lot, string Bidder, string Fair, long AmountMinor, string Currency, string Status, long HeldAt, long? EndedAt);
@@ -22,6 +22,14 @@ public sealed record DepositShown(string Lot, string Bidder, string Fair, long A
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Status">held; ended where the deposit was released or captured before.</param>
 public sealed record DepositAnswer(string Lot, long AmountMinor, string Currency, string Status);
+
+/// <summary>That a deposit is held for all lots of a fair.</summary>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="AmountMinor">What is held.</param>
+/// <param name="LimitMinor">How much the bidder may bid with it, less what it has won and not settled.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Status">held; ended where the deposit was released or captured before.</param>
+public sealed record FairDepositAnswer(string Fair, long AmountMinor, long LimitMinor, string Currency, string Status);
 
 /// <summary>A bank receipt of a bidder's money for deposits.</summary>
 /// <param name="AmountMinor">What came in, above zero.</param>
@@ -58,6 +66,11 @@ public static class DepositEndpoints
         deposits.MapPost("/lots/{lot}/deposit", Hold).RequireAuthorization(Roles.Bidder).WithSummary("Holds the caller's deposit for a lot, so that it may bid.")
             .WithDescription("Taken from what the enterprise has available; the lot takes its bids moments later. Released when the lot ends without an award to it; a winner's with its deal.")
             .Produces<DepositAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        deposits.MapPost("/fairs/{fair}/deposit", HoldForFair).RequireAuthorization(Roles.Bidder).WithSummary("Holds the caller's deposit for all lots of a fair, so that it may bid on them.")
+            .WithDescription(
+                "Taken from what the enterprise has available; the lots take its bids moments later, none for more than the limit less what it has won and not settled. "
+                + "Released when the fair is over and the last deal of the enterprise in it has ended; captured with the first default.")
+            .Produces<FairDepositAnswer>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         deposits.MapGet("/deposits", List).WithSummary("The deposits of the caller's enterprise, by the lots' ids.")
             .WithDescription("What is available and what is held in all stands in the ledger: bidder:ENTERPRISE:available and bidder:ENTERPRISE:held.")
             .Produces<DepositShown[]>().ProducesProblem(401);
@@ -81,6 +94,16 @@ public static class DepositEndpoints
         Parsed<HoldDeposit> hold = new HoldDeposit(enterprise);
         return await http.Submit(journal, LotDeposits.Stream(lot), hold, _ => TypedResults.Ok(new DepositAnswer(
             lot, terms.AmountMinor, terms.Currency, deposits.Deposits.GetValueOrDefault(enterprise)?.IsHeld is false ? "ended" : DepositRow.Held)));
+    }
+
+    private static async Task<IResult> HoldForFair(HttpContext http, SettlementJournal journal, string fair, NoFields? _)
+    {
+        var enterprise = http.Caller().Enterprise;
+        if (!Commands.IsKey(http.Request.Headers[Commands.IdempotencyKey].ToString())) return Commands.BadKey;
+        if (!Id.IsValid(fair) || await journal.Peek<FairDeposits>(FairDeposits.Stream(fair)) is not { Terms: { } terms } deposits) return Problem.Of(DepositRefusals.NotAsked);
+        Parsed<HoldFairDeposit> hold = new HoldFairDeposit(enterprise);
+        return await http.Submit(journal, FairDeposits.Stream(fair), hold, _ => TypedResults.Ok(new FairDepositAnswer(
+            fair, terms.AmountMinor, terms.LimitMinor, terms.Currency, deposits.Deposits.GetValueOrDefault(enterprise)?.IsHeld is false ? "ended" : DepositRow.Held)));
     }
 
     private static async Task<IResult> List(HttpContext http, SettlementJournal journal)

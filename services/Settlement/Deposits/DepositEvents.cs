@@ -15,11 +15,17 @@ public sealed record HoldDeposit(string Bidder) : DepositCommand;
 /// <param name="Award">The award's id.</param>
 /// <param name="Winner">The bidder that won them.</param>
 /// <param name="QuantityMilli">Thousandths of the unit.</param>
-public sealed record NoteAward(string Award, string Winner, long QuantityMilli) : DepositCommand;
+/// <param name="AmountMinor">What it has to pay for them, the hammer value; nothing where it sells.</param>
+public sealed record NoteAward(string Award, string Winner, long QuantityMilli, long? AmountMinor = null) : DepositCommand;
 
 /// <summary>The sale ended: by the hammer, or by withdrawal.</summary>
 /// <param name="AwardedMilli">How much was awarded in all, what fell by a default included.</param>
 public sealed record EndLot(long AwardedMilli) : DepositCommand;
+
+/// <summary>The bidder was outbid and is bound by no bid.</summary>
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Hold">Which of its holds, from 1.</param>
+public sealed record FreeDeposit(string Bidder, long Hold) : DepositCommand;
 
 /// <summary>A deal of the lot has ended; only the deal sends it, together with its end.</summary>
 /// <param name="Deal">The deal's id.</param>
@@ -42,10 +48,14 @@ public abstract record DepositEvent;
 public sealed record DepositAsked(DepositTerms Terms) : DepositEvent;
 
 /// <summary>The deposit went from what the bidder has available to what is held.</summary>
-public sealed record DepositHeld(string Bidder, DepositTerms Terms, long At) : DepositEvent;
+/// <param name="Bidder">The enterprise.</param>
+/// <param name="Terms">What was asked.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Hold">Which of the bidder's holds for the lot it is; the first when null, here and where it ends.</param>
+public sealed record DepositHeld(string Bidder, DepositTerms Terms, long At, long? Hold = null) : DepositEvent;
 
 /// <summary>An award of the lot is known.</summary>
-public sealed record AwardNoted(string Award, string Winner, long QuantityMilli) : DepositEvent;
+public sealed record AwardNoted(string Award, string Winner, long QuantityMilli, long? AmountMinor = null) : DepositEvent;
 
 /// <summary>The sale has ended with so much awarded.</summary>
 public sealed record SaleEnded(long AwardedMilli) : DepositEvent;
@@ -54,7 +64,7 @@ public sealed record SaleEnded(long AwardedMilli) : DepositEvent;
 public sealed record DealEndNoted(string Deal, string Buyer, bool HasDefaulted) : DepositEvent;
 
 /// <summary>The deposit is available to the bidder again.</summary>
-public sealed record DepositReleased(string Bidder, DepositTerms Terms, long At) : DepositEvent;
+public sealed record DepositReleased(string Bidder, DepositTerms Terms, long At, long? Hold = null) : DepositEvent;
 
-/// <summary>The deposit is the organizer's: the bidder won and defaulted.</summary>
-public sealed record DepositCaptured(string Bidder, DepositTerms Terms, long At) : DepositEvent;
+/// <summary>The deposit is lost, because the bidder won and defaulted: the organizer's, and the consignor's where it has a share.</summary>
+public sealed record DepositCaptured(string Bidder, DepositTerms Terms, long At, long? Hold = null) : DepositEvent;

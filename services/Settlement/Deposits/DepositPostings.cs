@@ -1,3 +1,4 @@
+using System.Globalization;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Ledger;
@@ -14,33 +15,58 @@ public static class DepositPostings
     public static string TransferOfReceipt(string enterprise, string reference, string? corrects = null) =>
         corrects is null ? Id.From("deposit", enterprise, Receipt, reference) : Id.From("deposit", enterprise, Receipt, reference, corrects);
 
-    /// <summary>The transfer id of the end of a hold, whichever it is.</summary>
-    public static string TransferOfEnd(string lot, string bidder) => Id.From("deposit", lot, bidder, "end");
-
     /// <summary>Money came in at the bank, and is the bidder's to use for deposits.</summary>
     public static PostEntry ReceiptBooked(string enterprise, string reference, long amountMinor, string currency, string? corrects = null) => Entry(
         TransferOfReceipt(enterprise, reference, corrects), Receipt, enterprise, reference, currency,
         (AccountCode.Bank, -amountMinor), (AccountCode.Available(enterprise), amountMinor));
 
     /// <summary>A deposit is held.</summary>
-    public static Also Held(DepositTerms terms, string bidder) => Posted(
-        Id.From("deposit", terms.Lot, bidder, Hold), Hold, terms.Lot, "", terms.Currency,
+    public static Also Held(DepositTerms terms, string bidder, long? hold = null) => Posted(
+        TransferOf(terms.Lot, bidder, Hold, hold), Hold, terms.Lot, "", terms.Currency,
         (AccountCode.Available(bidder), -terms.AmountMinor), (AccountCode.Held(bidder), terms.AmountMinor));
 
-    /// <summary>A deposit ends: it is available again, or the organizer's.</summary>
+    /// <summary>A deposit for a whole fair is held.</summary>
+    public static Also Held(FairDepositTerms terms, string bidder) => Posted(
+        Id.From("deposit", terms.Fair, bidder, Hold), Hold, terms.Fair, "", terms.Currency,
+        (AccountCode.Available(bidder), -terms.AmountMinor), (AccountCode.Held(bidder), terms.AmountMinor));
+
+    /// <summary>The transfer id of the end of a hold for a lot or a fair, whichever end it is.</summary>
+    public static string TransferOfEnd(string lot, string bidder, long? hold = null) => TransferOf(lot, bidder, "end", hold);
+
+    /// <summary>A deposit ends: it is available again, or the organizer's and the consignor's.</summary>
     public static Also Ended(DepositEvent end) => end switch
     {
-        DepositReleased released => Ended(released.Terms, released.Bidder, Release, AccountCode.Available(released.Bidder)),
-        DepositCaptured captured => Ended(captured.Terms, captured.Bidder, Capture, AccountCode.Forfeited(captured.Terms.Fair)),
+        DepositReleased { Terms: var terms } released => Released(terms.Lot, released.Bidder, terms.AmountMinor, terms.Currency, released.Hold),
+        DepositCaptured { Terms: var terms } captured => Captured(terms.Lot, terms.Fair, captured.Bidder, terms.AmountMinor, terms.Currency, terms.Share(), captured.Hold),
         _ => throw new ArgumentOutOfRangeException(nameof(end)),
     };
 
-    private static Also Ended(DepositTerms terms, string bidder, string step, string to) => Posted(
-        TransferOfEnd(terms.Lot, bidder), step, terms.Lot, "", terms.Currency, (AccountCode.Held(bidder), -terms.AmountMinor), (to, terms.AmountMinor));
+    /// <summary>The same of one for a whole fair.</summary>
+    public static Also Ended(FairDepositEvent end) => end switch
+    {
+        FairDepositReleased { Terms: var terms, Limit.Bidder: var bidder } => Released(terms.Fair, bidder, terms.AmountMinor, terms.Currency),
+        FairDepositCaptured { Terms: var terms, Limit.Bidder: var bidder } captured => Captured(terms.Fair, terms.Fair, bidder, terms.AmountMinor, terms.Currency, captured.Share),
+        _ => throw new ArgumentOutOfRangeException(nameof(end)),
+    };
+
+    // A bidder who was outbid and had its deposit back may have it held again: the first hold's ids say no number, as before there were others.
+    private static string TransferOf(string lot, string bidder, string step, long? hold) =>
+        hold is { } number ? Id.From("deposit", lot, bidder, step, number.ToString(CultureInfo.InvariantCulture)) : Id.From("deposit", lot, bidder, step);
+
+    private static Also Released(string place, string bidder, long amountMinor, string currency, long? hold = null) => Posted(
+        TransferOfEnd(place, bidder, hold), Release, place, "", currency, (AccountCode.Held(bidder), -amountMinor), (AccountCode.Available(bidder), amountMinor));
+
+    private static Also Captured(string place, string fair, string bidder, long amountMinor, string currency, ForfeitShare? share, long? hold = null)
+    {
+        var consignor = share is null ? 0 : new Money(amountMinor, currency).Share(share.BasisPoints).Minor;
+        return Posted(
+            TransferOfEnd(place, bidder, hold), Capture, place, "", currency,
+            (AccountCode.Held(bidder), -amountMinor), (AccountCode.ConsignorPayable(share?.Consignor ?? ""), consignor), (AccountCode.Forfeited(fair), amountMinor - consignor));
+    }
 
     private static Also Posted(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) =>
         new(LedgerEntry.Stream(transfer), Entry(transfer, step, subject, memo, currency, legs));
 
     private static PostEntry Entry(string transfer, string step, string subject, string memo, string currency, params (string Account, long AmountMinor)[] legs) =>
-        new(transfer, step, subject, memo, [.. legs.Select(leg => new Posting(leg.Account, leg.AmountMinor, currency))]);
+        new(transfer, step, subject, memo, [.. legs.Where(leg => leg.AmountMinor != 0).Select(leg => new Posting(leg.Account, leg.AmountMinor, currency))]);
 }

@@ -4,7 +4,7 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Settlement.Deposits;
 
-/// <summary>A bidder's deposit for a lot: held, released or captured. Times in Unix milliseconds, 0 where it has not ended.</summary>
+/// <summary>A bidder's deposit for a lot, or for the fair whose id stands in the lot's place: held, released or captured. Times in Unix milliseconds, 0 where it has not ended.</summary>
 public sealed record DepositRow(string Lot, string Bidder, string Fair, long AmountMinor, string Currency, string Status, long HeldAt, long EndedAt)
 {
     public const string Held = "held", Released = "released", Captured = "captured";
@@ -28,9 +28,17 @@ public sealed class DepositViews : View
         """;
 
     [Sql("settlement")]
-    private const string End = "update deposits set status = @status, ended_at = @at where lot = @lot and bidder = @bidder";
+    private const string Again = "update deposits set status = @Status, held_at = @HeldAt, ended_at = 0 where lot = @Lot and bidder = @Bidder";
 
-    private static readonly string[] DepositColumns = ["lot", "bidder", "fair", "amount_minor", "currency", "status", "held_at", "ended_at"];
+    [Sql("settlement")]
+    private const string Insert =
+        """
+        insert into deposits (lot, bidder, fair, amount_minor, currency, status, held_at, ended_at)
+        values (@Lot, @Bidder, @Fair, @AmountMinor, @Currency, @Status, @HeldAt, 0)
+        """;
+
+    [Sql("settlement")]
+    private const string End = "update deposits set status = @status, ended_at = @at where lot = @lot and bidder = @bidder";
 
     public override IReadOnlyList<string> Tables { get; } = ["deposits"];
 
@@ -40,15 +48,27 @@ public sealed class DepositViews : View
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var held = batch.Select(happened => happened.Event).OfType<DepositHeld>().Select(deposit => new object?[]
-        {
-            deposit.Terms.Lot, deposit.Bidder, deposit.Terms.Fair, deposit.Terms.AmountMinor, deposit.Terms.Currency, DepositRow.Held, deposit.At, 0L,
-        }).ToList();
-        if (held.Count > 0) await session.BulkInsert("deposits", DepositColumns, held);
+        // In order: a deposit that was released may be held again, and its row then says that.
         foreach (var happened in batch)
-            if (happened.Event is DepositReleased released) await session.Execute(End, Ended(released.Terms, released.Bidder, DepositRow.Released, released.At));
-            else if (happened.Event is DepositCaptured captured) await session.Execute(End, Ended(captured.Terms, captured.Bidder, DepositRow.Captured, captured.At));
+            if (Held(happened.Event) is { } held) await session.Upsert(Again, Insert, [held]);
+            else if (Ended(happened.Event) is { } end) await session.Execute(End, end);
     }
 
-    private static object Ended(DepositTerms terms, string bidder, string status, long at) => new { lot = terms.Lot, bidder, status, at };
+    private static DepositRow? Held(object @event) => @event switch
+    {
+        DepositHeld { Terms: var terms } held => new(terms.Lot, held.Bidder, terms.Fair, terms.AmountMinor, terms.Currency, DepositRow.Held, held.At, 0),
+        FairDepositHeld { Terms: var terms } held => new(terms.Fair, held.Limit.Bidder, terms.Fair, terms.AmountMinor, terms.Currency, DepositRow.Held, held.At, 0),
+        _ => null,
+    };
+
+    private static object? Ended(object @event) => @event switch
+    {
+        DepositReleased released => Ended(released.Terms.Lot, released.Bidder, DepositRow.Released, released.At),
+        DepositCaptured captured => Ended(captured.Terms.Lot, captured.Bidder, DepositRow.Captured, captured.At),
+        FairDepositReleased released => Ended(released.Terms.Fair, released.Limit.Bidder, DepositRow.Released, released.At),
+        FairDepositCaptured captured => Ended(captured.Terms.Fair, captured.Limit.Bidder, DepositRow.Captured, captured.At),
+        _ => null,
+    };
+
+    private static object Ended(string lot, string bidder, string status, long at) => new { lot, bidder, status, at };
 }

@@ -47,6 +47,9 @@ public static class AccountCode
     /// <summary>Deposits of winners who defaulted in one fair.</summary>
     public static string Forfeited(string fair) => $"organizer:{fair}:forfeited";
 
+    /// <summary>The accounts that belong to an enterprise itself, by code.</summary>
+    public static IReadOnlyList<string> Of(string enterprise) => [Available(enterprise), Held(enterprise), BuyerPayable(enterprise), ConsignorPayable(enterprise)];
+
     /// <summary>The first part of a code: <c>bidder</c>, <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c> or <c>world</c>.</summary>
     public static string KindOf(string code) => code[..code.IndexOf(':', StringComparison.Ordinal)];
 

@@ -16,6 +16,14 @@ public sealed record BalanceShown(string Currency, long BalanceMinor, long InMin
 /// <param name="Balances">A balance for each currency.</param>
 public sealed record AccountShown(string Account, string Kind, IReadOnlyList<BalanceShown> Balances);
 
+/// <summary>What an account holds in one currency, in a list of accounts.</summary>
+/// <param name="Account">Its code.</param>
+/// <param name="Kind">The first part of its code.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="BalanceMinor">What it holds.</param>
+/// <param name="Postings">How many postings landed on it.</param>
+public sealed record ListedAccount(string Account, string Kind, string Currency, long BalanceMinor, long Postings);
+
 /// <summary>A ledger entry.</summary>
 /// <param name="Transfer">Its id.</param>
 /// <param name="Step">What kind of business event it books.</param>
@@ -57,13 +65,18 @@ public static class LedgerEndpoints
     public static RouteGroupBuilder MapLedger(this RouteGroupBuilder settlement)
     {
         var ledger = settlement.MapGroup("/ledger").WithTags("Ledger").RequireAuthorization();
+        ledger.MapGet("/accounts", List).WithSummary("The accounts of the caller's enterprise; all of them for organizers and the operator.")
+            .WithDescription("By code and currency; an account begins with its first posting. Paged; the next page's address is in the Link header.")
+            .Produces<ListedAccount[]>().ProducesProblem(401);
         ledger.MapGet("/accounts/{account}", GetAccount).WithSummary("An account's balances, now or at a moment.")
             .WithDescription(
                 "An enterprise sees its own accounts and the escrow of its own deals; organizers and the operator see all. at is a moment in Unix milliseconds: what was posted before it counts.")
             .Produces<AccountShown>().Produces(StatusCodes.Status304NotModified).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/accounts/{account}/postings", GetStatement).WithSummary("An account's statement, posting by posting.")
-            .WithDescription("Numbered from 1 without gaps, with the balance after each. Paged by number; the next page's address is in the Link header.")
-            .Produces<StatementLine[]>().ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
+            .WithDescription(
+                "Numbered from 1 without gaps, with the balance after each. Paged by number; the next page's address is in the Link header. "
+                + "With currency, only the postings in it, and with from and through those of a period in Unix milliseconds.")
+            .Produces<StatementLine[]>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404);
         ledger.MapGet("/accounts/{account}/statement", GetFile).WithSummary("An account's statement for a period, as sums or as a file.")
             .WithDescription(
                 "from and through are Unix milliseconds, the whole of the account where they are left out; through is the first moment after the period. "
@@ -160,10 +173,29 @@ public static class LedgerEndpoints
         await using var session = await journal.Read();
         if (!await MaySee(http.Caller(), session, account)) return Problem.Of(LedgerRefusals.NotYours);
         var after = long.TryParse(page.After, out var number) ? Math.Max(0, number) : 0;
-        var lines = await LedgerViews.Statement(session, account, after, page.Limit + 1);
-        return lines.Count == 0 && after == 0
+        var query = http.Request.Query;
+        if (!TryMoment(query["from"], 0, out var from) || !TryMoment(query["through"], LastMoment, out var through))
+            return Problem.Of([new("from", "time", "from and through are times in Unix milliseconds.")]);
+        var lines = query["currency"].ToString() is { Length: > 0 } currency
+            ? await LedgerViews.Lines(session, new(account, currency, from, through), after, page.Limit + 1)
+            : await LedgerViews.Statement(session, account, after, page.Limit + 1);
+        return lines.Count == 0 && after == 0 && (await LedgerViews.Find(session, account)).Count == 0
             ? Problem.Of(LedgerRefusals.NoAccount)
             : page.Answer(http, lines, line => $"{line.Number}");
+    }
+
+    private static async Task<IResult> List(HttpContext http, SettlementJournal journal)
+    {
+        await http.WaitForViews(journal);
+        var (page, caller) = (PageRequest.Of(http), http.Caller());
+        var after = page.After.Split(' ', 2);
+        await using var session = await journal.Read();
+        var rows = new List<AccountRow>();
+        if (caller.Is(Roles.Operator) || caller.Is(Roles.Organizer)) rows.AddRange(await LedgerViews.Accounts(session, after[0], after.Length > 1 ? after[1] : "", page.Limit + 1));
+        else
+            foreach (var account in AccountCode.Of(caller.Enterprise)) rows.AddRange(await LedgerViews.Find(session, account));
+        return page.Answer(
+            http, [.. rows.Select(row => new ListedAccount(row.Account, row.Kind, row.Currency, row.BalanceMinor, row.Postings))], row => $"{row.Account} {row.Currency}");
     }
 
     private static async Task<IResult> GetEntry(HttpContext http, SettlementJournal journal, string transfer)

@@ -30,8 +30,8 @@ public sealed record EntryRow(string Transfer, long Place, string Step, string S
 public sealed record StatementLine(
     long Number, string Transfer, string Step, string Subject, string Memo, long AmountMinor, string Currency, long BalanceMinor, long PostedAt);
 
-/// <summary>What came in and went out in a period, in minor units above zero.</summary>
-public sealed record PeriodSums(long Postings, long InMinor, long OutMinor);
+/// <summary>What came in and went out in a period, in minor units above zero, and the numbers of its first and last posting, 0 where it has none.</summary>
+public sealed record PeriodSums(long Postings, long InMinor, long OutMinor, long First, long Last);
 
 /// <summary>A line of the trial balance: all accounts of a kind in one currency.</summary>
 public sealed record TrialRow(string Currency, string Kind, long Accounts, long Postings, long InMinor, long OutMinor, long BalanceMinor);
@@ -65,6 +65,18 @@ public sealed class LedgerViews : View
         """;
 
     [Sql("settlement")]
+    private const string ReadAccounts =
+        """
+        select account as Account, currency as Currency, kind as Kind, postings as Postings, in_minor as InMinor, out_minor as OutMinor, balance_minor as BalanceMinor
+        from (
+            select a.*, row_number() over (order by a.account, a.currency) as n
+            from ledger_accounts a
+            where a.account > @account or (a.account = @account and a.currency > @currency)) page
+        where n <= @limit
+        order by n
+        """;
+
+    [Sql("settlement")]
     private const string ReadStatement =
         """
         select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
@@ -90,7 +102,7 @@ public sealed class LedgerViews : View
     private const string ReadSums =
         """
         select cast(count(*) as bigint) as Postings, coalesce(sum(case when amount_minor > 0 then amount_minor else 0 end), 0) as InMinor,
-            coalesce(sum(case when amount_minor < 0 then -amount_minor else 0 end), 0) as OutMinor
+            coalesce(sum(case when amount_minor < 0 then -amount_minor else 0 end), 0) as OutMinor, coalesce(min(number), 0) as First, coalesce(max(number), 0) as Last
         from ledger_postings
         where account = @Account and currency = @Currency and posted_at >= @From and posted_at < @Through
         """;
@@ -106,6 +118,17 @@ public sealed class LedgerViews : View
             where account = @account and currency = @currency and posted_at >= @from and posted_at < @through and number > @after
         ) p join ledger_entries e on e.transfer = p.transfer
         where p.place <= @limit
+        order by p.number
+        """;
+
+    // A page of a long statement is a range of its key, however far it is from the beginning.
+    [Sql("settlement")]
+    private const string ReadRange =
+        """
+        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
+            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
+        from ledger_postings p join ledger_entries e on e.transfer = p.transfer
+        where p.account = @account and p.number > @after and p.number <= @last and p.currency = @currency
         order by p.number
         """;
 
@@ -181,6 +204,10 @@ public sealed class LedgerViews : View
     /// <summary>The totals of an account, a row a currency; none when nothing was ever posted to it.</summary>
     public static Task<IReadOnlyList<AccountRow>> Find(ViewSession session, string account) => session.Query<AccountRow>(ReadAccount, new { account });
 
+    /// <summary>The totals of all accounts after one in a currency, by code and currency.</summary>
+    public static Task<IReadOnlyList<AccountRow>> Accounts(ViewSession session, string account, string currency, int limit) =>
+        session.Query<AccountRow>(ReadAccounts, new { account, currency, limit });
+
     /// <summary>The lines of an account after a number.</summary>
     public static Task<IReadOnlyList<StatementLine>> Statement(ViewSession session, string account, long after, int limit) =>
         session.Query<StatementLine>(ReadStatement, new { account, after, last = after > long.MaxValue - limit ? long.MaxValue : after + limit });
@@ -196,6 +223,10 @@ public sealed class LedgerViews : View
     public static Task<IReadOnlyList<StatementLine>> Lines(ViewSession session, StatementPeriod period, long after, int limit) =>
         session.Query<StatementLine>(
             ReadLines, new { account = period.Account, currency = period.Currency, from = period.From, through = period.Through, after, limit });
+
+    /// <summary>The lines of an account in a currency with numbers after one and up to another, in order.</summary>
+    public static Task<IReadOnlyList<StatementLine>> Range(ViewSession session, string account, string currency, long after, long last) =>
+        session.Query<StatementLine>(ReadRange, new { account, currency, after, last });
 
     /// <summary>An entry, or null.</summary>
     public static Task<EntryRow?> FindEntry(ViewSession session, string transfer) => session.QuerySingle<EntryRow>(ReadEntry, new { transfer });

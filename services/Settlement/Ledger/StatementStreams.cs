@@ -46,15 +46,13 @@ public sealed record StatementPeriod(string Account, string Currency, long From,
     /// <summary>The period's lines in order, read a few thousand at a time.</summary>
     public async IAsyncEnumerable<StatementLine> Lines(ViewSession session, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var after = 0L;
-        do
+        // Times never fall, so the period is a range of the account's numbers, with other currencies' among them.
+        var sums = await LedgerViews.Sums(session, this);
+        for (var after = sums.First - 1; after < sums.Last; after += LinesAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            var lines = await LedgerViews.Lines(session, this, after, LinesAtOnce);
-            foreach (var line in lines) yield return line;
-            after = lines.Count < LinesAtOnce ? 0 : lines[^1].Number;
+            foreach (var line in await LedgerViews.Range(session, Account, Currency, after, Math.Min(sums.Last, after + LinesAtOnce))) yield return line;
         }
-        while (after > 0);
     }
 
     /// <summary>Writes the lines as CSV (RFC 4180, UTF-8 with a byte order mark, by which spreadsheets know it) with a header: amounts in major units, times in

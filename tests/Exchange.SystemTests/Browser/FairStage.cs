@@ -100,6 +100,10 @@ internal sealed class FairStage : IAsyncDisposable
 
     public Task Sell(string auction, long priceMinor, long quantityMilli, Party seller) => _clients.Sell(auction, priceMinor, quantityMilli, seller);
 
+    /// <summary>The operator records what a bidder has paid in for deposits.</summary>
+    public async Task TopUp(Party bidder, long amountMinor, string reference) => await _clients.Post(
+        $"/api/settlement/bidders/{bidder.Enterprise}/receipts", new { amountMinor, reference, currency = "CNY" }, await _clients.Operator());
+
     /// <summary>How many deals an enterprise has.</summary>
     public async Task<int> Deals(Party asking) => (await _clients.Get("/api/settlement/deals", asking.Token)).GetArrayLength();
 

@@ -14,8 +14,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
         "/api/matching/lots/{lot}/proposals", "/api/matching/lots/{lot}/offers", "/api/matching/lots/{lot}/cascade", "/api/matching/lots/{lot}/ladder", "/api/matching/second-chances",
         "/api/matching/fairs/{fair}/priority-purchases", "/api/matching/fairs/{fair}/call-auctions", "/api/matching/call-auctions/{auction}/orders",
-        "/api/settlement/deals", "/api/settlement/deals/{deal}/steps", "/api/settlement/deposits", "/api/settlement/ledger/accounts/{account}/postings", "/api/settlement/ledger/trial-balance",
-        "/api/settlement/ledger/reversals",
+        "/api/settlement/deals", "/api/settlement/deals/{deal}/steps", "/api/settlement/deposits", "/api/settlement/ledger/accounts", "/api/settlement/ledger/accounts/{account}/postings",
+        "/api/settlement/ledger/trial-balance", "/api/settlement/ledger/reversals",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
     ];
 

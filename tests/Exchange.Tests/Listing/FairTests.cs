@@ -140,6 +140,12 @@ public class FairTests
         Assert.Equal("deposit.amountMinor", new DepositRules(0).OutOfBounds());
         Assert.Equal("deposit.basisPoints", new DepositRules(1, 1).OutOfBounds());
         Assert.Equal("deposit.basisPoints", new DepositRules(null, 10_001).OutOfBounds());
+        Assert.Equal("deposit.perFairMinor", new DepositRules(1, PerFairMinor: 1, LimitMinor: 1).OutOfBounds());
+        Assert.Equal("deposit.perFairMinor", new DepositRules(PerFairMinor: 0, LimitMinor: 1).OutOfBounds());
+        Assert.Equal("deposit.limitMinor", new DepositRules(PerFairMinor: 1).OutOfBounds());
+        Assert.Equal("deposit.limitMinor", new DepositRules(PerFairMinor: 2, LimitMinor: 1).OutOfBounds());
+        Assert.Equal("deposit.limitMinor", new DepositRules(1, LimitMinor: 1).OutOfBounds());
+        Assert.Null(new DepositRules(PerFairMinor: 2, LimitMinor: 2).OutOfBounds());
         Assert.Equal("deposit.basisPoints", Fair().When(new CreateFair(FairId, Organizer, Rules with { Deposit = new(1, 1) }), Before).Refusal?.Facts["field"]);
     }
 

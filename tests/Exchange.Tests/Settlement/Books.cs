@@ -14,6 +14,7 @@ public sealed class Books
     [
         StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
         StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
+        StreamKind.Of<FairDeposits, FairDepositCommand, FairDepositEvent>("fair-deposit"),
         StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
         StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
         StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),

@@ -75,6 +75,49 @@ public sealed class DepositTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_is_outbid_has_its_deposit_back_and_may_have_it_held_again()
+    {
+        var books = new Books();
+        var stream = LotDeposits.Stream(Lot);
+        books.Submit(DepositReceipt.Stream(Buyer, "B1"), new BookReceipt(Buyer, "B1", Amount, "CNY"), Awarded);
+        books.Submit(stream, new AskDeposit(Terms), Awarded);
+        for (var hold = 1; hold <= 3; hold++)
+        {
+            Assert.Null(books.Submit(stream, new HoldDeposit(Buyer), Awarded));
+            Assert.Equal((0, Amount), (books.Balance(AccountCode.Available(Buyer)), books.Balance(AccountCode.Held(Buyer))));
+            // What comes late of an earlier hold ends no later one.
+            Assert.Null(books.Submit(stream, new FreeDeposit(Buyer, hold - 1), Awarded));
+            Assert.Equal(Amount, books.Balance(AccountCode.Held(Buyer)));
+            Assert.Null(books.Submit(stream, new FreeDeposit(Buyer, hold), Awarded));
+            Assert.Null(books.Submit(stream, new FreeDeposit(Buyer, hold), Awarded));
+            Assert.Equal((Amount, 0), (books.Balance(AccountCode.Available(Buyer)), books.Balance(AccountCode.Held(Buyer))));
+        }
+
+        Assert.Null(books.Submit(stream, new HoldDeposit(Buyer), Awarded));
+        Assert.Null(books.Submit(stream, new EndLot(0), Awarded));
+        Assert.Equal(Amount, books.Balance(AccountCode.Available(Buyer)));
+        Assert.Null(books.Submit(stream, new HoldDeposit(Buyer), Awarded));
+        Assert.Equal((4, 4), (books.Log.Count(happened => happened.Event is DepositHeld), books.Log.Count(happened => happened.Event is DepositReleased)));
+        Assert.Empty(new LedgerProof().Add(books.Postings).Faults(books.Balances));
+    }
+
+    [Fact]
+    public void A_deposit_that_is_lost_is_shared_as_the_fair_says_to_the_last_fen() =>
+        Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[0, 10_000]).Sample((amount, part) =>
+        {
+            var books = new Books();
+            var stream = LotDeposits.Stream(Lot);
+            books.Submit(DepositReceipt.Stream(Buyer, "B1"), new BookReceipt(Buyer, "B1", amount, "CNY"), Awarded);
+            foreach (var command in new DepositCommand[]
+            {
+                new AskDeposit(Terms with { AmountMinor = amount, ForfeitedBasisPoints = part }), new HoldDeposit(Buyer), new NoteAward(DealId, Buyer, 1, 1), new NoteDealEnd(DealId, Buyer, true),
+            })
+                Assert.Null(books.Submit(stream, command, Awarded));
+            var (consignor, organizer) = (books.Balance(AccountCode.ConsignorPayable(Consignor)), books.Balance(AccountCode.Forfeited(Fair)));
+            return consignor + organizer == amount && books.Balance(AccountCode.Held(Buyer)) == 0 && Math.Abs(consignor - (amount * part / 10_000m)) <= 0.5m;
+        });
+
+    [Fact]
     public void Whatever_is_told_in_whatever_order_each_hold_ends_at_most_once_and_all_end_with_the_last_deal() =>
         Gen.Shuffle(new DepositCommand[]
         {

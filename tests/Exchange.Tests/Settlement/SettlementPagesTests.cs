@@ -22,7 +22,7 @@ public sealed partial class SettlementPagesTests
         DealRefusals.NotPaid(Deal.Initial with { Terms = Awards.Open().Terms }),
         DealRefusals.OutOfStep(DealStage.Settled), DealRefusals.HandedOver(1), DealRefusals.QuantityOutOfTolerance(1, 2), DealRefusals.SlotOutOfRange(1, 2), DealRefusals.SlotNotOver(1),
         DealRefusals.ReductionOutOfRange(1), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
-        PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), ReversalRefusals.Stays("hold"),
+        PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), DepositRefusals.ForTheFair("f"), ReversalRefusals.Stays("hold"),
     ];
 
     [Fact]

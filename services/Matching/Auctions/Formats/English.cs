@@ -17,6 +17,8 @@ public sealed class English : Format
 
     public override bool HasPriority => true;
 
+    public override bool OnlyLeaderIsBound => true;
+
     public override string Name => "english";
 
     public override Decision<AuctionEvent> Accept(Auction auction, BuyerCommand command, long at) => command switch

@@ -101,6 +101,9 @@ public abstract class Format
     /// <summary>The least acceptable next bid; 0 where nobody bids.</summary>
     public abstract long NextBidMinor(Auction auction);
 
+    /// <summary>Whether a bid binds nobody once another is better: of all who have bid, only the leader may have to buy.</summary>
+    public virtual bool OnlyLeaderIsBound => false;
+
     /// <summary>Whether organizers can make a bid void: price and leader must follow from the bids that remain, and no other bidder be bound by what is gone.</summary>
     public virtual bool CanVoid => false;
 

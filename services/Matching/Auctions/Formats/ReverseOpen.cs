@@ -16,6 +16,8 @@ public sealed class ReverseOpen : Format
 
     public override bool IsReverse => true;
 
+    public override bool OnlyLeaderIsBound => true;
+
     /// <summary>Why terms have no sound bounds for offers, or null when they have.</summary>
     public static Refusal? ObjectionToBounds(SaleTerms terms) => terms switch
     {
