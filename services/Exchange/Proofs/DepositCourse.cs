@@ -24,6 +24,7 @@ internal sealed class DepositCourse
         if (happened is DepositHeld held) Begin(lot, held.Bidder, held.Hold ?? 1, held.Terms.AmountMinor, held.Terms.Currency);
         if (happened is DepositReleased released) End(lot, released.Bidder, released.Hold ?? 1);
         if (happened is DepositCaptured captured) End(lot, captured.Bidder, captured.Hold ?? 1);
+        if (happened is DepositSpent spent) End(lot, spent.Bidder, spent.Hold ?? 1);
         _lots[lot] = LotDeposits.Evolve(_lots.GetValueOrDefault(lot, LotDeposits.Initial), happened);
     }
 

@@ -12,7 +12,8 @@ public sealed record ConfirmContract(string By) : DealCommand;
 
 /// <summary>The winner's deposit becomes a part of the payment; only the deposits of the lot send it, together with the end of the hold.</summary>
 /// <param name="AmountMinor">What was held.</param>
-public sealed record NoteDeposit(long AmountMinor) : DealCommand;
+/// <param name="Hold">Which of the buyer's holds for the lot it was; the first when null.</param>
+public sealed record NoteDeposit(long AmountMinor, long? Hold = null) : DealCommand;
 
 /// <summary>The bank shows a receipt for the deal.</summary>
 /// <param name="AmountMinor">What came in.</param>

@@ -25,8 +25,8 @@ public static class DealPostings
             (AccountCode.BuyerPayable(terms.Buyer), creditMinor));
 
     /// <summary>The buyer's deposit became a part of the payment, which is the end of its hold; what is over the total is available again.</summary>
-    public static Also DepositApplied(DealTerms terms, long escrowMinor, long returnedMinor) =>
-        Entry(terms, DepositPostings.TransferOfEnd(terms.Lot, terms.Buyer), Deposit, "",
+    public static Also DepositApplied(DealTerms terms, long escrowMinor, long returnedMinor, long? hold) =>
+        Entry(terms, DepositPostings.TransferOfEnd(terms.Lot, terms.Buyer, hold), Deposit, "",
             (AccountCode.Held(terms.Buyer), checked(-escrowMinor - returnedMinor)),
             (AccountCode.Escrow(terms.Deal), escrowMinor),
             (AccountCode.Available(terms.Buyer), returnedMinor));

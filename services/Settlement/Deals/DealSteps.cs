@@ -36,7 +36,7 @@ public sealed partial record Deal
         var amount = Math.Min(deposit.AmountMinor, Charges.TotalMinor - PaidMinor);
         var applied = new DepositApplied(amount, deposit.AmountMinor - amount, PaidMinor + amount, now.ToUnixTimeMilliseconds());
         Decision<DealEvent> decision = Stage == DealStage.AwaitingContract ? applied : (DealEvent[])[applied, .. PaidIfWhole(terms, applied.PaidMinor, now)];
-        return decision.And([DealPostings.DepositApplied(terms, applied.AmountMinor, applied.ReturnedMinor)]);
+        return decision.And([DealPostings.DepositApplied(terms, applied.AmountMinor, applied.ReturnedMinor, deposit.Hold)]);
     }
 
     private static IEnumerable<DealEvent> PaidIfWhole(DealTerms terms, long paidMinor, DateTimeOffset now)

@@ -19,10 +19,15 @@ public static class DepositConsumers
     public static IEnumerable<Also> On(SaleWithdrawn withdrawn) =>
         withdrawn.DepositMinor is null ? [] : [new(LotDeposits.Stream(withdrawn.Lot), new EndLot(withdrawn.AwardedMilli + (withdrawn.FallenMilli ?? 0)))];
 
-    /// <summary>The deposit is the bidder's, who in a tender sells.</summary>
-    public static IEnumerable<Also> On(LotAwarded award) => award.DepositMinor is null ? [] :
-        [new(LotDeposits.Stream(award.Lot), new NoteAward(
-            award.Award, award.Reverse is true ? award.Consignor : award.Winner, award.QuantityMilli, award.Reverse is true ? 0 : award.HammerMinor))];
+    /// <summary>The deposit is the bidder's, who in a tender sells. One for the lot may be a part of what the buyer pays, whose deal is open by then; asked apart, because the award is
+    /// known whatever the deal says.</summary>
+    public static IEnumerable<Also> On(LotAwarded award)
+    {
+        if (award.DepositMinor is null) yield break;
+        var (stream, isTender) = (LotDeposits.Stream(award.Lot), award.Reverse is true);
+        yield return new(stream, new NoteAward(award.Award, isTender ? award.Consignor : award.Winner, award.QuantityMilli, isTender ? 0 : award.HammerMinor));
+        if (award.Settlement.DepositToPrice is true && !isTender) yield return new(stream, new SpendDeposit(award.Award, award.Winner));
+    }
 
     /// <summary>Told of every fair, because it may overtake its lots.</summary>
     public static IEnumerable<Also> On(FairClosed closed) => [new(FairDeposits.Stream(closed.Fair), new CloseFair())];

@@ -11,7 +11,7 @@ namespace Exchange.Settlement.Deposits;
 /// <param name="Fair">The fair's id.</param>
 /// <param name="AmountMinor">What is or was held.</param>
 /// <param name="Currency">ISO 4217.</param>
-/// <param name="Status">held, released (available again) or captured (lost by a default).</param>
+/// <param name="Status">held, released (available again), applied (a part of the price) or captured (lost by a default).</param>
 /// <param name="HeldAt">Unix milliseconds.</param>
 /// <param name="EndedAt">Unix milliseconds; left out while it is held.</param>
 public sealed record DepositShown(string Lot, string Bidder, string Fair, long AmountMinor, string Currency, string Status, long HeldAt, long? EndedAt);

@@ -18,6 +18,11 @@ public sealed record HoldDeposit(string Bidder) : DepositCommand;
 /// <param name="AmountMinor">What it has to pay for them, the hammer value; nothing where it sells.</param>
 public sealed record NoteAward(string Award, string Winner, long QuantityMilli, long? AmountMinor = null) : DepositCommand;
 
+/// <summary>The bidder's deal was opened, and by the fair's rules its deposit is a part of the payment.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Bidder">The enterprise.</param>
+public sealed record SpendDeposit(string Deal, string Bidder) : DepositCommand;
+
 /// <summary>The sale ended: by the hammer, or by withdrawal.</summary>
 /// <param name="AwardedMilli">How much was awarded in all, what fell by a default included.</param>
 public sealed record EndLot(long AwardedMilli) : DepositCommand;
@@ -42,6 +47,7 @@ public sealed record NoteDealEnd(string Deal, string Buyer, bool HasDefaulted) :
 [JsonDerivedType(typeof(DealEndNoted), "deal-end-noted.v1")]
 [JsonDerivedType(typeof(DepositReleased), "deposit-released.v1")]
 [JsonDerivedType(typeof(DepositCaptured), "deposit-captured.v1")]
+[JsonDerivedType(typeof(DepositSpent), "deposit-spent.v1")]
 public abstract record DepositEvent;
 
 /// <summary>Bidders may have a deposit held for the lot.</summary>
@@ -68,3 +74,6 @@ public sealed record DepositReleased(string Bidder, DepositTerms Terms, long At,
 
 /// <summary>The deposit is lost, because the bidder won and defaulted: the organizer's, and the consignor's where it has a share.</summary>
 public sealed record DepositCaptured(string Bidder, DepositTerms Terms, long At, long? Hold = null) : DepositEvent;
+
+/// <summary>The deposit is a part of what the bidder pays for a deal; the deal has booked it.</summary>
+public sealed record DepositSpent(string Bidder, DepositTerms Terms, string Deal, long At, long? Hold = null) : DepositEvent;

@@ -4,10 +4,10 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Settlement.Deposits;
 
-/// <summary>A bidder's deposit for a lot, or for the fair whose id stands in the lot's place: held, released or captured. Times in Unix milliseconds, 0 where it has not ended.</summary>
+/// <summary>A bidder's deposit for a lot, or for the fair whose id stands in the lot's place: held, released, captured or applied to the price. Times in Unix milliseconds, 0 where it has not ended.</summary>
 public sealed record DepositRow(string Lot, string Bidder, string Fair, long AmountMinor, string Currency, string Status, long HeldAt, long EndedAt)
 {
-    public const string Held = "held", Released = "released", Captured = "captured";
+    public const string Held = "held", Released = "released", Captured = "captured", Applied = "applied";
 }
 
 /// <summary>The table of deposits.</summary>
@@ -65,6 +65,7 @@ public sealed class DepositViews : View
     {
         DepositReleased released => Ended(released.Terms.Lot, released.Bidder, DepositRow.Released, released.At),
         DepositCaptured captured => Ended(captured.Terms.Lot, captured.Bidder, DepositRow.Captured, captured.At),
+        DepositSpent spent => Ended(spent.Terms.Lot, spent.Bidder, DepositRow.Applied, spent.At),
         FairDepositReleased released => Ended(released.Terms.Fair, released.Limit.Bidder, DepositRow.Released, released.At),
         FairDepositCaptured captured => Ended(captured.Terms.Fair, captured.Limit.Bidder, DepositRow.Captured, captured.At),
         _ => null,

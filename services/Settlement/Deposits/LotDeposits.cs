@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Exchange.Kernel.Deciders;
+using Exchange.Settlement.Deals;
 
 namespace Exchange.Settlement.Deposits;
 
@@ -101,6 +102,9 @@ public sealed record LotDeposits : IDecider<LotDeposits, DepositCommand, Deposit
             NoteAward award when lot.Awards.Contains(award.Award) => Decision<DepositEvent>.Nothing,
             NoteAward award => lot.Then([new AwardNoted(award.Award, award.Winner, award.QuantityMilli, award.AmountMinor)], at),
 
+            SpendDeposit spend when !lot.Deposits.TryGetValue(spend.Bidder, out var known) || !known.IsHeld => Decision<DepositEvent>.Nothing,
+            SpendDeposit spend => lot.Spent(spend, at),
+
             EndLot when lot.IsOver => Decision<DepositEvent>.Nothing,
             EndLot end => lot.Then([new SaleEnded(end.AwardedMilli)], at),
 
@@ -134,6 +138,7 @@ public sealed record LotDeposits : IDecider<LotDeposits, DepositCommand, Deposit
             : lot with { Early = lot.Early.SetItem(end.Deal, end.HasDefaulted) },
         DealEndNoted end => lot.With(end.Buyer, deposit => deposit with { EndedDeals = deposit.EndedDeals + 1 }),
         DepositReleased released when lot.Deposits[released.Bidder].IsHeld => lot.With(released.Bidder, deposit => deposit with { IsHeld = false, IsFree = lot.IsOver ? null : true }),
+        DepositSpent spent when lot.Deposits[spent.Bidder].IsHeld => lot.With(spent.Bidder, deposit => deposit with { IsHeld = false }),
         DepositCaptured captured when lot.Deposits[captured.Bidder].IsHeld => lot.With(captured.Bidder, deposit => deposit with { IsHeld = false }),
         _ => throw new InvalidDataException($"{@event} cannot follow in deposits of {lot.Terms?.Lot}."),
     };
@@ -156,6 +161,13 @@ public sealed record LotDeposits : IDecider<LotDeposits, DepositCommand, Deposit
     {
         long? hold = Deposits.TryGetValue(bidder, out var before) ? (before.Hold ?? 1) + 1 : null;
         return ((Decision<DepositEvent>)new DepositHeld(bidder, Terms!, at, hold)).And(DepositPostings.Held(Terms!, bidder, hold));
+    }
+
+    // The deal books it into its escrow, up to its total; where it says no, the deposit is held still and ends with the deal.
+    private Decision<DepositEvent> Spent(SpendDeposit spend, long at)
+    {
+        var hold = Deposits[spend.Bidder].Hold;
+        return ((Decision<DepositEvent>)new DepositSpent(spend.Bidder, Terms!, spend.Deal, at, hold)).And(Deal.Stream(spend.Deal), new NoteDeposit(Terms!.AmountMinor, hold));
     }
 
     // What the fair's deposits hear of it.
