@@ -4,7 +4,8 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Settlement.Deposits;
 
-/// <summary>A bidder's deposit for a lot, or for the fair whose id stands in the lot's place: held, released, captured or applied to the price. Times in Unix milliseconds, 0 where it has not ended.</summary>
+/// <summary>A bidder's deposit for a lot, or for the fair whose id stands in the lot's place: held, released, captured or applied to the price. Times in Unix milliseconds, 0 where it
+/// has not ended.</summary>
 public sealed record DepositRow(string Lot, string Bidder, string Fair, long AmountMinor, string Currency, string Status, long HeldAt, long EndedAt)
 {
     public const string Held = "held", Released = "released", Captured = "captured", Applied = "applied";

@@ -42,7 +42,10 @@ public sealed class DealStepJournalTests : IAsyncLifetime
         Assert.Empty(await _store.Broken());
         var steps = await _store.Ask(session => DealStepViews.Steps(session, Ids[3], 0, 100));
         Assert.Equal(
-            ["opened", "contract-confirmed", "contract-confirmed", "contract-concluded", "receipt-booked", "paid", "goods-handed-over", "dispute-opened", "evidence-added", "dispute-decided", "settled"],
+            [
+                "opened", "contract-confirmed", "contract-confirmed", "contract-concluded", "receipt-booked", "paid", "goods-handed-over", "dispute-opened",
+                "evidence-added", "dispute-decided", "settled",
+            ],
             steps.Select(step => step.Step));
     }
 
