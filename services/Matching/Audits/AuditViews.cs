@@ -16,7 +16,7 @@ namespace Exchange.Matching.Audits;
 /// <param name="Bidders">The bidders, or the traders and their roots, in the order of their numbers: the first <see cref="AuditViews.NamesInRow"/>, because the row is written with every
 /// batch; the others have rows of their own. Rows from before that was so have them all.</param>
 /// <param name="LogRows">The last log rows with entries of the lot, fewer than <see cref="AuditViews.RowsInPart"/>; the earlier ones are parts of their own.</param>
-/// <param name="Stage">0 while the sale runs, 1 when a head is to be published, 2 when it is.</param>
+/// <param name="Stage">0 while the sale runs, 1 when a head is to be published, 2 when it is; 3 and 4 in their place where an award that falls opens nothing again.</param>
 public sealed record AuditRow(long AuditNo, string Lot, long Entries, string Head, string Consignor, string Bidders, string LogRows, long Stage);
 
 /// <summary>A bidder, a trader or a root that has its own row.</summary>
@@ -41,7 +41,7 @@ public sealed class AuditViews : View
     /// <summary>How many names stand in the row of a lot.</summary>
     public const int NamesInRow = 16;
 
-    private const long Running = 0, IsDue = 1, Published = 2;
+    private const long Running = 0, IsDue = 1, Published = 2, IsDueForGood = 3, PublishedForGood = 4;
 
     private const string Columns =
         """
@@ -62,7 +62,7 @@ public sealed class AuditViews : View
         from (
             select lot as Lot, entries as Entries, head as Head, consignor as Consignor, row_number() over (order by audit_no) as n
             from audits
-            where stage = 1
+            where stage in (1, 3)
         ) due
         where n <= @most
         order by n
@@ -186,14 +186,21 @@ public sealed class AuditViews : View
         {
             if (first.Event is AuditPublished or CallAuditPublished)
             {
-                if ((first.Event as AuditPublished)?.Entries == _scribe.Entries || (first.Event as CallAuditPublished)?.Entries == _scribe.Entries) _stage = Published;
+                if ((first.Event as AuditPublished)?.Entries == _scribe.Entries || (first.Event as CallAuditPublished)?.Entries == _scribe.Entries)
+                    _stage = _stage == IsDueForGood ? PublishedForGood : Published;
                 return;
             }
 
             _scribe.Write(first.Cause.ReceivedAt.ToUnixTimeMilliseconds(), events);
-            // A default after which the lot is for sale again, by its time or its ladder, undoes its end; what else follows one is published anew.
-            if (events[^1] is AwardFell { Closings: > 0 } or AttemptOpened) _stage = Running;
-            else if (_stage == Published || events[^1] is AuctionClosed or AuctionWithdrawn or OrdersCrossed) _stage = IsDue;
+            _stage = events[^1] switch
+            {
+                // A default after which the lot is for sale again, by its time or its ladder, undoes its end; not where it was withdrawn, or while a bidder is asked.
+                AwardFell { Closings: > 0 } when _stage is IsDue or Published => Running,
+                AttemptOpened => Running,
+                AuctionClosed or OrdersCrossed => IsDue,
+                AuctionWithdrawn or SecondChanceOffered => IsDueForGood,
+                _ => _stage switch { Published => IsDue, PublishedForGood => IsDueForGood, var same => same }, // what else follows an end is published anew
+            };
             if (_rows.Count > 0 && _rows[^1] == first.Position.Sequence) return;
             if (_rows.Count == RowsInPart)
             {

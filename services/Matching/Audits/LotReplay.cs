@@ -1,3 +1,4 @@
+using Exchange.Kernel.Deciders;
 using Exchange.Matching.Auctions;
 
 namespace Exchange.Matching.Audits;
@@ -33,6 +34,10 @@ public sealed class LotReplay : AuditReplay
 
     protected override string? FaultOf(long at, IReadOnlyList<object> events) =>
         AuditOrigins.CommandOf(Auction, at, [.. events.Cast<AuctionEvent>()], _bids) is { } command
-            ? Difference(AuditKind.Lot, Auction.Decide(Auction, command, DateTimeOffset.FromUnixTimeMilliseconds(at)), events)
+            ? Difference(AuditKind.Lot, AsSaid(Auction.Decide(Auction, command, DateTimeOffset.FromUnixTimeMilliseconds(at)), events), events)
             : null;
+
+    // Before there were second chances, a bid that was made void did not say which bids remain the best; what it did say must be right.
+    private static Decision<AuctionEvent> AsSaid(Decision<AuctionEvent> decision, IReadOnlyList<object> events) =>
+        events is [BidVoided { BestBids: null }] && decision.Events is [BidVoided due] ? due with { BestBids = null } : decision;
 }
