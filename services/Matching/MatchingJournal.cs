@@ -47,6 +47,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             Hearing.Of<LotEntered>(AuctionConsumers.On),
             Hearing.Of<LotWithdrawn>(AuctionConsumers.On),
             Hearing.Of<DealDefaulted>(AuctionConsumers.On),
+            Hearing.Of<DealCancelled>(AuctionConsumers.On),
             Hearing.Of<FairPublished>(FairConsumers.On),
             Hearing.Of<KeyEnterprises>(FairConsumers.On),
             Hearing.Of<BidderAdmission>(AuctionConsumers.On),

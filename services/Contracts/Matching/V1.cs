@@ -53,13 +53,14 @@ public sealed record LotAwarded(
 public sealed record LotClosed(
     string Lot, string Fair, long OfferedMilli, long AwardedMilli, long Bids, long At, long? DepositMinor = null, long? Closing = null, long? FallenMilli = null);
 
-/// <summary>The buyer of an award defaulted, and the award stands no more. What it held is for sale again: to the next best bidder, or by the lot's format.</summary>
+/// <summary>The buyer of an award defaulted, and the award stands no more: what it held is for sale again, to the next best bidder or by the lot's format. Or the deal was cancelled, and
+/// what it held is not to be had.</summary>
 /// <param name="Award">The award's id, which is the deal's.</param>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="QuantityMilli">Thousandths of the unit that were awarded.</param>
 /// <param name="HammerMinor">The hammer value of the whole award.</param>
-/// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>.</param>
+/// <param name="Reason"><c>not-paid</c> or <c>not-removed</c>, or that of the cancellation.</param>
 /// <param name="Closings">How many times the sale had ended before; none of these ends holds any more.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record AwardFell(string Award, string Lot, string Fair, long QuantityMilli, long HammerMinor, string Reason, long Closings, long At);
@@ -88,7 +89,7 @@ public sealed record LotReoffered(
 /// <param name="CallAuction">True for the audit file of a call auction, whose id is then the lot. Null elsewhere.</param>
 public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At, bool? CallAuction = null);
 
-/// <summary>Two organizers withdrew a lot while its sale ran: it takes no more bids. What was awarded before stands.</summary>
+/// <summary>Two organizers withdrew a lot while its sale ran, or the deal of a lot was cancelled and no award of it is left: it takes no more bids. What was awarded before stands.</summary>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Reason">For those who watched it.</param>

@@ -51,7 +51,10 @@ internal sealed partial class MatchingWitness
 
         public long AwardedMilli { get; set; }
 
-        public long FreeMilli => OfferedMilli - AwardedMilli;
+        /// <summary>What went with deals that were cancelled.</summary>
+        public long GoneMilli { get; set; }
+
+        public long FreeMilli => OfferedMilli - AwardedMilli - GoneMilli;
 
         public bool IsClosed { get; set; }
 
@@ -81,7 +84,7 @@ internal sealed partial class MatchingWitness
         public Course Next(AttemptOpened opened)
         {
             var left = offering with { Terms = opened.Terms, Lot = offering.Lot with { QuantityMilli = opened.OfferedMilli } };
-            var next = new Course(left) { OfferedMilli = OfferedMilli, Ladder = Ladder, Bids = Bids, LastAt = LastAt, AwardedMilli = AwardedMilli };
+            var next = new Course(left) { OfferedMilli = OfferedMilli, Ladder = Ladder, Bids = Bids, LastAt = LastAt, AwardedMilli = AwardedMilli, GoneMilli = GoneMilli };
             next.Turns = Turns.Anew(left.Terms, left.Lot, next.Book);
             return next;
         }

@@ -10,8 +10,8 @@ internal sealed partial class MatchingWitness
         foreach (var wrong in course.Ladder.Take(opened, course.HasEnded ? at : course.ClosesAt, at)) Fault(Reproducible, $"Lot {lot} {wrong}.");
         SeeUnsold(lot, course, "went down its ladder", course.HasEnded);
         if (at < course.ClosesAt || course.IsClosed) Fault(FairOrder, $"Lot {lot} went down its ladder before its close, or after its end.");
-        if (opened.OfferedMilli != course.OfferedMilli - course.AwardedMilli || opened.OfferedMilli < 1)
-            Fault(NoDoubleAward, $"Lot {lot} is offered again for {opened.OfferedMilli} where {course.AwardedMilli} of {course.OfferedMilli} are awarded.");
+        if (opened.OfferedMilli != course.FreeMilli || opened.OfferedMilli < 1)
+            Fault(NoDoubleAward, $"Lot {lot} is offered again for {opened.OfferedMilli} where {course.FreeMilli} of {course.OfferedMilli} are left.");
         if (opened.Bids != course.Bids) Fault(FairOrder, $"Lot {lot} goes on after bid {opened.Bids} where {course.Bids} were accepted.");
         _lots[lot] = course.Next(opened);
     }

@@ -44,6 +44,8 @@ internal sealed partial class MatchingWitness : Witness
         if (_audits.Fault(happened) is { } fault) Fault(Audited, fault);
         if (happened.Event is KeyEnterprisesHeard heard) SeeKeyEnterprises(heard);
         if (happened.Event is OrdersCrossed crossed) SeeAwards(crossed);
+        if (happened.Event is TradeFell trade && !(_awards.ContainsKey(trade.Award) && _fallen.Add(trade.Award)))
+            Fault(NoDoubleAward, $"Trade {trade.Award} of call auction {lot} fell and did not stand.");
         if (happened.Event is LotOffered offered) _lots[lot] = new(offered.Offering);
         if (!_lots.TryGetValue(lot, out var course)) return;
         SeeSealed(lot, course, happened);
@@ -162,8 +164,8 @@ internal sealed partial class MatchingWitness : Witness
     {
         course.HasSold = true;
         course.AwardedMilli += award.QuantityMilli;
-        if (course.AwardedMilli > course.OfferedMilli)
-            Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli} and {course.AwardedMilli} are awarded.");
+        if (course.FreeMilli < 0)
+            Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli - course.GoneMilli} and {course.AwardedMilli} are awarded.");
         if (!_awards.TryAdd(award.Award, new(award.Lot.Fair, lot, award.QuantityMilli, award.HammerMinor)))
             Fault(NoDoubleAward, $"Award {award.Award} of lot {lot} happened twice.");
     }
@@ -202,11 +204,11 @@ internal sealed partial class MatchingWitness : Witness
         switch (@event)
         {
             case AwardFell fell:
-                if (course.Turns.See(fell) is { } fallen) course.AwardedMilli -= fallen;
+                if (course.Turns.See(fell) is { } fallen) (course.AwardedMilli, course.GoneMilli) = (course.AwardedMilli - fallen, course.GoneMilli + (fell.Cancelled is true ? fallen : 0));
                 else Fault(NoDoubleAward, $"Award {fell.Award} of lot {lot} fell and did not stand.");
                 _fallen.Add(fell.Award);
                 course.IsClosed = false;
-                if (at < course.ClosesAt) course.HasEnded = false; // its own time goes on, as if nothing had been sold
+                if (at < course.ClosesAt && fell.Cancelled is not true) course.HasEnded = false; // its own time goes on, as if nothing had been sold
                 if (fell.PriceMinor is not null) course.Due = null; // nothing was bid yet
                 break;
             case SecondChanceOffered offered when course.Turns.See(offered, course.FreeMilli) is { } wrong:
@@ -221,7 +223,7 @@ internal sealed partial class MatchingWitness : Witness
     private void SeeClose(string lot, Course course, AuctionClosed closed, long at)
     {
         if (course.IsClosed) Fault(NoDoubleAward, $"Lot {lot} closed twice.");
-        if (course.AwardedMilli < course.OfferedMilli && course.Ladder.Next(course.HasEnded ? at : course.ClosesAt, at) is { } next)
+        if (course.FreeMilli > 0 && course.Ladder.Next(course.HasEnded ? at : course.ClosesAt, at) is { } next)
             Fault(Reproducible, $"Lot {lot} ended, and rung {next.Rung} of its ladder was left.");
         var isAgain = course.HasEnded;
         course.IsClosed = course.HasEnded = true;

@@ -51,7 +51,7 @@ internal sealed class OpenBook(Offering offering)
         return Math.Clamp(offering.Lot.QuantityMilli - ahead, 0, bid.QuantityMilli);
     }
 
-    // Who bids more comes first, and equals share what is left in whole steps, the largest remainders first.
+    // Who bids more comes first, and equals share what is left in whole steps, the largest remainders first; what makes no step goes to the earliest.
     private long Share(List<DemandPlaced> counted, DemandPlaced bid)
     {
         var (step, equals) = (offering.Terms.QuantityStepMilli ?? 1, counted.Where(other => other.AmountMinor == bid.AmountMinor).ToList());
@@ -60,8 +60,14 @@ internal sealed class OpenBook(Offering offering)
         if (asked <= left) return bid.QuantityMilli;
         Int128 steps = left / step;
         var over = (long)(steps - equals.Aggregate(Int128.Zero, (sum, other) => sum + (steps * other.QuantityMilli / asked)));
-        var ahead = equals.Count(other => Remainder(other) > Remainder(bid) || (Remainder(other) == Remainder(bid) && other.Bid < bid.Bid));
-        return Math.Min(bid.QuantityMilli, (long)((steps * bid.QuantityMilli / asked) + (ahead < over ? 1 : 0)) * step);
+        var odd = left - equals.Sum(Whole) - equals.Where(other => other.Bid < bid.Bid).Sum(other => other.QuantityMilli - Whole(other));
+        return Whole(bid) + Math.Clamp(odd, 0, bid.QuantityMilli - Whole(bid));
+
+        long Whole(DemandPlaced of)
+        {
+            var ahead = equals.Count(other => Remainder(other) > Remainder(of) || (Remainder(other) == Remainder(of) && other.Bid < of.Bid));
+            return Math.Min(of.QuantityMilli, (long)((steps * of.QuantityMilli / asked) + (ahead < over ? 1 : 0)) * step);
+        }
 
         Int128 Remainder(DemandPlaced of) => steps * of.QuantityMilli % asked;
     }

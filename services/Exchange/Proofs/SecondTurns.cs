@@ -60,8 +60,13 @@ internal sealed class SecondTurns(SaleTerms terms, Lot lot, OpenBook? book)
     /// <param name="freeMilli">How much is free.</param>
     public string? See(SecondChanceOffered offered, long freeMilli)
     {
-        var due = Next(freeMilli);
+        var (due, before) = (Next(freeMilli), Asked);
         Asked = offered;
+        if (offered.DownTo is { } back)
+            return before is not null && before with { Until = offered.Until, DownFrom = offered.DownFrom, DownTo = back } == offered
+                && before.Until > offered.DownFrom && before.Until < offered.Until && offered.Until == back + terms.GraceMs
+                ? null
+                : $"gives {offered.Bidder} until {offered.Until} for a downtime to {back}";
         return due == (offered.Bidder, offered.QuantityMilli, offered.HammerMinor) ? null
             : $"asks {offered.Bidder} for {offered.HammerMinor} for {offered.QuantityMilli} where its bids say {due}";
     }

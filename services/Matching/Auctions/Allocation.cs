@@ -132,9 +132,15 @@ public static class Allocation
             for (next = first; next < ranked.Length && demands[ranked[next]].PriceMinor == demands[ranked[first]].PriceMinor;) next++;
             if (rules.Ties == Ties.ProRata && Asked(demands, ranked.AsSpan(first, next - first)) > left)
             {
-                // What no step fits into goes to nobody. XXX is ISO 4217's word for no currency: only the division is wanted.
+                // XXX is ISO 4217's word for no currency: only the division is wanted. Of what makes no whole step the earliest get as much as they asked for.
                 var shares = new Money(left / rules.StepMilli, "XXX").Split([.. ranked[first..next].Select(i => demands[i].QuantityMilli)]);
-                for (var i = first; i < next; i++) filled[ranked[i]] = Math.Min(shares[i - first].Minor * rules.StepMilli, demands[ranked[i]].QuantityMilli);
+                for (var i = first; i < next; i++) left -= filled[ranked[i]] = Math.Min(shares[i - first].Minor * rules.StepMilli, demands[ranked[i]].QuantityMilli);
+                for (var i = first; i < next && left > 0; i++)
+                {
+                    var more = Math.Min(left, demands[ranked[i]].QuantityMilli - filled[ranked[i]]);
+                    (filled[ranked[i]], left) = (filled[ranked[i]] + more, left - more);
+                }
+
                 return filled;
             }
 

@@ -109,7 +109,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
     /// <summary>Thousandths of the unit that can still be bought.</summary>
     [JsonIgnore]
-    public long RemainingMilli => Outcome is null ? Offered.Lot.QuantityMilli - AwardedMilli : 0;
+    public long RemainingMilli => Outcome is null ? UnawardedMilli : 0;
+
+    /// <summary>Thousandths of the unit that nobody has, whether the sale runs or not; without those whose deals were cancelled.</summary>
+    [JsonIgnore]
+    public long UnawardedMilli => Offered.Lot.QuantityMilli - AwardedMilli - Cascade.GoneMilli;
 
     /// <summary>The stream of a lot's sale.</summary>
     public static string Stream(string lot) => "auction/" + lot;
@@ -134,7 +138,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             LotDepositCommand deposit => LotDeposit.Decide(auction, deposit, at),
 
             // An award of a call auction falls too, and no lot was offered for it.
-            FallAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
+            FallAward or CancelAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
 
             BuyerCommand buyer => auction.Accept(buyer, at),

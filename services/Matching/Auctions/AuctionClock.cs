@@ -27,7 +27,7 @@ public sealed class AuctionClock(SealingKey key)
             Auction.Stream(due.Lot), new Lapse(), string.Create(CultureInfo.InvariantCulture, $"wait/{due.Lot}/{due.LapsesAt}"))),
     ];
 
-    /// <summary>The grace after a downtime for each lot whose close fell into it or comes soon after it; the auction says by how much, if at all.</summary>
+    /// <summary>The grace after a downtime for each lot whose close, or the time for whose answers, ended in it or ends soon after it; the auction says by how much, if at all.</summary>
     public static async Task<IReadOnlyList<Due>> After(ViewSession session, Downtime downtime) =>
     [
         .. (await AuctionViews.Closing(session, downtime.Partition, downtime.FromAt, downtime.ToAt + LongestGraceMs)).Select(lot => new Due(

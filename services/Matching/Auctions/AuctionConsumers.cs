@@ -1,6 +1,7 @@
 using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Settlement.V1;
 using Exchange.Kernel.Deciders;
+using Exchange.Matching.CallAuctions;
 
 namespace Exchange.Matching.Auctions;
 
@@ -37,6 +38,17 @@ public static class AuctionConsumers
     /// <summary>A lot that was withdrawn is no longer for sale.</summary>
     public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];
 
-    /// <summary>An award whose deal defaulted falls.</summary>
-    public static IEnumerable<Also> On(DealDefaulted defaulted) => [new(Auction.Stream(defaulted.Lot), new FallAward(defaulted.Deal, defaulted.Reason))];
+    /// <summary>An award whose deal defaulted falls. Of the two, a lot and a call auction, one is not there, and does nothing.</summary>
+    public static IEnumerable<Also> On(DealDefaulted defaulted) =>
+    [
+        new(Auction.Stream(defaulted.Lot), new FallAward(defaulted.Deal, defaulted.Reason)),
+        new(CallAuction.Stream(defaulted.Lot), new DropTrade(defaulted.Deal, defaulted.Reason)),
+    ];
+
+    /// <summary>An award whose deal was cancelled falls, and its goods are for sale no more.</summary>
+    public static IEnumerable<Also> On(DealCancelled cancelled) =>
+    [
+        new(Auction.Stream(cancelled.Lot), new CancelAward(cancelled.Deal, cancelled.Reason)),
+        new(CallAuction.Stream(cancelled.Lot), new DropTrade(cancelled.Deal, cancelled.Reason)),
+    ];
 }

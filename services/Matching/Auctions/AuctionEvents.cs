@@ -220,7 +220,10 @@ public sealed record CloseMoved(
 /// <param name="Fair">The fair's id.</param>
 /// <param name="Until">The first moment that is too late for an answer, in Unix milliseconds.</param>
 /// <param name="Parts">The parts that are asked of.</param>
-public sealed record PartsOffered(string Fair, long Until, IReadOnlyList<OfferedPart> Parts) : AuctionEvent;
+/// <param name="DownFrom">Where those who were asked have more time because nobody could answer for a while: when the downtime began, in Unix milliseconds. Null elsewhere.</param>
+/// <param name="DownTo">When it ended.</param>
+public sealed record PartsOffered(
+    string Fair, long Until, IReadOnlyList<OfferedPart> Parts, long? DownFrom = null, long? DownTo = null) : AuctionEvent;
 
 /// <summary>A bidder took or declined a part of a bid. A declined bid stands no more.</summary>
 /// <param name="Fair">The fair's id.</param>
@@ -256,11 +259,11 @@ public sealed record QuantityAwarded(
 public sealed record AuctionClosed(
     string Fair, long OfferedMilli, long AwardedMilli, long Bids, long? DepositMinor = null, long? Closing = null, long? FallenMilli = null) : AuctionEvent;
 
-/// <summary>The lot was withdrawn: before its sale by its consignor, or while it ran by two organizers.</summary>
+/// <summary>The lot was withdrawn: before its sale by its consignor, while it ran by two organizers, or after it because its deal was cancelled and no award is left.</summary>
 /// <param name="Reason">For those who watched it.</param>
-/// <param name="Proposal">What two organizers agreed on; null where the consignor withdrew it.</param>
+/// <param name="Proposal">What two organizers agreed on; null elsewhere.</param>
 /// <param name="ConfirmedBy">The second organizer.</param>
-/// <param name="Fair">The fair's id, where two organizers did it, as are the next two.</param>
+/// <param name="Fair">The fair's id, where it was for sale, as are the next two.</param>
 /// <param name="AwardedMilli">Thousandths of the unit in awards that stand.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="FallenMilli">Thousandths in awards that fell before; none when null.</param>

@@ -96,7 +96,14 @@ public sealed class AuctionViews : View
 
     [Sql("matching")]
     private const string SelectClosing =
-        "select auction_no as AuctionNo, lot as Lot from auctions where outcome = '' and closes_at > @fromAt and closes_at < @toAt order by closes_at, auction_no";
+        """
+        select auction_no as AuctionNo, lot as Lot from auctions where outcome = '' and closes_at > @fromAt and closes_at < @toAt
+        union
+        select a.auction_no as AuctionNo, a.lot as Lot from lapses l join auctions a on a.lot = l.lot where l.lapses_at > @fromAt and l.lapses_at < @toAt
+        union
+        select a.auction_no as AuctionNo, a.lot as Lot from second_chances s join auctions a on a.lot = s.lot where s.until_at > @fromAt and s.until_at < @toAt
+        order by AuctionNo
+        """;
 
     private static readonly string[] AuctionColumns =
     [
@@ -250,7 +257,7 @@ public sealed class AuctionViews : View
             PriceMinor = fell.PriceMinor ?? row.PriceMinor,
         },
         SecondChanceOffered => row with { Outcome = AuctionStatus.SecondChance },
-        SecondChanceEnded { Why: SecondChanceEnded.Accepted } accepted => row with { Outcome = "", LeaderNumber = accepted.BidderNumber },
+        SecondChanceEnded { Why: SecondChanceEnded.Accepted } accepted => row with { Outcome = "", LeaderNumber = Formats.Format.Of(row.Format)!.HasLeader ? accepted.BidderNumber : 0 },
         SecondChanceEnded => row with { Outcome = "" },
         _ => throw new InvalidDataException($"{@event.GetType().Name} is no event that the views know."),
     };

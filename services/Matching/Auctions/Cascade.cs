@@ -22,18 +22,25 @@ public sealed record SecondChance(string Bidder, long QuantityMilli, long Hammer
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="QuantityMilli">Thousandths of the unit that it did not take.</param>
 /// <param name="HammerMinor">What it would have paid for them.</param>
-/// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
+/// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Cancelled"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
 /// <param name="Priority">True where it had taken the lot by priority.</param>
 public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMinor, string Why, bool? Priority = null)
 {
     /// <summary>It was awarded them, and did not pay or remove in time.</summary>
     public const string Defaulted = "defaulted";
 
+    /// <summary>It was awarded them, and its deal was cancelled without its default.</summary>
+    public const string Cancelled = "cancelled";
+
     /// <summary>It had a second chance and said no.</summary>
     public const string Declined = "declined";
 
     /// <summary>It had a second chance and said nothing.</summary>
     public const string Lapsed = "lapsed";
+
+    /// <summary>Whether an award fell, and not only an offer of a second chance.</summary>
+    [JsonIgnore]
+    public bool IsFallen => Why is Defaulted or Cancelled;
 }
 
 /// <summary>What is left of a lot's awards, and who is asked when one falls: one after the other, best first, each at their own best price.</summary>
@@ -44,6 +51,10 @@ public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMi
 public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<PassedOver> Passed, SecondChance? Chance, long Closings)
 {
     public static Cascade None { get; } = new([], [], null, 0);
+
+    /// <summary>Thousandths of the unit whose deals were cancelled: nobody can have them.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long GoneMilli { get; init; }
 
     /// <summary>Whether a bidder is not asked any more, because its turn is over.</summary>
     public bool HasPassed(string bidder) => Passed.Exists(passed => passed.Bidder == bidder);
@@ -70,5 +81,5 @@ public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<
 
     /// <summary>Thousandths of the unit in all awards that fell, as events and messages have them: null for none.</summary>
     [JsonIgnore]
-    public long? FallenMilli => Passed.Sum(passed => passed.Why is PassedOver.Defaulted ? passed.QuantityMilli : 0) is > 0 and var fallen ? fallen : null;
+    public long? FallenMilli => Passed.Sum(passed => passed.IsFallen ? passed.QuantityMilli : 0) is > 0 and var fallen ? fallen : null;
 }

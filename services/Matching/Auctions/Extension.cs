@@ -38,14 +38,22 @@ public static class Extension
     }
 
     /// <summary>The close of a lot that would have closed in a downtime, or within its grace after it, moves to the end of the grace. No bid moves it, so that caps and hard
-    /// ends, which are about bids, do not count. What waits for answers since its close has had its close.</summary>
+    /// ends, which are about bids, do not count. Where the close was before, and somebody is asked for an answer, the time to give it moves in the same way.</summary>
     public static Decision<AuctionEvent> After(Auction auction, ExtendForDowntime downtime)
     {
-        var until = downtime.ToAt + auction.Offered.Terms.GraceMs;
-        return auction.Outcome is not null || auction.Standing.Asked is not null || until is null || auction.ClosesAt <= downtime.FromAt || auction.ClosesAt >= until
-            ? Decision<AuctionEvent>.Nothing
-            : new CloseMoved(
-                auction.Offered.Lot.Fair, until.Value, CloseMoved.ForDowntime, auction.PriceMinor, auction.Bids, DownFrom: downtime.FromAt, DownTo: downtime.ToAt);
+        if (downtime.ToAt + auction.Offered.Terms.GraceMs is not { } until) return Decision<AuctionEvent>.Nothing;
+        var (fair, from, to) = (auction.Offered.Lot.Fair, downtime.FromAt, downtime.ToAt);
+        return auction switch
+        {
+            { Cascade.Chance: { } chance } when IsHit(chance.Until) =>
+                new SecondChanceOffered(fair, chance.Bidder, auction.Bidders[chance.Bidder].Number, chance.QuantityMilli, chance.HammerMinor, until, from, to),
+            { Outcome: not null } => Decision<AuctionEvent>.Nothing,
+            { Standing.Asked: { } asked } => IsHit(asked.Until) ? new PartsOffered(fair, until, asked.Parts, from, to) : Decision<AuctionEvent>.Nothing,
+            _ when IsHit(auction.ClosesAt) => new CloseMoved(fair, until, CloseMoved.ForDowntime, auction.PriceMinor, auction.Bids, DownFrom: from, DownTo: to),
+            _ => Decision<AuctionEvent>.Nothing,
+        };
+
+        bool IsHit(long at) => at > from && at < until;
     }
 
     /// <summary>Why terms have no sound soft close, or null when they have.</summary>

@@ -37,10 +37,11 @@ internal static class Hammer
         ];
     }
 
-    private static AuctionClosed End(Auction auction, long leftMilli)
+    /// <summary>The end of a sale of which something is left, or nothing.</summary>
+    public static AuctionClosed End(Auction auction, long leftMilli)
     {
         var (lot, terms, _, _) = auction.Offered;
         return new(
-            lot.Fair, lot.QuantityMilli, lot.QuantityMilli - leftMilli, auction.Bids, terms.DepositMinor, auction.Cascade.NextClosing, auction.Cascade.FallenMilli);
+            lot.Fair, lot.QuantityMilli, lot.QuantityMilli - auction.Cascade.GoneMilli - leftMilli, auction.Bids, terms.DepositMinor, auction.Cascade.NextClosing, auction.Cascade.FallenMilli);
     }
 }

@@ -157,7 +157,7 @@ public static class Ladder
             opened.Rung,
             opened.OfferedMilli,
             auction.Awards),
-        Cascade = auction.Cascade with { Passed = auction.Cascade.Passed.RemoveAll(passed => passed.Why != PassedOver.Defaulted) }, // who bids anew may be asked anew
+        Cascade = auction.Cascade with { Passed = auction.Cascade.Passed.RemoveAll(passed => !passed.IsFallen) }, // who bids anew may be asked anew
     };
 
     private static string Came(Auction auction) =>

@@ -8,7 +8,8 @@ namespace Exchange.Matching.Auctions;
 /// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
 /// Of many units, each bid that was left without has its turn, for as much of it as there is; who takes some may be asked again for the rest, when there is more.
 /// When nobody is left, or nobody who is left meets the reserve, the lot goes on down its ladder, if it has one and time; else the sale ends with what still stands.
-/// A bidder whose bids are all void is nobody.
+/// A bidder whose bids are all void is nobody. Where a deal is cancelled and nobody defaulted, the award falls too, but its goods are not to be had: nobody is asked, no rung follows,
+/// and the sale ends with what still stands; with nothing, as if the lot had been withdrawn.
 /// A bidder's own best price, and not the winner's or the second price, because it is the only one to which they have agreed.</summary>
 public static class SecondChances
 {
@@ -22,8 +23,8 @@ public static class SecondChances
     /// while the sale runs, so that nothing of a bid is told before the hammer.</summary>
     public static IEnumerable<Award> Order(Auction auction) => auction.Outcome switch
     {
-        AuctionStatus.Sold => Next(auction, auction.Offered.Lot.QuantityMilli),
-        AuctionStatus.SecondChance or AuctionStatus.PassedIn => Next(auction, auction.Offered.Lot.QuantityMilli - auction.AwardedMilli),
+        AuctionStatus.Sold => Next(auction, auction.UnawardedMilli + auction.AwardedMilli),
+        AuctionStatus.SecondChance or AuctionStatus.PassedIn => Next(auction, auction.UnawardedMilli),
         _ => [],
     };
 
@@ -33,6 +34,9 @@ public static class SecondChances
         (FallAward, _) when auction.Format.IsReverse => Decision<AuctionEvent>.Nothing,
         (FallAward fall, _) when auction.Cascade.Awards.Find(award => award.Award == fall.Award) is { } award => Fall(auction, award, fall.Reason, at),
         (FallAward fall, _) => auction.HasAwarded(fall.Award) ? Decision<AuctionEvent>.Nothing : AuctionRefusals.UnknownAward,
+
+        (CancelAward cancel, _) when auction.Cascade.Awards.Find(award => award.Award == cancel.Award) is { } award => Cancel(auction, award, cancel.Reason),
+        (CancelAward cancel, _) => auction.HasAwarded(cancel.Award) ? Decision<AuctionEvent>.Nothing : AuctionRefusals.UnknownAward,
 
         (LapseSecondChance, null) => Decision<AuctionEvent>.Nothing,
         (LapseSecondChance, { } chance) when at < chance.Until => AuctionRefusals.NotDue(chance.Until),
@@ -60,7 +64,9 @@ public static class SecondChances
             Cascade = cascade with
             {
                 Awards = cascade.Awards.Remove(award),
-                Passed = cascade.Passed.Add(new(award.Winner, award.QuantityMilli, award.HammerMinor, PassedOver.Defaulted, award.Priority)),
+                Passed = cascade.Passed.Add(new(
+                    award.Winner, award.QuantityMilli, award.HammerMinor, fell.Cancelled is true ? PassedOver.Cancelled : PassedOver.Defaulted, award.Priority)),
+                GoneMilli = cascade.GoneMilli + (fell.Cancelled is true ? award.QuantityMilli : 0),
             },
         },
         (SecondChanceOffered offered, { Chance: null } cascade) when auction.Outcome is null && offered.QuantityMilli <= auction.RemainingMilli => auction with
@@ -68,10 +74,12 @@ public static class SecondChances
             Outcome = AuctionStatus.SecondChance,
             Cascade = cascade with { Chance = new(offered.Bidder, offered.QuantityMilli, offered.HammerMinor, offered.Until) },
         },
+        (SecondChanceOffered { DownTo: not null } more, { Chance: { } chance } cascade) when chance == new SecondChance(more.Bidder, more.QuantityMilli, more.HammerMinor, chance.Until) =>
+            auction with { Cascade = cascade with { Chance = chance with { Until = more.Until } } },
         (SecondChanceEnded ended, { Chance: { } chance } cascade) => auction with
         {
             Outcome = null,
-            Leader = ended.Why is SecondChanceEnded.Accepted ? chance.Bidder : auction.Leader,
+            Leader = ended.Why is SecondChanceEnded.Accepted && auction.Format.HasLeader ? chance.Bidder : auction.Leader,
             Cascade = cascade with
             {
                 Chance = null,
@@ -104,6 +112,21 @@ public static class SecondChances
         // The market was never open, and what was taken at the opening price is no price of its.
         if (award.Priority is true) fell = fell with { PriceMinor = auction.Format.PriceMinor(auction with { PriceMinor = 0, Outcome = null }, at) };
         return auction.Outcome is AuctionStatus.Sold ? [fell, .. GoOn(Auction.Evolve(auction, fell), at)] : [fell];
+    }
+
+    private static AuctionEvent[] Cancel(Auction auction, StandingAward award, string reason)
+    {
+        var lot = auction.Offered.Lot;
+        var fell = new AwardFell(award.Award, lot.Fair, award.QuantityMilli, award.HammerMinor, reason, auction.Cascade.Closings, Cancelled: true);
+        if (auction.Outcome is not AuctionStatus.Sold) return [fell];
+        var after = Auction.Evolve(auction, fell);
+        return
+        [
+            fell,
+            after.AwardedMilli > 0
+                ? Hammer.End(after, after.RemainingMilli)
+                : new AuctionWithdrawn(reason, Fair: lot.Fair, AwardedMilli: 0, DepositMinor: auction.Offered.Terms.DepositMinor, FallenMilli: after.Cascade.FallenMilli),
+        ];
     }
 
     private static AuctionEvent[] End(Auction auction, SecondChance chance, string why, long at)

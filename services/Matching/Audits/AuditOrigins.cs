@@ -27,6 +27,8 @@ public static class AuditOrigins
         [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),
         // Before lots that wait for answers were left alone, a downtime moved them too.
         [CloseMoved { DownFrom: { } from, DownTo: { } to }] when auction.Standing.Asked is null => new ExtendForDowntime(from, to),
+        [PartsOffered { DownFrom: { } from, DownTo: { } to }] => new ExtendForDowntime(from, to),
+        [SecondChanceOffered { DownFrom: { } from, DownTo: { } to }] => new ExtendForDowntime(from, to),
         [RemedyProposed { Proposal: var proposal }] => new Propose(proposal.By, "", AsOperator: true, proposal.Bid, proposal.Reason),
         [BidVoided voided] => new ConfirmProposal(voided.ConfirmedBy, "", AsOperator: true, voided.Proposal.Number),
 
@@ -36,6 +38,7 @@ public static class AuditOrigins
         [BidsOpened opened, ..] => new CloseAuction(Published: opened.Bids),
 
         [PriorityTaken taken, ..] => new TakeByPriority(taken.Enterprise) { KeyEnterprises = taken.KeyEnterprises },
+        [AwardFell { Cancelled: true } fell, ..] => new CancelAward(fell.Award, fell.Reason),
         [AwardFell fell, ..] => new FallAward(fell.Award, fell.Reason),
         [SecondChanceEnded { Why: PassedOver.Lapsed }, ..] => new LapseSecondChance(),
         [SecondChanceEnded ended, ..] => new AnswerSecondChance(ended.Bidder, ended.Why == SecondChanceEnded.Accepted),

@@ -32,7 +32,7 @@ public sealed record AuditResult(IReadOnlyList<AuditedAward> Awards, long Closes
 }
 
 /// <summary>What a call came to.</summary>
-/// <param name="Awards">Who buys from whom, by their names in the file.</param>
+/// <param name="Awards">Who buys from whom, by their names in the file; without those that fell.</param>
 /// <param name="Fills">What each order got that got anything.</param>
 /// <param name="PriceMinor">The one price of a unit; null when nothing was traded.</param>
 /// <param name="SurplusMilli">What was left over at the price: of the buyers above zero, of the sellers below.</param>
@@ -41,8 +41,12 @@ public sealed record AuditedCall(IReadOnlyList<CallAward> Awards, IReadOnlyList<
 {
     /// <summary>The result of a call.</summary>
     /// <param name="crossed">The call.</param>
+    /// <param name="fallen">The trades that fell since.</param>
     /// <param name="names">The names of the file, or null when the awards have them already.</param>
-    public static AuditedCall Of(OrdersCrossed crossed, AuditNames? names = null) => new(
-        names is null ? crossed.Awards : [.. crossed.Awards.Select(award => award with { Buyer = names.Of(award.Buyer), Seller = names.Of(award.Seller) })],
+    public static AuditedCall Of(OrdersCrossed crossed, IReadOnlyList<CallAward> fallen, AuditNames? names = null) => new(
+        [
+            .. crossed.Awards.Where(award => !fallen.Any(other => other.Award == award.Award))
+                .Select(award => names is null ? award : award with { Buyer = names.Of(award.Buyer), Seller = names.Of(award.Seller) }),
+        ],
         crossed.Result.Fills, crossed.Result.PriceMinor, crossed.Result.SurplusMilli, crossed.Result.VolumeMilli);
 }

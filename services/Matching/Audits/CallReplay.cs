@@ -17,7 +17,8 @@ public sealed class CallReplay : AuditReplay
 
     public override bool HasEnded => _crossed is { Result: not null, Awards: not null }; // neither is there in what a forger wrote
 
-    public override object Result(AuditNames? names = null) => AuditedCall.Of(_crossed ?? throw new InvalidOperationException("The orders are not called."), names);
+    public override object Result(AuditNames? names = null) => AuditedCall.Of(
+        _crossed ?? throw new InvalidOperationException("The orders are not called."), _auction.Fallen, names);
 
     public override void Follow(long at, IReadOnlyList<object> events)
     {
@@ -47,6 +48,7 @@ public sealed class CallReplay : AuditReplay
         [OrderAmended { Order: var order }] => new AmendOrder(order.Enterprise, order.Number, order.PriceMinor, order.QuantityMilli),
         [OrderCancelled { Order: var order }] => new CancelOrder(order.Enterprise, order.Number),
         [OrdersCrossed] => new CallOrders(),
+        [TradeFell fell] => new DropTrade(fell.Award, fell.Reason),
         _ => null,
     };
 }

@@ -60,6 +60,9 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
     /// <summary>What the call came to; null before.</summary>
     public CallResult? Result { get; init; }
 
+    /// <summary>The trades that fell since.</summary>
+    public ImmutableList<CallAward> Fallen { get; init; } = [];
+
     /// <summary>The head of the audit file; null before it was published.</summary>
     public AuditHead? Audit { get; init; }
 
@@ -79,6 +82,9 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
         Opened.ReferenceMinor,
         Opened.TickMinor);
 
+    /// <summary>Who bought from whom at the call, whether it stands or not; nobody before.</summary>
+    public IReadOnlyList<CallAward> Trades() => Result is { PriceMinor: { } price } result ? Pairing.Of(Opened.Grade, price, Book, result.Fills) : [];
+
     public static Decision<CallAuctionEvent> Decide(CallAuction auction, CallAuctionCommand command, DateTimeOffset now)
     {
         var at = now.ToUnixTimeMilliseconds();
@@ -90,7 +96,13 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
             OpenCallAuction open when open.Terms.ObjectionIn(open.Fair!, at) is { } objection => objection,
             OpenCallAuction open => new CallAuctionOpened(open.Terms),
 
+            DropTrade when auction.Terms is null => Decision<CallAuctionEvent>.Nothing, // a lot's award falls there
             _ when auction.Terms is null => CallAuctionRefusals.Unknown,
+
+            DropTrade drop when auction.Fallen.Exists(fallen => fallen.Award == drop.Award) => Decision<CallAuctionEvent>.Nothing,
+            DropTrade drop when auction.Trades().FirstOrDefault(trade => trade.Award == drop.Award) is { } trade =>
+                new TradeFell(trade.Award, auction.Terms.Grade.Fair, trade.QuantityMilli, trade.HammerMinor, drop.Reason),
+            DropTrade => AuctionRefusals.UnknownAward,
 
             CallOrders when auction.Result is not null => Decision<CallAuctionEvent>.Nothing,
             CallOrders when at < auction.Terms.CallsAt => CallAuctionRefusals.NotDue(auction.Terms.CallsAt),
@@ -115,6 +127,9 @@ public sealed record CallAuction : IDecider<CallAuction, CallAuctionCommand, Cal
         CallAuctionOpened opened when auction.Terms is null => auction with { Terms = opened.Terms },
 
         CallAuditPublished published when auction.Result is not null => auction with { Audit = new(published.Entries, published.Head) },
+
+        TradeFell fell when auction.Trades().FirstOrDefault(trade => trade.Award == fell.Award) is { } trade && !auction.Fallen.Contains(trade) =>
+            auction with { Fallen = auction.Fallen.Add(trade) },
 
         _ when auction.Terms is null || auction.Result is not null => throw CannotFollow(auction, @event),
 

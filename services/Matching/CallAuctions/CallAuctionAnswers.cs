@@ -99,10 +99,11 @@ public sealed record OrderAnswer(string Auction, long Order, string Side, long P
 /// <param name="VolumeMilli">What would be, or was, traded.</param>
 /// <param name="SurplusMilli">What would be, or was, left over at the price: of the buyers above zero, of the sellers below.</param>
 /// <param name="AuditHead">The published head of the audit file; absent until moments after the call.</param>
+/// <param name="FallenMilli">How much of the volume fell since, because deals defaulted or were cancelled; absent where none did.</param>
 public sealed record CallAuctionAnswer(
     string Auction, string Fair, string Title, string Category, string Region, string Unit, string Currency, string Status,
     long TickMinor, long LotMilli, long? ReferenceMinor, long OpensAt, long CallsAt, long LockedAt,
-    long Orders, long? PriceMinor, long VolumeMilli, long SurplusMilli, string? AuditHead = null)
+    long Orders, long? PriceMinor, long VolumeMilli, long SurplusMilli, string? AuditHead = null, long? FallenMilli = null)
 {
     // However many look at a book, it is crossed once.
     private static readonly ConditionalWeakTable<ImmutableList<OpenOrder>, Crossing> Indications = [];
@@ -115,7 +116,8 @@ public sealed record CallAuctionAnswer(
         return new(
             grade.Auction, grade.Fair, grade.Title, grade.Category, grade.Region, grade.Unit, grade.Currency, auction.StatusAt(at),
             terms.TickMinor, terms.LotMilli, terms.ReferenceMinor, terms.OpensAt, terms.CallsAt, terms.CallsAt - terms.LockedMs,
-            auction.Book.Count, result.PriceMinor, result.VolumeMilli, result.SurplusMilli, auction.Audit?.Head);
+            auction.Book.Count, result.PriceMinor, result.VolumeMilli, result.SurplusMilli, auction.Audit?.Head,
+            auction.Fallen.Sum(trade => trade.QuantityMilli) is > 0 and var fallen ? fallen : null);
     }
 
     private static CallResult Indicated(CallAuction auction)

@@ -51,6 +51,11 @@ public sealed record CancelOrder(string Enterprise, long Order) : StandingOrderC
 /// <summary>Lets all orders meet, once the call has come.</summary>
 public sealed record CallOrders : CallAuctionCommand;
 
+/// <summary>The deal of a trade defaulted or was cancelled.</summary>
+/// <param name="Award">The award's id.</param>
+/// <param name="Reason">Why, as Settlement says it.</param>
+public sealed record DropTrade(string Award, string Reason) : CallAuctionCommand;
+
 /// <summary>Publishes the head of its audit file, once the orders were called; the caller has computed it from the log.</summary>
 public sealed record PublishCallAudit(long Entries, string Head) : CallAuctionCommand;
 
@@ -61,6 +66,7 @@ public sealed record PublishCallAudit(long Entries, string Head) : CallAuctionCo
 [JsonDerivedType(typeof(OrderAmended), "order-amended.v1")]
 [JsonDerivedType(typeof(OrderCancelled), "order-cancelled.v1")]
 [JsonDerivedType(typeof(OrdersCrossed), "orders-crossed.v1")]
+[JsonDerivedType(typeof(TradeFell), "trade-fell.v1")]
 [JsonDerivedType(typeof(CallAuditPublished), "call-audit-published.v1")]
 public abstract record CallAuctionEvent;
 
@@ -112,6 +118,14 @@ public sealed record OrdersCrossed(Grade Grade, SettlementTerms Settlement, Call
             crossing.PriceMinor is { } price ? Pairing.Of(terms.Grade, price, book, fills) : []);
     }
 }
+
+/// <summary>The deal of a trade defaulted or was cancelled: it stands no more. Price, fills and the other trades are as they were, because the orders ended with the call.</summary>
+/// <param name="Award">The award's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="QuantityMilli">Thousandths of the unit that were traded.</param>
+/// <param name="HammerMinor">What all of it cost.</param>
+/// <param name="Reason">Why.</param>
+public sealed record TradeFell(string Award, string Fair, long QuantityMilli, long HammerMinor, string Reason) : CallAuctionEvent;
 
 /// <summary>The head of the audit file was published; the file holds all entries before this one, and this one is none of them.</summary>
 /// <param name="Fair">The fair's id.</param>

@@ -17,6 +17,8 @@ public sealed record NoteSettlement(DealSettled Deal) : AwardCommand;
 
 public sealed record NoteDefault(DealDefaulted Deal) : AwardCommand;
 
+public sealed record NoteCancellation(DealCancelled Deal) : AwardCommand;
+
 /// <summary>What is known about an award.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(AwardCounted), "award-counted.v1")]
@@ -39,7 +41,11 @@ public sealed record AwardPaid(long AmountMinor, long At) : AwardEvent;
 /// <param name="ChargesMinor">Premium and tax; none when null.</param>
 public sealed record AwardSettled(long ReleasedMinor, long CommissionMinor, long At, long? ChargesMinor = null) : AwardEvent;
 
-public sealed record AwardFell(string Reason, long At) : AwardEvent;
+/// <summary>The deal defaulted or was cancelled, and the award counts no more.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Cancelled">True where nobody defaulted. Null elsewhere.</param>
+public sealed record AwardFell(string Reason, long At, bool? Cancelled = null) : AwardEvent;
 
 /// <summary>An award as far as it is known here. Each thing is known once, in whatever order it is heard; what the award adds to the board is a
 /// function of what is known, and nothing until the award itself is.</summary>
@@ -55,7 +61,7 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
     [JsonIgnore]
     public Tally Share => this switch
     {
-        { Counted: null } => Tally.Zero,
+        { Counted: null } or { Fell.Cancelled: true } => Tally.Zero,
         { Fell: not null } => new() { DealsDefaulted = 1, DefaultedMinor = Counted.HammerMinor },
         _ => new()
         {
@@ -91,8 +97,9 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
         NoteSettlement when award.Settled is not null => Decision<AwardEvent>.Nothing,
         NoteSettlement { Deal: var deal } => award.Hears(new AwardSettled(deal.ReleasedMinor, deal.CommissionMinor, deal.At, deal.ChargesMinor)),
 
-        NoteDefault when award.Fell is not null => Decision<AwardEvent>.Nothing,
+        NoteDefault or NoteCancellation when award.Fell is not null => Decision<AwardEvent>.Nothing,
         NoteDefault { Deal: var deal } => award.Hears(new AwardFell(deal.Reason, deal.At)),
+        NoteCancellation { Deal: var deal } => award.Hears(new AwardFell(deal.Reason, deal.At, Cancelled: true)),
 
         _ => throw new UnreachableException(command.GetType().Name),
     };

@@ -23,5 +23,6 @@ public static class BoardConsumers
         Hearing.Of<DealPaid>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NotePayment(deal))]),
         Hearing.Of<DealSettled>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteSettlement(deal))]),
         Hearing.Of<DealDefaulted>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteDefault(deal))]),
+        Hearing.Of<DealCancelled>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteCancellation(deal))]),
     ];
 }

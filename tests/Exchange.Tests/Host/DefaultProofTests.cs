@@ -102,6 +102,40 @@ public sealed class DefaultProofTests : IDisposable
         Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
     }
 
+    [Fact]
+    public async Task A_lot_whose_deal_was_cancelled_is_withdrawn_and_offered_to_nobody()
+    {
+        await Sell();
+        var fell = new AwardFell(Award1, Fair, 10_000, 3_000, "agreed", 1, Cancelled: true);
+        await Append(fell, new AuctionWithdrawn("agreed", Fair: Fair, AwardedMilli: 0, FallenMilli: 10_000));
+        Assert.True((await _history.Prove("reproducible award")).Held);
+        Assert.True((await _history.Prove("no double award")).Held);
+    }
+
+    [Fact]
+    public async Task Goods_of_a_cancelled_deal_that_are_offered_or_awarded_are_seen()
+    {
+        await Sell();
+        await Append(
+            new AwardFell(Award1, Fair, 10_000, 3_000, "agreed", 1, Cancelled: true), new SecondChanceOffered(Fair, Bob, 2, 10_000, 2_000, StoredHistory.At + 1),
+            new SecondChanceEnded(Fair, Bob, 2, SecondChanceEnded.Accepted), new QuantityAwarded(Award2, TheLot, Bob, 10_000, 2_000, Settling, 2_000));
+        Assert.Contains($"asks {Bob}", (await _history.Prove("reproducible award")).Detail, StringComparison.Ordinal);
+        Assert.Contains("offered 0 and 10000 are awarded", (await _history.Prove("no double award")).Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(500, true)]
+    [InlineData(501, false)]
+    public async Task Who_is_asked_has_more_time_after_a_downtime_by_the_grace_of_the_fair(long more, bool holds)
+    {
+        await Append(
+            new LotOffered(Offered with { Terms = Offered.Terms with { GraceMs = 500 } }), Bid(1, Ann, 1_600), Bid(2, Bob, 2_000), Bid(3, Cai, 3_000),
+            new QuantityAwarded(Award1, TheLot, Cai, 10_000, 3_000, Settling), new AuctionClosed(Fair, 10_000, 10_000, 3), new AwardFell(Award1, Fair, 10_000, 3_000, "not-paid", 1),
+            new SecondChanceOffered(Fair, Bob, 2, 10_000, 2_000, StoredHistory.At + 1_000),
+            new SecondChanceOffered(Fair, Bob, 2, 10_000, 2_000, StoredHistory.At + 2_000 + more, StoredHistory.At + 900, StoredHistory.At + 2_000));
+        Assert.Equal(holds, (await _history.Prove("reproducible award")).Held);
+    }
+
     private static DealOpened Opened { get; } = new(
         new(Award1, LotId, Fair, 1, "Rebar", "steel", "CN-JL", Mill, Cai, 10_000, "TNE", 3_000, "CNY", StoredHistory.At, 300, 86_400_000, 86_400_000), StoredHistory.At + 86_400_000);
 

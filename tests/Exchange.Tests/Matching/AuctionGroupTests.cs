@@ -156,7 +156,8 @@ public sealed class AuctionGroupTests : IAsyncLifetime
         var asked = With(units with { Terms = units.Terms with { PartMs = 600_000, GraceMs = 600_000 } })
             .After(new PlaceDemand(Smelter, 3_000, 1_500_000), During).After(new PlaceDemand(Foundry, 2_900, 1_500_000), During).After(new CloseAuction(), Closes).State;
         Assert.Equal(0, Auction.Decide(asked, new ExtendWith(Lots[1], ClosesAt + 1), Closes).Count);
-        Assert.Equal(0, Auction.Decide(asked, new ExtendForDowntime(ClosesAt - 1, ClosesAt + 1), Closes).Count);
+        var after = Assert.IsType<PartsOffered>(Assert.Single(Auction.Decide(asked, new ExtendForDowntime(ClosesAt - 1, ClosesAt + 1), Closes).Events)); // time to answer, and not to bid
+        Assert.Equal((ClosesAt, AuctionStatus.Closing), Auction.Evolve(asked, after) is var moved ? (moved.ClosesAt, moved.StatusAt(ClosesAt)) : default);
     }
 
     [Fact]

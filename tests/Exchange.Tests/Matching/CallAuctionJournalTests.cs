@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Exchange.Contracts.Matching.V1;
+using Exchange.Contracts.Settlement.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
@@ -47,6 +48,31 @@ public sealed class CallAuctionJournalTests : IAsyncLifetime
                     Calls.ToUnixTimeMilliseconds(), Settled, CallAuction: true),
             ],
             Heard<LotAwarded>());
+    }
+
+    [Fact]
+    public async Task A_trade_whose_deal_defaults_or_is_cancelled_falls_once_and_the_others_stand()
+    {
+        await Accepted(Sell(Mill, 3_500, 100));
+        await Accepted(Buy(Builder, 3_500, 60));
+        await Accepted(Buy(Works, 3_500, 30));
+        _store.Clock.SetUtcNow(Calls);
+        await _store.Settle();
+        var before = (await State()).Audit!;
+        await _store.Tell(new DealDefaulted(Id.From(Auction, "2"), Auction, Fair, "not-paid", 0), "d1");
+        await _store.Tell(new DealDefaulted(Id.From(Auction, "2"), Auction, Fair, "not-paid", 0), "d2");
+        await _store.Settle();
+        var (state, shown) = (await State(), CallAuctionAnswer.Of(await State(), 0));
+        Assert.Equal([Id.From(Auction, "2")], state.Fallen.Select(trade => trade.Award));
+        Assert.Equal((350_000L, 90_000L, 30_000L), (shown.PriceMinor, shown.VolumeMilli, shown.FallenMilli));
+        Assert.Equal(before.Entries + 1, state.Audit!.Entries);
+
+        await _store.Tell(new DealCancelled(Id.From(Auction, "1"), Auction, Fair, "agreed", 0), "c1");
+        await _store.Tell(new DealCancelled(Id.From("another"), Auction, Fair, "agreed", 0), "c2");
+        await _store.Settle();
+        Assert.Equal(90_000, CallAuctionAnswer.Of(await State(), 0).FallenMilli);
+        Assert.Equal(before.Entries + 2, (await State()).Audit!.Entries);
+        Assert.Empty(await _store.RebuildDifferences());
     }
 
     [Fact]

@@ -69,6 +69,19 @@ public sealed class CallAuditTests
     }
 
     [Fact]
+    public void A_trade_that_fell_is_left_out_of_the_result_and_one_that_did_not_stand_is_named()
+    {
+        var (crossed, at) = ((OrdersCrossed)Called[^1].Events[0], Called[^1].At + 1);
+        var fell = new TradeFell(crossed.Awards[0].Award, crossed.Grade.Fair, crossed.Awards[0].QuantityMilli, crossed.Awards[0].HammerMinor, "not-paid");
+        var file = FileOf([.. Called, (at, [fell])]);
+        var verdict = AuditVerifier.Verify(file);
+        Assert.Empty(verdict.Faults);
+        Assert.Equal([crossed.Awards[1].Award], verdict.Call!.Awards.Select(award => award.Award));
+        Assert.Contains($"entry 12: events[0].hammerMinor is 1, and by the rules {fell.HammerMinor}", AuditVerifier.Verify(FileOf([.. Called, (at, [fell with { HammerMinor = 1 }])])).Faults);
+        Flips.AreAllNamed(file);
+    }
+
+    [Fact]
     public void Orders_that_the_rules_refuse_are_named()
     {
         Named(Placed(Yard, Side.Buy, 350_000, Root), "call-auction.meets-linked-order");

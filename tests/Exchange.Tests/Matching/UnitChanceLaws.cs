@@ -26,6 +26,18 @@ public sealed class UnitChanceLaws
         state.AwardedMilli == state.Cascade.Awards.Sum(award => award.QuantityMilli) && state.AwardedMilli <= story.Lot.QuantityMilli));
 
     [Fact]
+    public void What_a_cancelled_deal_was_about_is_never_awarded_again() => Gen.Select(
+        MultiUnitLaws.AnyBook,
+        Gen.Select(Gen.Frequency((4, AnyCommand), (1, Gen.Int[1, 9].Select(award => (AuctionCommand)new CancelAward(Id.From(LotId, $"{award}"), "agreed")))), Gen.Long[0, 60]).Array[0, 60],
+        (book, steps) => Story.Of(book.Offering with { Terms = book.Offering.Terms with { SecondChanceMs = 100 } }, book.Bids, steps)).Sample(story =>
+    {
+        var (replay, gone) = (new LotReplay(), story.Events.OfType<AwardFell>().Where(fell => fell.Cancelled is true).Sum(fell => fell.QuantityMilli));
+        replay.Follow(0, [new LotOffered(story.Offering)]);
+        return story.Entries.TrueForAll(entry => replay.Take(entry.At, entry.Events) is { } fault ? throw new InvalidOperationException(fault) : true)
+            && story.States.All(state => state.UnawardedMilli >= 0) && story.States[^1].UnawardedMilli + story.States[^1].AwardedMilli + gone == story.Lot.QuantityMilli;
+    });
+
+    [Fact]
     public void Nobody_is_asked_after_they_declined_were_silent_or_defaulted() => AnyStory.Sample(story =>
     {
         var (winners, out_) = (new Dictionary<string, string>(), new HashSet<string>());

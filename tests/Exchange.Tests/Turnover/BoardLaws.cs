@@ -17,7 +17,7 @@ public sealed class BoardLaws
         .Select(lots => lots.SelectMany((lot, i) => Lot("lot" + i, lot.Item1, lot.Item2, lot.Item3, lot.Item4, lot.Item5, Start + lot.Item6)).ToArray());
 
     private static readonly Gen<object[]> Awards = Gen.Select(
-        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 4], Gen.Long[1, 1_000_000], Gen.Long[0, 10_000_000]).Array[0, 30]
+        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 5], Gen.Long[1, 1_000_000], Gen.Long[0, 10_000_000]).Array[0, 30]
         .Select(awards => awards.SelectMany((award, i) => Award("award" + i, award.Item1, award.Item2, award.Item3, award.Item4, award.Item5, Start + award.Item6)).ToArray());
 
     private static readonly Gen<object[]> Messages =
@@ -103,6 +103,7 @@ public sealed class BoardLaws
                 2 => [Paid(award, hammer), Settled(award, hammer - commission, commission)],
                 3 => [Defaulted(award)],
                 4 => [Paid(award, hammer), Defaulted(award)],
+                5 => [Paid(award, hammer), Cancelled(award)],
                 _ => Array.Empty<object>(),
             },
         ];

@@ -81,6 +81,13 @@ public sealed class BoardTests
             Of(Awarded("a", 500), Awarded("b", 700), Defaulted("a")).Board.Figures.Totals);
 
     [Fact]
+    public void An_award_whose_deal_was_cancelled_leaves_the_turnover_and_is_nobodys_default()
+    {
+        Assert.Equal(new() { Awards = 1, TurnoverMinor = 700 }, Of(Awarded("a", 500), Awarded("b", 700), Paid("a", 500), Cancelled("a")).Board.Figures.Totals);
+        Assert.Equal(new() { Awards = 1, TurnoverMinor = 700 }, Of(Cancelled("a"), Paid("a", 500), Awarded("b", 700), Awarded("a", 500), Cancelled("a")).Board.Figures.Totals);
+    }
+
+    [Fact]
     public void An_award_belongs_to_its_category_region_consignor_and_quarter_of_an_hour()
     {
         var figures = Of(Awarded("a", 500, "cable", "CN-21", "mill", Start + Figures.QuarterMs + 1)).Board.Figures;

@@ -56,6 +56,8 @@ internal sealed class Heard
 
     public static DealSettled Settled(string award, long released = 485, long commission = 15) => new(award, Fair, released, commission, "CNY", Start + 2);
 
+    public static DealCancelled Cancelled(string award) => new(award, "lot-" + award, Fair, "agreed", Start + 3);
+
     public static DealDefaulted Defaulted(string award) => new(award, "lot-" + award, Fair, "not-paid", Start + 3);
 
     /// <summary>Hears a message as the bus would bring it: as JSON, by its contract's name.</summary>

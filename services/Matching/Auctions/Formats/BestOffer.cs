@@ -79,7 +79,7 @@ public sealed class BestOffer : Format
             _ when quantity > left => AuctionRefusals.NotEnoughLeft(left),
             _ when quantity < left && terms.Divisible is not true => AuctionRefusals.TakenWhole(left),
             _ when quantity < least => AuctionRefusals.BelowMinimumTake(least),
-            _ when ObjectionToQuantity(terms, quantity) is { } objection => objection,
+            _ when ObjectionToQuantity(terms, quantity, left) is { } objection => objection,
             _ when quantity < 1 || ValueOf(auction, quantity, Capped(terms, offer.PriceMinor)) < 1 => AuctionRefusals.QuantityTooSmall,
             _ when own is null && offers.Last.Length >= MostBidders => OfferRefusals.TooMany(MostBidders),
             _ when own is { Status: OfferStatus.Open } && own.Stands(at) && !IsRaised(own, Capped(terms, offer.PriceMinor), quantity) =>
@@ -124,7 +124,7 @@ public sealed class BestOffer : Format
         var (terms, left, quantity) = (auction.Offered.Terms, auction.RemainingMilli, counter.QuantityMilli ?? offer.QuantityMilli);
         if (quantity > left) return AuctionRefusals.NotEnoughLeft(left);
         if (quantity < left && terms.Divisible is not true) return AuctionRefusals.TakenWhole(left);
-        if (ObjectionToQuantity(terms, quantity) is { } objection) return objection;
+        if (ObjectionToQuantity(terms, quantity, left) is { } objection) return objection;
         if (quantity < 1 || ValueOf(auction, quantity, counter.PriceMinor) < 1) return AuctionRefusals.QuantityTooSmall;
         if (counter.PriceMinor < offer.PriceMinor || counter.PriceMinor > terms.OpeningMinor || (counter.PriceMinor == offer.PriceMinor && quantity == offer.QuantityMilli))
             return OfferRefusals.CounterOutOfBounds(offer.PriceMinor, terms.OpeningMinor);

@@ -5,7 +5,7 @@ using Exchange.Kernel.Deciders;
 namespace Exchange.Matching.Auctions.Formats;
 
 /// <summary>A price for a unit, and whoever comes first takes as much as they want of what is left: each purchase is an award at once, at unit price
-/// times quantity. The terms may set a least quantity, which does not bind who takes all that is left, and steps of quantity. The sale ends when nothing is left,
+/// times quantity. The terms may set a least quantity and steps of quantity, neither of which binds who takes all that is left. The sale ends when nothing is left,
 /// or at the close.</summary>
 public sealed class FixedPrice : Format
 {
@@ -18,7 +18,7 @@ public sealed class FixedPrice : Format
         TakeQuantity take when take.QuantityMilli > auction.RemainingMilli => AuctionRefusals.NotEnoughLeft(auction.RemainingMilli),
         TakeQuantity take when take.QuantityMilli < Math.Min(auction.Offered.Terms.MinimumTakeMilli ?? 0, auction.RemainingMilli) =>
             AuctionRefusals.BelowMinimumTake(Math.Min(auction.Offered.Terms.MinimumTakeMilli!.Value, auction.RemainingMilli)),
-        TakeQuantity take when ObjectionToQuantity(auction.Offered.Terms, take.QuantityMilli) is { } objection => objection,
+        TakeQuantity take when ObjectionToQuantity(auction.Offered.Terms, take.QuantityMilli, auction.RemainingMilli) is { } objection => objection,
         TakeQuantity take when take.PriceMinor < PriceMinor(auction, at) => AuctionRefusals.WrongPrice(PriceMinor(auction, at)),
         TakeQuantity take when ValueOf(auction, take.QuantityMilli) == 0 => AuctionRefusals.QuantityTooSmall,
         TakeQuantity take => Hammer.Award(auction, [new(take.Bidder, take.QuantityMilli, ValueOf(auction, take.QuantityMilli))]),

@@ -69,6 +69,9 @@ public abstract class Format
     /// <summary>Whether a late bid may move the close, so that lots of the format may extend together with others.</summary>
     public virtual bool SoftCloses => false;
 
+    /// <summary>Whether one bidder leads, or has won, where there are bids.</summary>
+    public virtual bool HasLeader => true;
+
     /// <summary>Whether the consignor wants to buy, and bidders offer to sell to it.</summary>
     public virtual bool IsReverse => false;
 
@@ -128,7 +131,7 @@ public abstract class Format
         ? null
         : AuctionRefusals.UnsoundTerms("The quantity is not a whole number of its steps.");
 
-    /// <summary>Why a quantity is not one that a lot is sold in, or null when it is.</summary>
-    protected static Refusal? ObjectionToQuantity(SaleTerms terms, long quantityMilli) =>
-        terms.QuantityStepMilli is { } step && quantityMilli % step != 0 ? AuctionRefusals.NotWholeQuantities(step) : null;
+    /// <summary>Why a quantity is not one that a lot is sold in, or null when it is. All that is left may always be taken: an attempt before may have left no whole number of steps.</summary>
+    protected static Refusal? ObjectionToQuantity(SaleTerms terms, long quantityMilli, long leftMilli) =>
+        terms.QuantityStepMilli is { } step && quantityMilli % step != 0 && quantityMilli != leftMilli ? AuctionRefusals.NotWholeQuantities(step) : null;
 }

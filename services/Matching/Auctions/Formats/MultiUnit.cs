@@ -33,6 +33,8 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
 
     public override bool HasPriority => true;
 
+    public override bool HasLeader => false;
+
     /// <summary>What the winners pay.</summary>
     public Pricing Pricing => pricing;
 
@@ -109,7 +111,7 @@ public sealed class MultiUnit(string name, Pricing pricing) : Format
             _ when bid.PriceMinor < terms.OpeningMinor => AuctionRefusals.BidTooLow(terms.OpeningMinor),
             _ when (Int128)bid.PriceMinor * lot.QuantityMilli / 1000 > MostMinor => AuctionRefusals.PriceTooHigh((long)((Int128)MostMinor * 1000 / lot.QuantityMilli)),
             _ when (bid.PriceMinor - terms.OpeningMinor) % step != 0 => AuctionRefusals.NotWholeSteps(terms.OpeningMinor, step),
-            _ when ObjectionToQuantity(terms, bid.QuantityMilli) is { } objection => objection,
+            _ when ObjectionToQuantity(terms, bid.QuantityMilli, auction.RemainingMilli) is { } objection => objection,
             _ when bid.QuantityMilli < 1 || ValueOf(lot, Math.Min(bid.QuantityMilli, lot.QuantityMilli), bid.PriceMinor) == 0 => AuctionRefusals.QuantityTooSmall,
             _ => ObjectionToPlace(auction, bid),
         };
