@@ -7,7 +7,13 @@ public sealed record FairShown(string Fair, string Name, string Status, string C
 public sealed record FairWithRules(string Fair, string Status, long Lots, RulesShown Rules);
 
 /// <summary>The rules of a fair, as far as the pages show them.</summary>
-public sealed record RulesShown(string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt);
+public sealed record RulesShown(string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, LadderShown? Ladder = null);
+
+/// <summary>What a fair does with lots that are not sold.</summary>
+public sealed record LadderShown(IReadOnlyList<RungShown> Rungs);
+
+/// <summary>An attempt on a ladder: its opening in 1/10,000 of the first one, and how long it lasts.</summary>
+public sealed record RungShown(string Format, long OpeningBasisPoints, long LastsMs);
 
 /// <summary>A lot in the catalogue, as Listing shows it. Money in minor units, quantities in thousandths.</summary>
 public sealed record CatalogueLot(

@@ -57,9 +57,11 @@ public static class PageEndpoints
         if (!Id.IsValid(fair)) return await Message(http, frames, StatusCodes.Status404NotFound);
         var board = await api.Get<BoardShown>("turnover", $"/api/turnover/fairs/{fair}/board", null, http.RequestAborted);
         if (board.OrNull is not { } shown) return await Missing(http, frames, board);
+        var rules = await api.Get<FairWithRules>("listing", "/api/listing/fairs/" + fair, null, http.RequestAborted);
         var calls = await api.List<ListedCall>("matching", $"/api/matching/fairs/{fair}/call-auctions", http.RequestAborted);
         var priority = await api.List<PriorityUseShown>("matching", $"/api/matching/fairs/{fair}/priority-purchases?limit=500", http.RequestAborted);
-        return Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown), ("Calls", calls?.Rows ?? []), ("Priority", priority?.Rows ?? []));
+        return Show<FairPage>(200, ("Frame", await frames.Of(http)), ("Board", shown), ("Calls", calls?.Rows ?? []), ("Priority", priority?.Rows ?? []),
+            ("Ladder", rules.OrNull?.Rules.Ladder?.Rungs ?? []));
     }
 
     private static async Task<IResult> Lots(HttpContext http, string fair, ExchangeApi api, PageFrame frames, TimeProvider clock)
