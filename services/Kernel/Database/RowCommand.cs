@@ -11,7 +11,7 @@ internal abstract class RowCommand : IAsyncDisposable
     /// <param name="place">Its place among the names.</param>
     public abstract bool Uses(int place);
 
-    /// <summary>Gives a parameter its value for the next run: a whole number, a text, or null.</summary>
+    /// <summary>Gives a parameter its value for the next run: a whole number, a text, a text in UTF-8, or null.</summary>
     public abstract void Set(int place, object? value);
 
     /// <summary>Gives a parameter a text in UTF-8.</summary>
@@ -45,7 +45,11 @@ internal abstract class RowCommand : IAsyncDisposable
 
         public override bool Uses(int place) => true;
 
-        public override void Set(int place, object? value) => _command.Parameters[place].Value = value ?? DBNull.Value;
+        public override void Set(int place, object? value)
+        {
+            if (value is ReadOnlyMemory<byte> text) Set(place, text.Span);
+            else _command.Parameters[place].Value = value ?? DBNull.Value;
+        }
 
         public override void Set(int place, ReadOnlySpan<byte> text) => _command.Parameters[place].Value = System.Text.Encoding.UTF8.GetString(text);
 
@@ -75,6 +79,7 @@ internal abstract class RowCommand : IAsyncDisposable
             long number => raw.sqlite3_bind_int64(_statement, _places[place], number),
             int number => raw.sqlite3_bind_int64(_statement, _places[place], number),
             string text => raw.sqlite3_bind_text(_statement, _places[place], text),
+            ReadOnlyMemory<byte> text => raw.sqlite3_bind_text(_statement, _places[place], text.Span),
             null => raw.sqlite3_bind_null(_statement, _places[place]),
             _ => throw new ArgumentException($"A column holds no {value.GetType().Name}.", nameof(value)),
         });

@@ -31,6 +31,9 @@ public abstract class StreamKind
 
     public abstract string WriteState(object state);
 
+    /// <summary>Writes a state, the same bytes as the text.</summary>
+    public abstract void WriteState(Utf8JsonWriter writer, object state);
+
     public abstract object ReadState(string json);
 
     /// <summary>Writes a command as JSON, the same bytes for equal commands.</summary>
@@ -69,6 +72,8 @@ public abstract class StreamKind
             ?? throw new InvalidDataException($"An event of a stream '{Name}' is null.");
 
         public override string WriteState(object state) => JsonSerializer.Serialize((TState)state, StoredJson.Options);
+
+        public override void WriteState(Utf8JsonWriter writer, object state) => JsonSerializer.Serialize(writer, (TState)state, StoredJson.Options);
 
         public override object ReadState(string json) => JsonSerializer.Deserialize<TState>(json, StoredJson.Options)
             ?? throw new InvalidDataException($"The state of a stream '{Name}' is null.");

@@ -12,6 +12,8 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
 
     private const int RowsInTransaction = 1000;
 
+    private readonly Scratch _state = new(LogCodec.Writing); // used again, because the states of lots with many bidders are large
+
     protected override async Task<long> Advance(long after, CancellationToken stopping)
     {
         await Task.Delay(pause, TimeProvider.System, stopping);
@@ -28,7 +30,7 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
         {
             if (through <= after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
             foreach (var some in streams.Chunk(RowsInTransaction))
-                await Write(session => StateTable.Save(session, some.Select(stream => RowOf(Partition, stream)).ToList()), stopping);
+                await Write(session => StateTable.Save(session, some.Select(RowOf)), stopping);
             await Write(
                 async session =>
                 {
@@ -67,9 +69,11 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
 
     // A state row may be ahead of the cursor (it never is ahead of the log): who reads it skips what it has already. States that are not saved
     // are always held.
-    private static StateTable.StateRow RowOf(Partition partition, string stream)
+    private StateTable.Saved RowOf(string stream)
     {
-        var held = partition.States.Find(stream) ?? throw new InvalidOperationException($"The state of '{stream}' was dropped before it was saved.");
-        return new(stream, held.Version, partition.Definition.KindOf(stream).WriteState(held.State));
+        var held = Partition.States.Find(stream) ?? throw new InvalidOperationException($"The state of '{stream}' was dropped before it was saved.");
+        _state.Clear();
+        Partition.Definition.KindOf(stream).WriteState(_state.Json, held.State);
+        return new(stream, held.Version, _state.Memory);
     }
 }

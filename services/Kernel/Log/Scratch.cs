@@ -31,6 +31,16 @@ internal sealed class Scratch
         }
     }
 
+    /// <summary>All that was written, until more is written or the buffer is emptied.</summary>
+    public ReadOnlyMemory<byte> Memory
+    {
+        get
+        {
+            Json.Flush();
+            return _buffer.WrittenMemory;
+        }
+    }
+
     /// <summary>Writes a text as it is.</summary>
     public void Put(string text)
     {

@@ -31,7 +31,11 @@ internal static class StateTable
 
     public static Task<StateRow?> Find(ViewSession session, string stream) => session.QuerySingle<StateRow>(SelectState, new { stream });
 
-    public static Task Save(ViewSession session, IEnumerable<StateRow> rows) => session.Upsert(UpdateState, InsertState, rows);
+    /// <summary>A state that is to be stored, as JSON in UTF-8.</summary>
+    public sealed record Saved(string Stream, long Version, ReadOnlyMemory<byte> State);
+
+    /// <summary>Stores states, one after the other: each is asked for when the one before is stored, so that all may use the same bytes.</summary>
+    public static Task Save(ViewSession session, IEnumerable<Saved> rows) => session.Upsert(UpdateState, InsertState, rows);
 
     public static async Task<long> Cursor(ViewSession session, string name, int partition) =>
         await session.QuerySingle<long?>(SelectCursor, new { name, partition }) ?? 0;

@@ -43,7 +43,7 @@ public static class BearerTokens
         {
             var header = Request.Headers.Authorization.ToString();
             if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)) return AuthenticateResult.NoResult();
-            var (caller, fault) = await checker.Check(header[Prefix.Length..].Trim(), Context.RequestAborted);
+            var (caller, fault) = await checker.Check(header.AsSpan(Prefix.Length).Trim(), Context.RequestAborted);
             if (caller is not null) return AuthenticateResult.Success(new(caller, BearerTokens.Scheme));
             _fault = fault;
             return AuthenticateResult.Fail(fault);

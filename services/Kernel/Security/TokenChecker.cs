@@ -32,9 +32,10 @@ public sealed class TokenChecker : IDisposable
         .ToFrozenDictionary(keys => keys.Trusted.Name, StringComparer.Ordinal);
 
     /// <summary>Who calls with a token.</summary>
+    /// <remarks>The token is a part of a header, and no text of its own unless it is new: it would be the largest of what a request allocates.</remarks>
     /// <exception cref="UnavailableException">The issuer's keys are not known and cannot be fetched now.</exception>
-    public ValueTask<CheckedToken> Check(string token, CancellationToken cancellation) =>
-        _good.TryGetValue(token, out ClaimsPrincipal? known) ? new(new CheckedToken(known, "")) : new(CheckNew(token, cancellation));
+    public ValueTask<CheckedToken> Check(ReadOnlySpan<char> token, CancellationToken cancellation) =>
+        _good.TryGetValue(token, out ClaimsPrincipal? known) ? new(new CheckedToken(known, "")) : new(CheckNew(token.ToString(), cancellation));
 
     public void Dispose()
     {

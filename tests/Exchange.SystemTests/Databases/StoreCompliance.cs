@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text;
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
@@ -139,7 +140,7 @@ public sealed class StoreCompliance
         await using var store = new TallyStore(database.Stores);
         await (await store.Started()).DisposeAsync();
         await using var session = await store.Stores.Views.Read();
-        foreach (var version in new long[] { 2, 5, 3 }) await StateTable.Save(session, [new("tally/a", version, $"as of {version}")]);
+        foreach (var version in new long[] { 2, 5, 3 }) await StateTable.Save(session, [new("tally/a", version, Encoding.UTF8.GetBytes($"as of {version}"))]);
         Assert.Equal(new("tally/a", 5, "as of 5"), await StateTable.Find(session, "tally/a"));
     }
 
