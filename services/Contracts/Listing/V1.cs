@@ -12,15 +12,16 @@ namespace Exchange.Contracts.Listing.V1;
 /// <param name="Settlement">How its sales are settled; null likewise.</param>
 /// <param name="Admission">Who may buy in it: <c>approved</c> or <c>invited</c>; everybody when null.</param>
 /// <param name="Licensed">The codes of categories for which a buyer needs a licence that the organizer has seen; none when null.</param>
+/// <param name="TaxRates">The rates of value-added tax of classes of goods, which hold in place of the one in the terms; none when null.</param>
 public sealed record FairPublished(
     string Fair, string Name, string TimeZone, string Currency, long OpensAt, long ClosesAt, string Region, string? Organizer = null, SettlementTerms? Settlement = null,
-    string? Admission = null, IReadOnlyList<string>? Licensed = null)
+    string? Admission = null, IReadOnlyList<string>? Licensed = null, IReadOnlyList<TaxRate>? TaxRates = null)
 {
     /// <summary>Whether another one says the same, code by code.</summary>
     public bool Equals(FairPublished? other) => other is not null
         && (Fair, Name, TimeZone, Currency, OpensAt, ClosesAt, Region) == (other.Fair, other.Name, other.TimeZone, other.Currency, other.OpensAt, other.ClosesAt, other.Region)
         && (Organizer, Settlement, Admission) == (other.Organizer, other.Settlement, other.Admission)
-        && (Licensed ?? []).SequenceEqual(other.Licensed ?? []);
+        && (Licensed ?? []).SequenceEqual(other.Licensed ?? []) && (TaxRates ?? []).SequenceEqual(other.TaxRates ?? []);
 
     public override int GetHashCode() => HashCode.Combine(Fair, Name, OpensAt, ClosesAt);
 }

@@ -11,7 +11,7 @@ public static class FairAnnouncements
         [
             new V1.FairPublished(
                 published.Fair, rules.Name, rules.TimeZone, rules.Currency, rules.OpensAt, rules.ClosesAt, rules.Region, published.Organizer,
-                new(rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs), rules.Admission?.Closed, rules.Admission?.Licensed),
+                SettlementRules.TermsIn(rules, category: null), rules.Admission?.Closed, rules.Admission?.Licensed, rules.Settlement?.TaxRates),
             .. published.KeyEnterprises is { } key ? [new V1.KeyEnterprises(published.Fair, key)] : Array.Empty<object>(),
         ],
         FairOpened opened => [new V1.FairOpened(opened.Fair, opened.At)],

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -16,6 +17,7 @@ public static class FairEndpoints
         var fairs = app.MapGroup("/api/listing/fairs").WithTags(Tag);
         fairs.MapPost("", Create).RequireAuthorization(Roles.Organizer)
             .WithName("CreateFair").WithSummary("Creates a fair as a draft, run by the caller's enterprise. Its rules stand from then on.")
+            .WithMetadata(new BodyExamples(FairExamples.All.ToDictionary(example => example.Key, example => (object)example.Value)))
             .Produces<FairCreatedAnswer>(StatusCodes.Status201Created).WithProblems(400, 401, 403, 409, 422, 503);
         fairs.MapPost("/{fair}/publish", Publish).RequireAuthorization(Roles.Organizer)
             .WithName("PublishFair").WithSummary("Publishes a draft: its lots are announced, those entered before as well as those to come. It opens and closes by itself.")
@@ -159,7 +161,14 @@ public sealed record FairRequest
     /// <summary>Which lots key enterprises may take before the market opens, and for how long; none if left out.</summary>
     public PriorityRules? Priority { get; init; }
 
-    internal Parsed<FairCommand> Parse(string fair, string organizer)
+    /// <summary>How its sales are settled, beyond the commission and the times to pay and to remove; no further if left out.</summary>
+    public SettlementRules? Settlement { get; init; }
+
+    /// <summary>The calendar as the text of a CSV file with the columns date, kind (rest or work) and through, in place of settlement.holidays and settlement.workingDays.</summary>
+    public string? CalendarFile { get; init; }
+
+    /// <summary>The command to create the fair, or all that is wrong with the shape of the request.</summary>
+    public Parsed<FairCommand> Parse(string fair, string organizer)
     {
         const long minute = 60_000, day = 24 * 60 * minute;
         var errors = new FieldErrors()
@@ -170,10 +179,21 @@ public sealed record FairRequest
             .Require(OpensAt is > 0 and < MostAt, "opensAt", "time", "Unix milliseconds.")
             .Require(ClosesAt is > 0 and < MostAt, "closesAt", "time", "Unix milliseconds.")
             .Require(IncrementMinor is not null, "incrementMinor", "required", "A whole number of minor units, at least 1.");
+        var settlement = WithCalendar(errors);
         return errors.Any ? errors : new CreateFair(fair, organizer, new(
             Name!, Region!, Currency!, TimeZone!, OpensAt!.Value, ClosesAt!.Value, ClosingFromMinute ?? 0, ClosingToMinute ?? FairRules.MinutesOfDay,
             SoftCloseMs ?? 2 * minute, IncrementMinor!.Value, CommissionBasisPoints ?? 0, PaymentDueMs ?? 3 * day, RemovalDueMs ?? 10 * day, Bidding,
-            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs, Ladder, Priority));
+            ClosingGapMs, Admission, Deposit, DowntimeGraceMs, SecondChanceMs, Ladder, Priority, settlement));
+    }
+
+    /// <summary>The rules of settlement with the calendar that the file has, if there is one.</summary>
+    private SettlementRules? WithCalendar(FieldErrors errors)
+    {
+        if (CalendarFile is null) return Settlement;
+        var calendar = Fairs.CalendarFile.Read(CalendarFile);
+        foreach (var (line, rule, message) in calendar.Wrong) errors.Require(false, line > 0 ? string.Create(CultureInfo.InvariantCulture, $"calendarFile.line{line}") : "calendarFile", rule, message);
+        errors.Require(Settlement is { Holidays: null, WorkingDays: null }, "calendarFile", "beside", "A file comes beside settlement, and in place of its holidays and workingDays.");
+        return Settlement is null ? null : Settlement with { Holidays = calendar.Holidays, WorkingDays = calendar.WorkingDays };
     }
 
     // The year 2200: the calendar's arithmetic stays far from its end.

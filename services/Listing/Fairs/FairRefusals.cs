@@ -21,6 +21,9 @@ public static class FairRefusals
         "fair.ladder-too-long", "The rungs of the ladder take longer than the fair, so no first attempt could close before them.", RefusalKind.Unacceptable);
 
     public static readonly Refusal OutOfBounds = new("fair.out-of-bounds", "A rule of the fair is out of its bounds; the fact 'field' names it.", RefusalKind.Unacceptable);
+    public static readonly Refusal CalendarUnclear = new(
+        "fair.calendar-unclear", "The calendar cannot be read; the fact 'wrong' names the part.", RefusalKind.Unacceptable);
+
     public static readonly Refusal TooLateToPublish = new("fair.too-late-to-publish", "The fair's opening time has passed; a draft must be published before.");
     public static readonly Refusal NotPublished = new("fair.not-published", "The fair is a draft still.");
     public static readonly Refusal NoPriority = new("fair.no-priority", "The fair has no priority window, so nobody can have priority in it.");
@@ -29,4 +32,7 @@ public static class FairRefusals
         "fair.no-key-enterprises", "The fair has a priority window and names nobody who has priority in it; name the key enterprises before it is published.");
     public static readonly Refusal TooEarly = new("fair.too-early", "The time for this has not come.");
     public static readonly Refusal EntriesClosed = new("fair.entries-closed", "Lots may be entered until the fair opens, and it has opened.");
+
+    /// <summary>One rule of settlement says what another one forbids.</summary>
+    public static Refusal Contradiction(string field, string why) => new Refusal("fair.settlement-contradiction", why, RefusalKind.Unacceptable).With("field", field);
 }

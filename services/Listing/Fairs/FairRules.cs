@@ -25,11 +25,13 @@ namespace Exchange.Listing.Fairs;
 /// <param name="SecondChanceMs">How long the next best bidder may think it over when a winner defaults; a day when null, and nobody is asked when 0.</param>
 /// <param name="Ladder">What happens to lots that are not sold; they pass in when null.</param>
 /// <param name="Priority">Which lots key enterprises may take before the market opens, and for how long; none when null.</param>
+/// <param name="Settlement">How its sales are settled, beyond the commission and the times to pay and to remove; no further when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
     long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
-    long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null, PriorityRules? Priority = null)
+    long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null, PriorityRules? Priority = null,
+    SettlementRules? Settlement = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -69,6 +71,7 @@ public sealed record FairRules(
         _ when Ladder?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Ladder?.NeededMs >= ClosesAt - OpensAt => FairRefusals.LadderTooLong,
         _ when Priority?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
+        _ when Settlement?.ObjectionIn(this) is { } refusal => refusal,
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,
         _ => null,

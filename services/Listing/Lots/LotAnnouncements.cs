@@ -18,7 +18,7 @@ public static class LotAnnouncements
         offer.Lot, offer.Fair, offer.Number, offer.Details.Title, offer.Consignor, offer.Details.Category, offer.Details.Region,
         offer.Details.QuantityMilli, offer.Details.Unit, offer.Currency,
         Terms(offer),
-        new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
+        offer.Settlement ?? new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
         offer.Linked,
         offer.Organizer,
         offer.Root);

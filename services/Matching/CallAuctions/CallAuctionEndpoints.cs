@@ -139,7 +139,7 @@ public static class CallAuctionEndpoints
 
     private static CallTerms Terms(CallAuctionRequest body, Grade grade, FairPublished? fair) => new(
         grade, body.TickMinor!.Value, body.LotMilli!.Value, body.ReferenceMinor, body.OpensAt ?? fair?.OpensAt ?? 0, body.CallsAt!.Value, body.LockedMs ?? 0,
-        fair?.Settlement ?? new(0, 0, 0), body.Groups ?? [])
+        fair?.Settlement is { } terms ? terms with { TaxBasisPoints = Taxes.For(fair.TaxRates, terms.TaxBasisPoints, grade.Category) } : new(0, 0, 0), body.Groups ?? [])
     { Admission = fair?.Admission, Licence = Licences.For(fair?.Licensed, grade.Category) };
 
     private static FieldErrors ErrorsOf(CallAuctionRequest body) => new FieldErrors()
