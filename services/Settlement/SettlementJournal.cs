@@ -6,6 +6,7 @@ using Exchange.Kernel.Log;
 using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
+using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement;
@@ -26,10 +27,13 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
             StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
             StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
+            StreamKind.Of<Document, DocumentCommand, DocumentEvent>("document"),
+            StreamKind.Of<Register, RegisterCommand, RegisterEvent>("register"),
+            StreamKind.Of<AuditHead, AuditHeadCommand, AuditHeadEvent>("audit-head"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews()],
+        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews(), new DocumentViews()],
         Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
         Hears =
         [
@@ -40,6 +44,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             Hearing.Of<LotClosed>(closed => DealConsumers.On(closed).Concat(DepositConsumers.On(closed))),
             Hearing.Of<DepositFreed>(DepositConsumers.On),
             Hearing.Of<SaleWithdrawn>(DepositConsumers.On),
+            Hearing.Of<LotAudited>(DocumentConsumers.On),
         ],
         Clocks = [DealClock.Due, DealClock.Shortfalls],
     };

@@ -2,6 +2,7 @@ using Exchange.Kernel.Hosting;
 using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
+using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement;
@@ -14,7 +15,7 @@ public static class SettlementModule
 
     public static WebApplication MapSettlement(this WebApplication app)
     {
-        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger().MapReversals();
+        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger().MapDocuments().MapReversals();
         return app;
     }
 }

@@ -9,7 +9,8 @@ namespace Exchange.Host.Proofs;
 /// <summary>Sees Settlement's log: the ledger, and each deal with the money that it moved and the time that it took.</summary>
 internal sealed class SettlementWitness() : Witness("settlement")
 {
-    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once", Undone = "reversals are opposites";
+    public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once",
+        Numbered = "documents numbered", Undone = "reversals are opposites";
 
     // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
     private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -22,6 +23,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal), _left = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
     private readonly DepositCourse _deposits = new();
+    private readonly DocumentNumbers _documents = new();
     private long _lastAt;
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
@@ -36,6 +38,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     public override void See(Happened happened)
     {
         _lastAt = Math.Max(_lastAt, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds());
+        if (_documents.Fault(happened) is { } misnumbered) Fault(Numbered, misnumbered);
         switch (happened.Event)
         {
             case EntryPosted entry:
@@ -76,6 +79,8 @@ internal sealed class SettlementWitness() : Witness("settlement")
         yield return Verdict(Ends, seen);
         yield return Proof.Of(
             Holds, [.. _deposits.Faults(_ledger, _deals.Values)], string.Create(CultureInfo.InvariantCulture, $"{_deposits.Held:N0} deposits, {_deposits.Ended:N0} ended"));
+        foreach (var document in _documents.Unnumbered) Fault(Numbered, $"Document {document} has no number.");
+        yield return Verdict(Numbered, string.Create(CultureInfo.InvariantCulture, $"{_documents.Count:N0} documents"));
     }
 
     private void SeeEscrow(EntryPosted entry, Posting posting)

@@ -26,6 +26,14 @@ public abstract partial class Journal
         }
     }
 
+    /// <summary>The hash of a committed row, which stands for all that was logged up to it; null where there is no such row.</summary>
+    public async ValueTask<string?> HashOf(Position position)
+    {
+        if (position.Partition < 0 || position.Partition >= _nodes.Length || position.Sequence < 1) return null;
+        var rows = await _nodes[position.Partition].Partition.ReadAfter(position.Sequence - 1, 1);
+        return rows.Count > 0 && rows[0].Position == position ? rows[0].Hash : null;
+    }
+
     /// <summary>The last committed state of a stream with the position at which it is exact, for what is shown with a watermark.</summary>
     public async ValueTask<Peeked<TState>> PeekAt<TState>(string stream)
         where TState : class

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Exchange.Settlement;
+using Exchange.Settlement.Documents;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -14,7 +16,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
         "/api/matching/lots/{lot}/proposals", "/api/matching/lots/{lot}/offers", "/api/matching/lots/{lot}/cascade", "/api/matching/lots/{lot}/ladder", "/api/matching/second-chances",
         "/api/matching/fairs/{fair}/priority-purchases", "/api/matching/fairs/{fair}/call-auctions", "/api/matching/call-auctions/{auction}/orders",
-        "/api/settlement/deals", "/api/settlement/deals/{deal}/steps", "/api/settlement/deposits", "/api/settlement/ledger/accounts", "/api/settlement/ledger/accounts/{account}/postings",
+        "/api/settlement/deals", "/api/settlement/deals/{deal}/steps", "/api/settlement/deals/{deal}/documents", "/api/settlement/documents/{fair}/{kind}",
+        "/api/settlement/deposits", "/api/settlement/ledger/accounts", "/api/settlement/ledger/accounts/{account}/postings",
         "/api/settlement/ledger/trial-balance", "/api/settlement/ledger/reversals",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
     ];
@@ -27,7 +30,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
-        "/api/settlement/ledger/entries/{transfer}", "/api/turnover/fairs/{fair}/board",
+        "/api/settlement/ledger/entries/{transfer}", "/api/settlement/documents/{fair}/{kind}/{number:long}", "/api/turnover/fairs/{fair}/board",
     ];
 
     [Theory]
@@ -79,6 +82,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 
     private async Task<string> Filled(string route)
     {
+        if (route.Contains("{kind}", StringComparison.Ordinal)) await IssueContract();
         var (account, clients) = ($"escrow:deal:{fair.Paid}", fair.Exchange.Clients);
         var id = route[(route.IndexOf('{', StringComparison.Ordinal) + 1)..route.IndexOf('}', StringComparison.Ordinal)] switch
         {
@@ -92,6 +96,19 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             "account" => account,
             _ => (await clients.Get($"/api/settlement/ledger/accounts/{account}/postings", await clients.Operator()))[0].GetProperty("transfer").GetString()!,
         };
-        return Door.Filled(route.Replace("{fair}/imports/{import}", $"{fair.Fairs["open"]}/imports/{fair.Import}", StringComparison.Ordinal), id);
+        return Door.Filled(
+            route.Replace("{fair}/imports/{import}", $"{fair.Fairs["open"]}/imports/{fair.Import}", StringComparison.Ordinal).Replace("{kind}", DocumentKind.Contract, StringComparison.Ordinal), id);
+    }
+
+    /// <summary>Issues the first contract of the open fair.</summary>
+    private async Task IssueContract()
+    {
+        var journal = fair.Exchange.App.Services.GetRequiredService<SettlementJournal>();
+        var paper = new Paper(
+            DocumentKind.Contract, 1, new(fair.Paid, fair.Lots["open english"], fair.Fairs["open"], 1, "Plate", "7777", "Jilin", fair.Consignor.Enterprise, fair.Bidder.Enterprise,
+                2_000, "KGM", "CNY"),
+            50_000, [], []);
+        await journal.Submit(Document.Stream(paper.Document()), new IssueDocument(paper), new("test", "contract"));
+        await journal.WaitForViews(journal.Head());
     }
 }

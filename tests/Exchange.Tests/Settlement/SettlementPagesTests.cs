@@ -5,6 +5,7 @@ using Exchange.Kernel.Values;
 using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
+using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
 using Exchange.Tests.Architecture;
 using Xunit;
@@ -16,7 +17,7 @@ public sealed partial class SettlementPagesTests
 {
     private static readonly Refusal[] Refusals =
     [
-        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals) }
+        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals), typeof(DocumentRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(Deal.Initial with { Terms = Awards.Open().Terms }),
