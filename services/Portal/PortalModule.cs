@@ -58,6 +58,7 @@ public static class PortalModule
         pages.MapSecondChances();
         pages.MapPriority();
         pages.MapStatements();
+        pages.MapDocuments();
         pages.MapSignIn();
         app.MapFiles();
         if (app.Services.GetRequiredService<PortalSettings>().Services.Any(service => service.Value.Length > 0)) app.MapReverseProxy();
