@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
+using Exchange.Settlement.Documents;
 
 namespace Exchange.Settlement.Deals;
 
@@ -107,7 +108,10 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     public static long FirstPartMinor(DealTerms terms) =>
         terms.Settlement?.FirstPartBasisPoints is { } part ? new Kernel.Values.Money(Charges.Of(terms).TotalMinor, terms.Currency).Share(part).Minor : 0;
 
-    public static Decision<DealEvent> Decide(Deal deal, DealCommand command, DateTimeOffset now) => command switch
+    public static Decision<DealEvent> Decide(Deal deal, DealCommand command, DateTimeOffset now) => DealPapers.With(deal, DecideMoves(deal, command, now));
+
+    // What happens, before the documents that it leaves behind.
+    private static Decision<DealEvent> DecideMoves(Deal deal, DealCommand command, DateTimeOffset now) => command switch
     {
         OpenDeal open when deal.Terms is { } known => known == open.Terms ? Decision<DealEvent>.Nothing : DealRefusals.AlreadyOpened,
         OpenDeal open when !open.Terms.AreSound() => DealRefusals.UnsoundTerms,

@@ -3,6 +3,7 @@ using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
+using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Tests.Settlement;
@@ -18,6 +19,8 @@ public sealed class Books
         StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),
         StreamKind.Of<Payout, PayoutCommand, PayoutEvent>("payout"),
         StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
+        StreamKind.Of<Document, DocumentCommand, DocumentEvent>("document"),
+        StreamKind.Of<Register, RegisterCommand, RegisterEvent>("register"),
         StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
         StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
     ];
