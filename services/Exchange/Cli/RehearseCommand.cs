@@ -33,6 +33,10 @@ internal static class RehearseCommand
 
     private static readonly Option<bool> Proxy = new("--proxy") { Description = "Bids are maxima: the exchange bids for the leader only as far as needed." };
 
+    private static readonly Option<double> Defaults = Share("--defaults", "How many of a hundred winners do not pay.", 3);
+
+    private static readonly Option<double> Ladders = Share("--ladders", "How many of a hundred lots go down a ladder when they are not sold; with --stock all, unless it is 0.", 10);
+
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the closing report as JSON." };
 
     private static readonly Option<string[]> Target = new("--target")
@@ -62,7 +66,7 @@ internal static class RehearseCommand
     {
         var command = new Command("rehearse", "Runs a whole fair through the public interface as fast as the machine allows, prints its closing report and proves it.")
         {
-            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Report, Target, OperatorSecret, Data, Keep, Connections, Step,
+            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Ladders, Report, Target, OperatorSecret, Data, Keep, Connections, Step,
         };
         command.SetAction((parsed, cancellation) => FairRehearsal.Run(Settings(parsed), Screen.Of(parsed.InvocationConfiguration.Output), cancellation));
         return command;
@@ -83,6 +87,8 @@ internal static class RehearseCommand
             Bids = parsed.GetValue(Bids),
             Seed = parsed.GetValue(Seed),
             Proxy = parsed.GetValue(Proxy),
+            Defaults = parsed.GetValue(Defaults) / 100,
+            Ladders = parsed.GetValue(Ladders) / 100,
             Report = parsed.GetValue(Report),
             Targets = Targets.Parse(parsed.GetValue(Target) ?? []),
             OperatorSecret = parsed.GetValue(OperatorSecret),
@@ -91,6 +97,16 @@ internal static class RehearseCommand
             Connections = parsed.GetValue(Connections),
             Step = TimeSpan.FromSeconds(parsed.GetValue(Step)),
         };
+    }
+
+    private static Option<double> Share(string name, string description, double percent)
+    {
+        var option = new Option<double>(name) { Description = description, DefaultValueFactory = _ => percent };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<double>() is not (>= 0 and <= 100)) result.AddError($"{name} must be between 0 and 100.");
+        });
+        return option;
     }
 
     private static Option<int> Number(string name, string description, int value)

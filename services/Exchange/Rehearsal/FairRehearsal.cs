@@ -53,7 +53,7 @@ public sealed class FairRehearsal
         var cast = await Phase("Registering enterprises", _settings.Consignors + _settings.Bidders,
             progress => Cast.Register(_settings, _stage.Targets.Identity, _wire, _tokens, progress, cancellation));
         var times = FairTimes.Of(_settings);
-        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast, _settings.Proxy);
+        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast, _settings.Proxy, _settings.Ladders > 0);
         var (fair, imported) = await Enter(ground, cancellation);
         var lots = await Phase("Publishing", 1, progress => Publish(ground, fair, cancellation));
 
@@ -61,11 +61,12 @@ public sealed class FairRehearsal
         var crowd = CrowdFor(lots);
         var bids = await Phase("Bidding", _settings.Bids, progress => bidding.Run(lots, crowd, progress, cancellation));
 
-        var deals = await Settle(fair, cast, times.ClosesAt, cancellation);
+        var second = new SecondRound(_stage.Targets, _wire, _tokens, _settings, cast, _clock, Conduct.Of(_settings));
+        var deals = await Settle(fair, cast, second, times.ClosesAt, bids, cancellation);
         var board = await Board(fair, cast, cancellation);
         await _stage.Close();
-        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, deals);
-        var proofs = await Timed("Proving", () => Prove(outcome, bidding, bids, fair, board, cancellation));
+        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, deals, second);
+        var proofs = await Timed("Proving", () => Prove(outcome, bidding, second, bids, fair, board, cancellation));
         var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
         return new(
             outcome,
@@ -95,25 +96,49 @@ public sealed class FairRehearsal
         return lots.Count > 0 ? lots : throw new RehearsalException("No lot is for sale.");
     }
 
-    // The bank's receipts come in the next morning, the goods go a day later.
-    private async Task<int> Settle(string fair, Cast cast, DateTimeOffset closesAt, CancellationToken cancellation)
+    // The bank's receipts come in the next morning, the goods go a day later. Of those who do not pay the awards fall, and the sale goes on for what was theirs and for what was not sold.
+    private async Task<int> Settle(string fair, Cast cast, SecondRound second, DateTimeOffset closesAt, IReadOnlyList<AcknowledgedBid> bids, CancellationToken cancellation)
     {
         var aftermath = new Aftermath(_stage.Targets, _wire, _tokens, _settings, cast);
         await _clock.MoveTo(closesAt.AddHours(15), cancellation);
         var deals = await aftermath.Deals(fair, cancellation);
-        await Phase("Paying", deals.Count, async progress =>
+        var honoured = second.Honoured(deals);
+        await Settle(aftermath, honoured, "", cancellation);
+        if (honoured.Count == deals.Count && _settings.Ladders <= 0) return deals.Count;
+        await Phase("Second chances", deals.Count - honoured.Count, async progress =>
+        {
+            await second.Answer(fair, closesAt, bids, progress, cancellation);
+            return true;
+        });
+        await Settle(aftermath, Open(await aftermath.Deals(fair, cancellation)), " after defaults", cancellation);
+        await Phase("Ladders", 1, async progress =>
+        {
+            await second.Descend(fair, progress, cancellation);
+            return true;
+        });
+        deals = await aftermath.Deals(fair, cancellation);
+        await Settle(aftermath, Open(deals), " after ladders", cancellation);
+        await _clock.MoveTo(closesAt + Rung.AfterFair + TimeSpan.FromHours(1), cancellation);
+        return deals.Count;
+
+        static IReadOnlyList<SeenDeal> Open(IReadOnlyList<SeenDeal> deals) => [.. deals.Where(deal => deal.Stage == "awaiting-payment")];
+    }
+
+    private async Task Settle(Aftermath aftermath, IReadOnlyList<SeenDeal> deals, string again, CancellationToken cancellation)
+    {
+        if (deals.Count == 0) return;
+        await Phase("Paying" + again, deals.Count, async progress =>
         {
             await aftermath.Pay(deals, progress, cancellation);
             await _clock.MoveTo(_clock.Now.AddDays(1), cancellation);
             return true;
         });
-        await Phase("Removing", deals.Count, async progress =>
+        await Phase("Removing" + again, deals.Count, async progress =>
         {
             await aftermath.Remove(deals, progress, cancellation);
             await _clock.MoveTo(_clock.Now.AddHours(1), cancellation);
             return true;
         });
-        return deals.Count;
     }
 
     // Of a real stock file nobody knows reserves and steps; those of our own stock are a hundredth of the opening.
@@ -129,7 +154,7 @@ public sealed class FairRehearsal
         return (await _tokens.As(cast.Organizer, (token, stop) => _wire.Get(address, token, stop), cancellation)).OrThrow("Reading the board").Json();
     }
 
-    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, int deals)
+    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, int deals, SecondRound second)
     {
         var totals = board.GetProperty("totals");
         long Total(string name) => totals.GetProperty(name).GetInt64();
@@ -141,11 +166,12 @@ public sealed class FairRehearsal
         return new(
             _settings.Seed, _settings.Days, _settings.Currency, cast.Consignors.Count, cast.Bidders.Count, _settings.TurnoverMinor, Total("turnoverMinor"),
             offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, deals, Total("dealsPaid"), Total("dealsSettled"),
-            bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids));
+            bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids),
+            Total("dealsDefaulted"), second.Taken, second.OnLadder);
     }
 
     private async Task<IReadOnlyList<Proof>> Prove(
-        FairReport outcome, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, string fair, JsonElement board, CancellationToken cancellation)
+        FairReport outcome, Bidding bidding, SecondRound second, IReadOnlyList<AcknowledgedBid> bids, string fair, JsonElement board, CancellationToken cancellation)
     {
         var asked = outcome.AskedMinor > 0 && outcome.TurnoverMinor < outcome.AskedMinor
             ? new[] { string.Create(CultureInfo.InvariantCulture, $"{outcome.TurnoverMinor} of {outcome.AskedMinor} minor units were turned over.") }
@@ -154,6 +180,8 @@ public sealed class FairRehearsal
         [
             Proof.Of("turnover reached", asked, outcome.AskedMinor > 0 ? "the asked turnover or more" : "none was asked"),
             Proof.Of("twice is once", bidding.Faults, "every request that was sent again was answered as before"),
+            Proof.Of("second chances as bid", second.Faults, string.Create(
+                CultureInfo.InvariantCulture, $"{outcome.DealsDefaulted:N0} awards fell, {second.Taken:N0} lots went to the next bidder at its own bid, {second.OnLadder:N0} were sold on a ladder")),
         ];
         if (_stage.Data is null) return seen;
         var evidence = new Evidence(fair, bids, [new(fair, Figure(board, "turnoverMinor"), Figure(board, "paidMinor"), Figure(board, "settledMinor"))]);

@@ -24,10 +24,8 @@ public sealed record FairTimes(string Name, string Currency, DateTimeOffset Open
 }
 
 /// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders.</summary>
-internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, bool proxy = false)
+internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, bool proxy = false, bool ladder = false)
 {
-    private const long Day = 24L * 3600 * 1000;
-
     /// <summary>The organizer creates the fair.</summary>
     public async Task<string> Create(CancellationToken cancellation)
     {
@@ -45,9 +43,10 @@ internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, Fair
                 softCloseMs = 3 * 60_000,
                 incrementMinor = 100,
                 commissionBasisPoints = 300,
-                paymentDueMs = 10 * Day,
-                removalDueMs = 30 * Day,
+                paymentDueMs = (long)Rung.PaymentDue.TotalMilliseconds,
+                removalDueMs = (long)Rung.RemovalDue.TotalMilliseconds,
                 bidding = proxy ? new { proxy } : null,
+                ladder = ladder ? Rung.Ladder : null,
             },
             Tokens.Json);
         var reply = await AsOrganizer("/api/listing/fairs", body, "fair-" + times.OpensAt.ToUnixTimeMilliseconds(), cancellation);

@@ -4,15 +4,17 @@ namespace Exchange.Host.Rehearsal;
 /// <param name="Facts">What everybody sees.</param>
 /// <param name="ReserveMinor">The least price; 0 for none.</param>
 /// <param name="IncrementMinor">The least step.</param>
-public sealed record OfferedLot(LotFacts Facts, long ReserveMinor, long IncrementMinor);
+/// <param name="HasLadder">Whether it goes down the fair's ladder when it is not sold.</param>
+public sealed record OfferedLot(LotFacts Facts, long ReserveMinor, long IncrementMinor, bool HasLadder = false);
 
 /// <summary>What a fair will come to: the same simulated enterprises before an auction house that fits on a page, without HTTP, clock or log.</summary>
 /// <param name="Bids">Accepted bids.</param>
-/// <param name="TurnoverMinor">The hammer value of all lots that are sold.</param>
+/// <param name="TurnoverMinor">The hammer value of all lots that are sold and paid for: at once, by the next bidder after a default, or on the ladder.</param>
 public sealed record Forecast(long Bids, long TurnoverMinor)
 {
     private const double Margin = 1.02;
     private const int MostTries = 8;
+    private const long DaysOnLadder = 12; // from the begin of a lot's clock to the day on which its buyers come, more or less
     private static readonly TimeSpan SoftClose = TimeSpan.FromMinutes(3);
 
     /// <summary>Plays every lot through.</summary>
@@ -21,7 +23,7 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
         var (bids, turnover) = (0L, 0L);
         foreach (var lot in lots)
         {
-            var result = lot.Facts.IsFixedPrice ? Purchases(lot.Facts, crowd) : Auction(lot, crowd);
+            var result = lot.Facts.IsFixedPrice ? Purchases(lot, crowd) : Auction(lot, crowd);
             (bids, turnover) = (bids + result.Bids, turnover + result.TurnoverMinor);
         }
 
@@ -40,10 +42,10 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
     public static IReadOnlyList<ConsignorStock> StockFor(RehearsalSettings settings)
     {
         var worth = Math.Max(settings.TurnoverMinor, 100_00L * settings.Lots);
-        var crowd = new Crowd(settings.Seed, settings.Bidders, settings.Bids / (double)settings.Lots, settings.Proxy);
+        var crowd = new Crowd(settings.Seed, settings.Bidders, settings.Bids / (double)settings.Lots, settings.Proxy) { Conduct = Conduct.Of(settings) };
         for (var tries = 0; ; tries++)
         {
-            var stock = Stock.Generate(settings.Seed, settings.Consignors, settings.Lots, worth);
+            var stock = Stock.Generate(settings.Seed, settings.Consignors, settings.Lots, worth, settings.Ladders);
             var lots = Lots(stock, FairTimes.Of(settings));
             var expected = Of(lots, Keen(lots, crowd, settings.Bids)).TurnoverMinor;
             if (expected >= settings.TurnoverMinor * Margin || tries == MostTries) return stock;
@@ -62,14 +64,16 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
                     "", place + 1, line.Terms.Format == "fixed-price", line.Terms.OpeningMinor, line.Quantity * 1000,
                     times.OpensAt, times.OpensAt + ((times.ClosesAt - times.OpensAt) * ((place + 1.0) / lines.Count))),
                 line.Terms.ReserveMinor,
-                line.Terms.IncrementMinor)),
+                line.Terms.IncrementMinor,
+                line.Terms.Ladder)),
         ];
     }
 
     private static Forecast Auction(OfferedLot lot, Crowd crowd)
     {
         var contest = new Contest(lot.Facts, crowd);
-        var (bids, price, maximum, closesAt) = (0L, 0L, 0L, lot.Facts.ClosesAt);
+        var (bids, price, maximum, leader, closesAt) = (0L, 0L, 0L, -1, lot.Facts.ClosesAt);
+        var best = new Dictionary<int, (long AmountMinor, long Bid)>();
         while (contest.NextAt is { } at)
         {
             if (contest.Take(at.AddTicks(1), at) is not { } move) continue;
@@ -82,13 +86,28 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
 
             var outbid = crowd.Proxy && move.Amount <= maximum;
             price = crowd.Proxy ? Between(lot, maximum, move.Amount) : move.Amount;
-            (bids, maximum) = (bids + 1, Math.Max(maximum, move.Amount));
+            (bids, maximum, leader) = (bids + 1, Math.Max(maximum, move.Amount), outbid ? leader : move.Bidder);
+            if (!best.TryGetValue(move.Bidder, out var own) || move.Amount > own.AmountMinor) best[move.Bidder] = (move.Amount, bids);
             if (closesAt - at < SoftClose) closesAt = at + SoftClose;
             contest.Accepted(price + lot.IncrementMinor, closesAt, outbid);
         }
 
-        return new(bids, price >= lot.ReserveMinor ? price : 0);
+        return new(bids, bids > 0 && price >= lot.ReserveMinor ? Paid(lot, crowd.Conduct, leader, price, best) : Descended(lot, crowd.Conduct, 1000));
     }
+
+    // The winner pays, or the next best one who accepts; what nobody takes goes down the ladder.
+    private static long Paid(OfferedLot lot, Conduct conduct, int winner, long priceMinor, Dictionary<int, (long AmountMinor, long Bid)> best)
+    {
+        if (conduct.Pays(lot.Facts.Number, winner)) return priceMinor;
+        foreach (var (bidder, bid) in best.OrderByDescending(own => own.Value.AmountMinor).ThenBy(own => own.Value.Bid))
+            if (bidder != winner && bid.AmountMinor >= lot.ReserveMinor && conduct.Reacts(lot.Facts.Number, bidder) == Reaction.Accepts) return bid.AmountMinor;
+        return Descended(lot, conduct, 1000);
+    }
+
+    // What somebody pays on the ladder for so many thousandths of the unit, or of the whole where it is sold as one.
+    private static long Descended(OfferedLot lot, Conduct conduct, long milli) => lot.HasLadder && conduct.TakerOf(lot.Facts.Number, _ => false) is not null
+        ? (long)((Int128)Rung.PriceAfter(DaysOnLadder, lot.Facts.OpeningMinor, lot.ReserveMinor) * milli / 1000)
+        : 0;
 
     // The price where two maxima meet, of which the first may be nobody's: a step above the lower one, and at least the reserve where the higher one meets it.
     private static long Between(OfferedLot lot, long before, long amount)
@@ -98,16 +117,18 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
         return high >= lot.ReserveMinor ? Math.Max(price, lot.ReserveMinor) : price;
     }
 
-    private static Forecast Purchases(LotFacts lot, Crowd crowd)
+    private static Forecast Purchases(OfferedLot offered, Crowd crowd)
     {
-        var (counter, left, turnover) = (new Counter(lot, crowd), lot.QuantityMilli, 0L);
+        var lot = offered.Facts;
+        var (counter, left, unpaid, turnover) = (new Counter(lot, crowd), lot.QuantityMilli, 0L, 0L);
         while (counter.Take(lot.ClosesAt, lot.ClosesAt) is { } move)
         {
             if (move.Amount > left) continue;
             left -= move.Amount;
-            turnover += (long)((Int128)lot.OpeningMinor * move.Amount / 1000);
+            if (crowd.Conduct.Pays(lot.Number, move.Bidder)) turnover += (long)((Int128)lot.OpeningMinor * move.Amount / 1000);
+            else unpaid += move.Amount;
         }
 
-        return new(0, turnover);
+        return new(0, turnover + Descended(offered, crowd.Conduct, left + unpaid));
     }
 }

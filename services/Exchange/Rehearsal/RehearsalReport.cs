@@ -31,7 +31,8 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
         screen.Say($"Closing report of a fair of {fair.Days} days, seed {fair.Seed}");
         screen.Say(Text($"  turnover      {fair.TurnoverMinor / 100m:N2} {fair.Currency}{(fair.AskedMinor > 0 ? $" of {fair.AskedMinor / 100m:N2} asked" : "")}"));
         screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in; {fair.RowsRefused:N0} rows refused"));
-        screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled"));
+        screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled, {fair.DealsDefaulted:N0} defaulted"));
+        screen.Say(Text($"  second round  {fair.SecondChances:N0} lots were taken by the next bidder, {fair.SoldOnLadder:N0} on a ladder"));
         screen.Say(Text($"  bids          {fair.Bids:N0} accepted from {fair.Bidders:N0} bidders, {fair.Purchases:N0} purchases"));
         foreach (var (code, count) in fair.Refused) screen.Say(Text($"  refused       {count:N0} {code}"));
         screen.Say("");
@@ -55,7 +56,8 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
 public sealed record FairReport(
     long Seed, int Days, string Currency, int Consignors, int Bidders, long AskedMinor, long TurnoverMinor,
     long LotsOffered, long LotsSold, long LotsPassedIn, long RowsRefused, long Deals, long DealsPaid, long DealsSettled,
-    long Bids, long Purchases, SortedDictionary<string, long> Refused, IReadOnlyList<ReportLine> ByDay, IReadOnlyList<ReportLine> ByCategory, string Trades)
+    long Bids, long Purchases, SortedDictionary<string, long> Refused, IReadOnlyList<ReportLine> ByDay, IReadOnlyList<ReportLine> ByCategory, string Trades,
+    long DealsDefaulted, long SecondChances, long SoldOnLadder)
 {
     /// <summary>The digest of all trades.</summary>
     public static string DigestOf(IEnumerable<AcknowledgedBid> bids)

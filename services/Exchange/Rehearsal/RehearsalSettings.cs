@@ -32,6 +32,12 @@ public sealed record RehearsalSettings
     /// <summary>Whether bids are maxima.</summary>
     public bool Proxy { get; init; }
 
+    /// <summary>The share of the winners who do not pay, from 0 to 1.</summary>
+    public double Defaults { get; init; } = 0.03;
+
+    /// <summary>The share of the lots that go down a ladder when they are not sold, from 0 to 1; of a stock file all or none.</summary>
+    public double Ladders { get; init; } = 0.1;
+
     /// <summary>Where the report is written, or null.</summary>
     public FileInfo? Report { get; init; }
 

@@ -15,7 +15,11 @@ public sealed record LotFacts(string Lot, long Number, bool IsFixedPrice, long O
 /// <param name="Bidders">How many enterprises are admitted.</param>
 /// <param name="BidsPerLot">How many bids an auction gets on average.</param>
 /// <param name="Proxy">Whether their bids are maxima.</param>
-public sealed record Crowd(long Seed, int Bidders, double BidsPerLot, bool Proxy = false);
+public sealed record Crowd(long Seed, int Bidders, double BidsPerLot, bool Proxy = false)
+{
+    /// <summary>What they do after the hammer.</summary>
+    public Conduct Conduct { get; init; } = Conduct.Honest;
+}
 
 /// <summary>A bid or a purchase that a simulated enterprise makes.</summary>
 /// <param name="Bidder">The enterprise's number, from 0.</param>

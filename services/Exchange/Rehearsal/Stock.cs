@@ -24,7 +24,8 @@ public sealed record StockLine(
 /// <param name="OpeningMinor">English: the first acceptable bid for the whole lot. Fixed price: the price of one unit.</param>
 /// <param name="ReserveMinor">The secret least price for the whole lot; 0 for none.</param>
 /// <param name="IncrementMinor">English: the least step; fixed price: 0.</param>
-public sealed record OfferTerms(string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor);
+/// <param name="Ladder">Whether it goes down the fair's ladder when it is not sold.</param>
+public sealed record OfferTerms(string Format, long OpeningMinor, long ReserveMinor, long IncrementMinor, bool Ladder = false);
 
 /// <summary>What one consignor brings to the fair.</summary>
 /// <param name="Consignor">Its number, from 0.</param>
@@ -44,13 +45,15 @@ public static class Stock
     /// <param name="consignors">How many enterprises bring stock; each brings something when there are lots enough.</param>
     /// <param name="lots">How many lines there are in all.</param>
     /// <param name="worthMinor">What all lines together shall be worth, in fen.</param>
-    public static IReadOnlyList<ConsignorStock> Generate(long seed, int consignors, int lots, long worthMinor)
+    /// <param name="ladders">The share of the lines that go down a ladder, from 0 to 1.</param>
+    public static IReadOnlyList<ConsignorStock> Generate(long seed, int consignors, int lots, long worthMinor, double ladders = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(consignors, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(lots, 1);
         var dice = Dice.For(seed, "stock");
         var regions = Enumerable.Range(0, consignors).Select(_ => dice.Pick(Materials.Regions)).ToArray();
-        var sketches = Enumerable.Range(0, lots).Select(lot => new Sketch(OwnerOf(lot, consignors, dice), dice.Pick(Materials.All), Weight(dice), dice)).ToList();
+        var sketches = Enumerable.Range(0, lots).Select(lot => new Sketch(
+            OwnerOf(lot, consignors, dice), dice.Pick(Materials.All), Weight(dice), Dice.For(seed, "has ladder", lot).Chance(ladders), dice)).ToList();
         var perWeight = worthMinor / sketches.Sum(sketch => sketch.Weight);
         return
         [
@@ -62,12 +65,12 @@ public static class Stock
     /// <summary>The lines of one consignor as it would export them, with a header.</summary>
     public static string ToCsv(IEnumerable<StockLine> lines)
     {
-        var csv = new StringBuilder("key,title,category,region,unit,quantity,unit value,format,opening,reserve,increment\n");
+        var csv = new StringBuilder("key,title,category,region,unit,quantity,unit value,format,opening,reserve,increment,ladder\n");
         foreach (var line in lines)
             csv.Append(CultureInfo.InvariantCulture, $"{line.Reference},{Workbench.Results.Quoted(line.Title)},{line.Category},{line.Region},{line.Unit},{line.Quantity},")
                 .Append(CultureInfo.InvariantCulture, $"{Yuan(line.UnitValueMinor)},{line.Terms.Format},{Yuan(line.Terms.OpeningMinor)},")
                 .Append(line.Terms.ReserveMinor > 0 ? Yuan(line.Terms.ReserveMinor) : "").Append(',')
-                .Append(line.Terms.IncrementMinor > 0 ? Yuan(line.Terms.IncrementMinor) : "").Append('\n');
+                .Append(line.Terms.IncrementMinor > 0 ? Yuan(line.Terms.IncrementMinor) : "").Append(line.Terms.Ladder ? ",yes\n" : ",no\n");
         return csv.ToString();
     }
 
@@ -78,7 +81,7 @@ public static class Stock
 
     private static double Weight(Dice dice) => Math.Exp(Spread * Math.Clamp(dice.Normal(), -Widest, Widest));
 
-    private sealed class Sketch(int owner, Material material, double weight, Dice dice)
+    private sealed class Sketch(int owner, Material material, double weight, bool ladder, Dice dice)
     {
         private readonly string _title = $"{material.Title} {dice.Pick(material.Grades)} {dice.Pick(material.Sizes)}";
         private readonly double _unitYuan = Math.Exp(dice.Between(Math.Log(material.LowYuan), Math.Log(material.HighYuan)));
@@ -101,7 +104,7 @@ public static class Stock
 
         // Owners of dead stock open low to draw bidders, and half of them keep a reserve near what it is worth to them.
         private OfferTerms Terms(long value, long unitValue) => _isFixed
-            ? new("fixed-price", Math.Max(1, (long)(unitValue * 0.92)), 0, 0)
-            : new("english", Math.Max(1, (long)(value * _hope)), _hasReserve ? (long)(value * (_hope + 0.12)) : 0, Math.Max(1, (long)(value * _hope / 100)));
+            ? new("fixed-price", Math.Max(1, (long)(unitValue * 0.92)), 0, 0, ladder)
+            : new("english", Math.Max(1, (long)(value * _hope)), _hasReserve ? (long)(value * (_hope + 0.12)) : 0, Math.Max(1, (long)(value * _hope / 100)), ladder);
     }
 }

@@ -36,6 +36,7 @@ public enum StockField
     FallShare,
     SealedFor,
     BestBidFor,
+    Ladder,
 }
 
 /// <summary>Which column of a file is which field.</summary>
@@ -76,6 +77,7 @@ public sealed record ColumnMap(IReadOnlyList<string> Headers, IReadOnlyDictionar
         FallShare=fallshare,fallpercent,降价比例
         SealedFor=sealedfor,sealedtime,密封报价时间
         BestBidFor=bestbidfor,bestbidtime,最终报价时间
+        Ladder=ladder,priceladder,降价阶梯,流拍再售
         """);
 
     private static readonly string[] Currencies = ["usd", "cny", "rmb", "eur", "gbp", "jpy", "krw", "hkd"];

@@ -81,10 +81,11 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
         if (quantity is 0) row.Fail(StockField.Quantity, "0", "positive", "A quantity is more than 0.");
         var format = FormatOf(row);
         var settings = format is null ? new() : StockTerms.Read(row, format);
+        var ladder = row.Choice(StockField.Ladder) == 0 ? new OwnLadder([]) : null; // a yes, like nothing, is the fair's
         var prices = Prices(row, quantity ?? 0, format ?? LotFormat.Of(LotDetails.English)!, settings);
         return row.Failed ? null : Whole(row, new(
             title, category.Length == 0 ? terms.Category : category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format!.Name,
-            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group));
+            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group, ladder));
     }
 
     private static LotDetails? Refuse(CsvRecord record, string problem, ICollection<Finding> findings)

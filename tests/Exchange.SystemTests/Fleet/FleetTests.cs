@@ -34,7 +34,7 @@ public sealed class FleetTests : IDisposable
                 Data = _data,
             });
             SmallFair.AssertHeld(report);
-            Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled);
+            Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted);
             Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
         }
         finally

@@ -53,6 +53,33 @@ public sealed class StockLaws
         Assert.True(values[^1] < total / 500, "The dearest lot makes the fair.");
     }
 
+    [Fact]
+    public void Who_does_not_pay_and_who_takes_what_is_left_follow_from_the_seed_and_are_about_as_many_as_asked()
+    {
+        var (conduct, pairs) = (new Conduct(7, 100, 0.03), Enumerable.Range(0, 20_000).Select(n => ((long)n / 4, n % 100)).ToList());
+        Assert.InRange(pairs.Count(pair => !conduct.Pays(pair.Item1, pair.Item2)), 450, 750);
+        Assert.InRange(pairs.Count(pair => conduct.Reacts(pair.Item1, pair.Item2) == Reaction.Accepts), 11_500, 12_500);
+        Assert.All(pairs.Take(500), pair => Assert.Equal(new Conduct(7, 100, 0.03).Reacts(pair.Item1, pair.Item2), conduct.Reacts(pair.Item1, pair.Item2)));
+        Assert.All(pairs, pair => Assert.True(Conduct.Honest.Pays(pair.Item1, pair.Item2)));
+        Assert.All(Enumerable.Range(0, 1000), lot => Assert.NotEqual(3, conduct.TakerOf(lot, bidder => bidder == 3)));
+        Assert.Null(new Conduct(7, 2, 0.03).TakerOf(1, _ => true));
+        Assert.InRange(Enumerable.Range(0, 1000).Count(lot => conduct.TakerOf(lot, _ => false) is not null), 620, 780);
+    }
+
+    [Fact]
+    public void What_is_not_paid_for_leaves_the_forecast_and_what_the_next_bidder_or_the_ladder_gives_comes_back()
+    {
+        var settings = new RehearsalSettings { Seed = 5, Consignors = 8, Bidders = 100, Lots = 400, Bids = 4_000, TurnoverMinor = 15_000_000_00, Defaults = 0, Ladders = 0.5 };
+        var lots = Forecast.Lots(Forecast.StockFor(settings), FairTimes.Of(settings));
+        var crowd = new Crowd(5, 100, 10);
+        var (honest, some, all) = (Forecast.Of([.. lots.Select(lot => lot with { HasLadder = false })], crowd), With(0.1), With(1));
+        Assert.True(honest.Bids == some.Bids && some.Bids == all.Bids);
+        Assert.True(With(0).TurnoverMinor > honest.TurnoverMinor && some.TurnoverMinor < With(0).TurnoverMinor && all.TurnoverMinor < some.TurnoverMinor);
+        Assert.InRange(all.TurnoverMinor, honest.TurnoverMinor / 2, honest.TurnoverMinor);
+
+        Forecast With(double defaults) => Forecast.Of(lots, crowd with { Conduct = new(5, 100, defaults) });
+    }
+
     [Theory]
     [InlineData(1, false)]
     [InlineData(2, false)]

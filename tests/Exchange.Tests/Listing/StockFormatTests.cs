@@ -77,6 +77,7 @@ public sealed class StockFormatTests
     [InlineData("fixed-price", "minimumTake", "0", "positive")]
     [InlineData("fixed-price", "group", "yard 3", "lot.not-in-a-group")]
     [InlineData("english", "falls", "3", "unused")]
+    [InlineData("english", "ladder", "perhaps", "yes-no")]
     [InlineData("english", "group", "a name of a group that is longer than forty characters", "group")]
     [InlineData("vickrey", "increment", "5", "unused")]
     [InlineData("vcg", "ties", "lottery", "ties")]
@@ -100,6 +101,18 @@ public sealed class StockFormatTests
         var error = Assert.Single(findings, finding => finding.IsError);
         Assert.Equal((2L, column, value, rule), (error.Line, error.Column, error.Value, error.Rule));
         Assert.NotEmpty(error.Message);
+    }
+
+    [Theory]
+    [InlineData("no", true)]
+    [InlineData("否", true)]
+    [InlineData("yes", false)]
+    [InlineData("", false)]
+    public void A_row_may_leave_the_fairs_ladder_off(string said, bool isLeft)
+    {
+        var lot = Assert.Single(Read([("ladder", said)], out var findings));
+        Assert.Empty(findings);
+        Assert.Equal(isLeft ? new OwnLadder([]) : null, lot.Ladder);
     }
 
     [Fact]
