@@ -29,9 +29,7 @@ public static class DealPapers
         ContractConcluded concluded => Concluded(deal, concluded.At, concluded.PaymentDueAt, concluded.FirstPartDueAt),
         GoodsHandedOver handed => [Delivered(deal, handed.QuantityMilli, handed.At)],
         RemovalAccepted accepted => [Delivered(deal, deal.HandedOverMilli ?? deal.Terms!.QuantityMilli, accepted.At)], // issued already where the goods were weighed
-        DealSettled settled => [Ended(deal, settled.At, [
-            new("released", settled.ReleasedMinor), new("commission", settled.CommissionMinor), .. Some("premium", settled.PremiumMinor), .. Some("tax", settled.TaxMinor),
-            .. Some("returned", settled.ReturnedMinor)])],
+        DealSettled settled => [Ended(deal, settled.At, Parts(settled))],
         DealDefaulted defaulted => [Ended(deal, defaulted.At, [new("returned", defaulted.ReturnedMinor), .. Some("forfeited", defaulted.ForfeitedMinor)])],
         DealCancelled cancelled => [Ended(deal, cancelled.At, [new("returned", cancelled.ReturnedMinor)])],
         _ => [],
@@ -45,7 +43,7 @@ public static class DealPapers
         var charges = Charges.Of(deal.Terms!);
         var amounts = Amounts(deal, charges);
         if (firstPartDueAt is not null) amounts = [.. amounts, new("first-part", Deal.FirstPartMinor(deal.Terms!), deal.Terms!.Settlement!.FirstPartBasisPoints)];
-        PaperMoment[] dues = [.. firstPartDueAt is { } first ? new[] { new PaperMoment("first-part-due", first) } : [], new("payment-due", paymentDueAt)];
+        PaperMoment[] dues = firstPartDueAt is { } first ? [new("first-part-due", first), new("payment-due", paymentDueAt)] : [new("payment-due", paymentDueAt)];
         return
         [
             Issue(DocumentKind.Contract, deal, charges.TotalMinor, amounts, [new("awarded", deal.Terms!.AwardedAt), new("confirmed", at), .. dues]),
@@ -63,18 +61,24 @@ public static class DealPapers
     private static Also Ended(Deal deal, long at, IReadOnlyList<PaperAmount> amounts) => Issue(
         DocumentKind.Statement, deal, amounts.Sum(amount => amount.AmountMinor), amounts, [new("awarded", deal.Terms!.AwardedAt), new("settled", at)], deal.HandedOverMilli);
 
-    private static IReadOnlyList<PaperAmount> Amounts(Deal deal, Charges charges)
+    private static PaperAmount[] Parts(DealSettled settled) =>
+    [
+        new("released", settled.ReleasedMinor), new("commission", settled.CommissionMinor), .. Some("premium", settled.PremiumMinor), .. Some("tax", settled.TaxMinor),
+        .. Some("returned", settled.ReturnedMinor),
+    ];
+
+    private static PaperAmount[] Amounts(Deal deal, Charges charges)
     {
         var rules = deal.Terms!.Settlement!;
         return
         [
             new("hammer", charges.HammerMinor),
-            .. rules.PremiumBasisPoints is { } premium ? new[] { new PaperAmount("premium", charges.PremiumMinor, premium) } : [],
-            .. rules.TaxBasisPoints is { } tax ? new[] { new PaperAmount(charges.IsTaxAdded ? "tax" : "tax-contained", charges.TaxMinor, tax) } : [],
+            .. Some("premium", rules.PremiumBasisPoints is null ? null : charges.PremiumMinor, rules.PremiumBasisPoints),
+            .. Some(charges.IsTaxAdded ? "tax" : "tax-contained", rules.TaxBasisPoints is null ? null : charges.TaxMinor, rules.TaxBasisPoints),
         ];
     }
 
-    private static IEnumerable<PaperAmount> Some(string label, long? minor) => minor is { } amount ? [new PaperAmount(label, amount)] : [];
+    private static PaperAmount[] Some(string label, long? minor, long? rate = null) => minor is { } amount ? [new(label, amount, rate)] : [];
 
     private static Also Issue(
         string kind, Deal deal, long totalMinor, IReadOnlyList<PaperAmount> amounts, IReadOnlyList<PaperMoment> moments, long? deliveredMilli = null) =>
