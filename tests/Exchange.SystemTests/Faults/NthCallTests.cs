@@ -69,7 +69,10 @@ public sealed class NthCallTests
     /// <summary>Settlement on files of its own, with one call that fails, and somebody who does not give up.</summary>
     private sealed class Story(CountedCalls calls, bool restarts) : IOutlet, IAsyncDisposable
     {
-        private const int MostTries = 5;
+        private const int MostTries = 100;
+
+        // Whoever fails between taking its lease and giving it back leaves it to run out.
+        private static readonly TimeSpan Lease = TimeSpan.FromSeconds(1), BetweenTries = TimeSpan.FromMilliseconds(50);
 
         private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("exchange-nth-");
         private readonly FakeTimeProvider _clock = new(Awarded);
@@ -132,11 +135,13 @@ public sealed class NthCallTests
                 }
                 catch (Exception fault) when (attempt < MostTries && fault is DbException or UnavailableException or BusyException or IOException)
                 {
-                    if (restarts && _journal is { } broken)
+                    if (restarts && _journal is { } broken && fault is not BusyException and not UnavailableException)
                     {
                         _journal = null;
                         await broken.DisposeAsync();
                     }
+
+                    await Task.Delay(BetweenTries);
                 }
         }
 
@@ -144,7 +149,7 @@ public sealed class NthCallTests
         {
             var (stores, dialect) = (Stores, new FaultyDialect(calls));
             var journal = new SettlementJournal(new(
-                _ => new(stores.Log with { Dialect = dialect }, stores.Views with { Dialect = dialect }), _clock, this, NullLoggerFactory.Instance, new()));
+                _ => new(stores.Log with { Dialect = dialect }, stores.Views with { Dialect = dialect }), _clock, this, NullLoggerFactory.Instance, new() { Lease = Lease }));
             try
             {
                 await journal.Start();
