@@ -14,20 +14,20 @@ public static class DocumentSheet
         """
         @page { size: A4; margin: 16mm 17mm; }
         * { box-sizing: border-box; }
-        body { margin: 0 auto; max-width: 176mm; padding: 8mm 0; font: 10.5pt/1.45 "Noto Serif CJK SC", "Source Han Serif SC", SimSun, "Songti SC", Georgia, serif; color: #111; background: #fff; }
+        body { margin: 0 auto; max-width: 176mm; padding: 8mm 0; font: 9.5pt/1.35 "Noto Serif CJK SC", "Source Han Serif SC", SimSun, "Songti SC", Georgia, serif; color: #111; background: #fff; }
         h1 { margin: 0; text-align: center; font-size: 19pt; letter-spacing: .3em; font-weight: 600; }
-        h1 + p { margin: 0 0 5mm; text-align: center; font-size: 11pt; }
-        small { font-size: 8.5pt; color: #444; }
-        .head { display: flex; justify-content: space-between; border-bottom: 1.2pt solid #111; padding-bottom: 1.5mm; margin-bottom: 4mm; }
-        table { width: 100%; border-collapse: collapse; margin-bottom: 4mm; break-inside: avoid; }
-        th, td { border: .6pt solid #555; padding: 1.3mm 2mm; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
-        th { width: 52mm; font-weight: 400; background: #f4f2ec; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+        h1 + p { margin: 0 0 3mm; text-align: center; font-size: 11pt; }
+        small { font-size: 8pt; color: #444; }
+        .head { display: flex; justify-content: space-between; border-bottom: 1.2pt solid #111; padding-bottom: 1mm; margin-bottom: 3mm; }
+        table { width: 100%; border-collapse: collapse; margin-bottom: 3mm; break-inside: avoid; }
+        th, td { border: .6pt solid #555; padding: .7mm 2mm; vertical-align: top; text-align: left; overflow-wrap: anywhere; }
+        th { width: 62mm; font-weight: 400; background: #f4f2ec; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
         td.amount { text-align: right; font-variant-numeric: tabular-nums; }
         tr.total td, tr.total th { font-weight: 700; }
-        .words { font-size: 12pt; letter-spacing: .06em; }
-        .signs { display: flex; gap: 10mm; margin: 10mm 0 6mm; break-inside: avoid; }
+        .words { font-size: 11pt; letter-spacing: .06em; }
+        .signs { display: flex; gap: 10mm; margin: 9mm 0 5mm; break-inside: avoid; }
         .signs div { flex: 1; border-top: .6pt solid #555; padding-top: 1mm; }
-        .proof { font-size: 8pt; color: #333; overflow-wrap: anywhere; border-top: .6pt solid #999; padding-top: 2mm; break-inside: avoid; }
+        .proof { font-size: 7.5pt; color: #333; overflow-wrap: anywhere; border-top: .6pt solid #999; padding-top: 2mm; break-inside: avoid; }
         .proof p { margin: 0 0 1mm; }
         @media print { body { padding: 0; max-width: none; } }
         """;
