@@ -61,6 +61,10 @@ internal abstract class RowCommand : IAsyncDisposable
     /// <summary>A statement of SQLite without what surrounds it in ADO.NET, which looks for each parameter by its name in every run, and takes longer for all that than SQLite for the row.</summary>
     public sealed class OfSqlite : RowCommand
     {
+        private const int PrimaryCode = 0xff, MostPauses = 1_500;
+
+        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
         private readonly sqlite3 _database;
         private readonly sqlite3_stmt _statement;
         private readonly int[] _places;
@@ -86,14 +90,24 @@ internal abstract class RowCommand : IAsyncDisposable
 
         public override void Set(int place, ReadOnlySpan<byte> text) => Check(raw.sqlite3_bind_text(_statement, _places[place], text));
 
+        // Who comes upon a lock waits for it, as long as ADO.NET's commands do.
         public override Task<int> Run()
         {
-            var result = raw.sqlite3_step(_statement);
-            var changed = raw.sqlite3_changes(_database);
-            // Reset says again what the step said, and takes locks back where it failed.
-            if (raw.sqlite3_reset(_statement) is not raw.SQLITE_OK and var failure) result = failure;
-            Check(result);
-            return Task.FromResult(changed);
+            for (var pauses = 0; ; pauses++)
+            {
+                var result = raw.sqlite3_step(_statement);
+                var changed = raw.sqlite3_changes(_database);
+                // Reset says again what the step said, and takes locks back where it failed.
+                if (raw.sqlite3_reset(_statement) is not raw.SQLITE_OK and var failure) result = failure;
+                if (pauses < MostPauses && (result & PrimaryCode) is (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+                {
+                    Thread.Sleep(Pause);
+                    continue;
+                }
+
+                Check(result);
+                return Task.FromResult(changed);
+            }
         }
 
         public override ValueTask DisposeAsync()

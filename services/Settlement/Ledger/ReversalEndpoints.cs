@@ -63,8 +63,11 @@ public static class ReversalEndpoints
     private static async Task<IResult> Propose(HttpContext http, SettlementJournal journal, string transfer, ReversalRequest request)
     {
         if (!Id.IsValid(transfer)) return Problem.Of(LedgerRefusals.NoEntry);
-        var errors = new FieldErrors().Require(request.Reason is { Length: > 0 }, "reason", "required", "Say why the entry is wrong.");
+        var errors = new FieldErrors().Require(
+            request.Reason is { Length: > 0 and <= ReversalProposal.LongestReason } && !request.Reason.Any(char.IsControl), "reason", "text",
+            "Say why the entry is wrong: 1 to 200 characters, without control characters.");
         if (errors.Any) return Problem.Of(errors.All);
+        if (!Commands.IsKey(http.Request.Headers[Commands.IdempotencyKey].ToString())) return Commands.BadKey;
         await http.WaitForViews(journal);
         await using var session = await journal.Read();
         if (await LedgerViews.FindEntry(session, transfer) is not { } entry) return Problem.Of(LedgerRefusals.NoEntry);

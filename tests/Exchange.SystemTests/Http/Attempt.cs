@@ -46,7 +46,7 @@ internal sealed record Attempt(string Name, params string[] Answers)
     // Where the shape allows it, the rules say no.
     private static readonly string[] OutOfBounds =
         [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "422 payout.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards",
-            "422 call-auction.nothing-ordered", "422 call-auction.too-large", "422 call-auction.unsound-terms", "409 auction.takes-no-sealed-bids"];
+            "422 call-auction.nothing-ordered", "422 call-auction.too-large", "422 call-auction.unsound-terms", "409 auction.takes-no-sealed-bids", "409 deal.not-paid"];
 
     private static readonly string[] Unclear = [Invalid, "422 lot.reason-unclear", "422 auction.reason-unclear", "422 admission.reason-unclear", "422 reversal.reason-unclear"];
 

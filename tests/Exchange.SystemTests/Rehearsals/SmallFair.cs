@@ -23,5 +23,6 @@ internal static class SmallFair
         FairRehearsal.Rehearse(settings, Screen.Blank, TestContext.Current.CancellationToken);
 
     /// <summary>Asserts that every promise is held, and shows those that are not.</summary>
-    public static void AssertHeld(RehearsalReport report) => Assert.Empty(report.Proofs.Where(proof => !proof.Held).Select(proof => $"{proof.Promise}: {proof.Detail}"));
+    public static void AssertHeld(RehearsalReport report) =>
+        Assert.Equal("", string.Join(Environment.NewLine, report.Proofs.Where(proof => !proof.Held).Select(proof => $"{proof.Promise}: {proof.Detail}")));
 }
