@@ -6,10 +6,10 @@ using Exchange.Matching.CallAuctions;
 namespace Exchange.Host.Proofs;
 
 /// <summary>The audit files of all lots and call auctions at once, without the files: each entry is chained and decided again as it passes, as <c>exchange verify</c> does
-/// with one file, and each published head must be that of its chain.</summary>
+/// with one file, and each published head must be that of its chain at an end of the sale; the next entry may come while it is on its way to be published.</summary>
 internal sealed class AuditTrail
 {
-    private readonly Dictionary<string, (AuditScribe Scribe, AuditReplay Replay)> _files = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (AuditScribe Scribe, AuditReplay Replay, Dictionary<long, string> Ends)> _files = new(StringComparer.Ordinal);
 
     /// <summary>How many lots and call auctions were seen.</summary>
     public int Files => _files.Count;
@@ -23,13 +23,13 @@ internal sealed class AuditTrail
     public string? Fault(Happened happened)
     {
         if (AuditScribe.Begun(happened) is not { } part) return null;
-        if (AuditKind.Begins(happened.Event)) _files[happened.Stream] = (AuditScribe.For(happened.Event), AuditKind.Of(happened.Event)!.Replay());
+        if (AuditKind.Begins(happened.Event)) _files[happened.Stream] = (AuditScribe.For(happened.Event), AuditKind.Of(happened.Event)!.Replay(), []);
         if (!_files.TryGetValue(happened.Stream, out var file)) return null;
-        var (scribe, replay) = file;
+        var (scribe, replay, ends) = file;
         if (PublishedBy(happened.Event) is { } published)
         {
             Heads++;
-            return published == new AuditHead(scribe.Entries, scribe.Head) ? null
+            return ends.GetValueOrDefault(published.Entries) == published.Head ? null
                 : $"{Name(happened)} has the published head {published.Head} of {published.Entries} entries; its chain has {scribe.Head} of {scribe.Entries}.";
         }
 
@@ -38,7 +38,9 @@ internal sealed class AuditTrail
         scribe.Write(at, events);
         try
         {
-            return replay.Take(at, events) is { } fault ? $"{Name(happened)}, entry {scribe.Entries}: {fault}." : null;
+            var wrong = replay.Take(at, events);
+            if (replay.HasEnded) ends[scribe.Entries] = scribe.Head;
+            return wrong is { } fault ? $"{Name(happened)}, entry {scribe.Entries}: {fault}." : null;
         }
         catch (InvalidDataException impossible)
         {

@@ -18,6 +18,9 @@ public sealed record TallyRow(
     /// <summary>The dimensions by which the figures can be asked for.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = [Total, Quarter, Category, Region, Consignor];
 
+    /// <summary>Whether a line to which this is added may come to nothing: something that stood stands no more.</summary>
+    public bool MayEmpty => Dimension != Total && (LotsSold < 0 || LotsPassedIn < 0 || Awards < 0);
+
     public static TallyRow Of(string fair, string dimension, string line, Tally tally) => new(
         fair, dimension, line, tally.LotsEntered, tally.LotsWithdrawn, tally.LotsSold, tally.LotsPassedIn, tally.Bids, tally.Awards,
         tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor);
@@ -71,6 +74,13 @@ public sealed class BoardViews : View
         """;
 
     [Sql("turnover")]
+    private const string DeleteEmpty = """
+        delete from board_tallies where fair = @Fair and dimension = @Dimension and line = @Line and lots_entered = 0 and lots_withdrawn = 0 and lots_sold = 0
+            and lots_passed_in = 0 and bids = 0 and awards = 0 and turnover_minor = 0 and deals_paid = 0 and paid_minor = 0 and deals_settled = 0 and settled_minor = 0
+            and deals_defaulted = 0 and defaulted_minor = 0
+        """;
+
+    [Sql("turnover")]
     private const string SelectTallies = """
         select fair as Fair, dimension as Dimension, line as Line, lots_entered as LotsEntered, lots_withdrawn as LotsWithdrawn,
             lots_sold as LotsSold, lots_passed_in as LotsPassedIn, bids as Bids, awards as Awards, turnover_minor as TurnoverMinor,
@@ -116,7 +126,10 @@ public sealed class BoardViews : View
             }
         }
 
-        await session.Upsert(UpdateTally, InsertTally, moved.SelectMany(board => Rows(board.Key, board.Value)));
+        // A line that has come back to zero is no line, whatever batches it went and came in.
+        var rows = moved.SelectMany(board => Rows(board.Key, board.Value)).ToList();
+        await session.Upsert(UpdateTally, InsertTally, rows);
+        await session.Execute(DeleteEmpty, rows.Where(row => row.MayEmpty));
     }
 
     /// <summary>The lines of some figures as rows.</summary>
