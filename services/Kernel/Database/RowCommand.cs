@@ -61,17 +61,17 @@ internal abstract class RowCommand : IAsyncDisposable
     /// <summary>A statement of SQLite without what surrounds it in ADO.NET, which looks for each parameter by its name in every run, and takes longer for all that than SQLite for the row.</summary>
     public sealed class OfSqlite : RowCommand
     {
-        private const int PrimaryCode = 0xff, MostPauses = 1_500;
-
-        private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+        private const int PrimaryCode = 0xff, PausesASecond = 50;
 
         private readonly sqlite3 _database;
         private readonly sqlite3_stmt _statement;
         private readonly int[] _places;
+        private readonly int _mostPauses;
 
         public OfSqlite(SqliteConnection connection, string sql, IReadOnlyList<string> names)
         {
             _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+            _mostPauses = connection.DefaultTimeout * PausesASecond;
             Check(raw.sqlite3_prepare_v2(_database, sql, out _statement));
             _places = [.. names.Select(name => raw.sqlite3_bind_parameter_index(_statement, "@" + name))];
         }
@@ -99,9 +99,9 @@ internal abstract class RowCommand : IAsyncDisposable
                 var changed = raw.sqlite3_changes(_database);
                 // Reset says again what the step said, and takes locks back where it failed.
                 if (raw.sqlite3_reset(_statement) is not raw.SQLITE_OK and var failure) result = failure;
-                if (pauses < MostPauses && (result & PrimaryCode) is (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
+                if (pauses < _mostPauses && (result & PrimaryCode) is (raw.SQLITE_BUSY or raw.SQLITE_LOCKED))
                 {
-                    Thread.Sleep(Pause);
+                    Thread.Sleep(TimeSpan.FromSeconds(1) / PausesASecond);
                     continue;
                 }
 
