@@ -18,8 +18,8 @@ public sealed record TallyRow(
     /// <summary>The dimensions by which the figures can be asked for.</summary>
     public static IReadOnlyList<string> Dimensions { get; } = [Total, Quarter, Category, Region, Consignor];
 
-    /// <summary>Whether a line to which this is added may come to nothing: something that stood stands no more.</summary>
-    public bool MayEmpty => Dimension != Total && (LotsSold < 0 || LotsPassedIn < 0 || Awards < 0);
+    /// <summary>Whether a line to which this is added may come to nothing: something that stood stands no more. No column, so no property.</summary>
+    public bool MayEmpty() => Dimension != Total && (LotsSold < 0 || LotsPassedIn < 0 || Awards < 0);
 
     public static TallyRow Of(string fair, string dimension, string line, Tally tally) => new(
         fair, dimension, line, tally.LotsEntered, tally.LotsWithdrawn, tally.LotsSold, tally.LotsPassedIn, tally.Bids, tally.Awards,
@@ -129,7 +129,7 @@ public sealed class BoardViews : View
         // A line that has come back to zero is no line, whatever batches it went and came in.
         var rows = moved.SelectMany(board => Rows(board.Key, board.Value)).ToList();
         await session.Upsert(UpdateTally, InsertTally, rows);
-        await session.Execute(DeleteEmpty, rows.Where(row => row.MayEmpty));
+        await session.Execute(DeleteEmpty, rows.Where(row => row.MayEmpty()));
     }
 
     /// <summary>The lines of some figures as rows.</summary>

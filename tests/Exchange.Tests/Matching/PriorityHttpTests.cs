@@ -40,6 +40,7 @@ public sealed class PriorityHttpTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Created, taken.StatusCode);
         var again = await _host.Post($"lots/{LotId}/priority-purchases", Smelter, "{}", key: "take");
         Assert.Equal(await taken.Content.ReadAsStringAsync(), await again.Content.ReadAsStringAsync());
+        await _host.Settle(); // the lot asks at once for what the taker must hold; a refusal is measured by the head of the log
         await _host.Refused(_host.Post($"lots/{LotId}/priority-purchases", Foundry, "{}"), 409, "auction.taken-by-priority");
     }
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Exchange.Contracts.Matching.V1;
-using Exchange.Kernel.Bus;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -9,8 +8,6 @@ using Exchange.Settlement;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Documents;
 using Exchange.Tests.Kernel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.Tokens;
 using MiniExcelLibs;
 using Xunit;
 using static Exchange.Tests.Settlement.Awards;
@@ -24,24 +21,17 @@ public sealed class DocumentHttpTests : IAsyncLifetime
 
     private static readonly string Contract = $"/api/settlement/documents/{Fair}/contract/1";
 
-    private readonly string _data = Directory.CreateTempSubdirectory("exchange-settlement-").FullName;
-    private EdgeHost _host = null!;
+    private SettlementHost _host = null!;
     private int _key;
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new Dictionary<string, string?> { ["Store:Data"] = _data, ["Clock:Kind"] = "stepped", ["Clock:Start"] = Awarded.ToString("O") };
-        _host = await EdgeHost.Start(app => app.MapSettlement(), settings, builder => builder.AddSettlement());
+        _host = await SettlementHost.Start();
         await Hear(Award(), Award().Award);
         await Issue(DocumentKind.Contract);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_data, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task A_document_is_data_with_its_amount_in_capital_characters_and_its_place_in_the_log()
@@ -121,7 +111,7 @@ public sealed class DocumentHttpTests : IAsyncLifetime
         await (await Get(Operator, $"/api/settlement/documents/{Fair}/{asked}")).Problem(status, code);
         await (await Get(Operator, "/api/settlement/documents/none/contract/1")).Problem(404, "document.not-found");
         await (await Get(Operator, "/api/settlement/deals/none/documents")).Problem(404, "deal.not-found");
-        Assert.Empty(_host.Log.Errors);
+        Assert.Empty(_host.Errors);
     }
 
     [Fact]
@@ -155,14 +145,11 @@ public sealed class DocumentHttpTests : IAsyncLifetime
         Assert.NotEqual(tag, (await Get(Operator, Contract)).Headers.ETag);
     }
 
-    private SettlementJournal Journal => _host.App.Services.GetRequiredService<SettlementJournal>();
+    private SettlementJournal Journal => _host.Journal;
 
-    private string Operator => For("", Roles.Operator);
+    private string Operator => _host.Operator;
 
-    private string For(string enterprise, string role) => _host.Issuer.Token(new SecurityTokenDescriptor
-    {
-        Claims = new Dictionary<string, object> { ["sub"] = $"{role} of {enterprise}", ["enterprise"] = enterprise, ["role"] = new[] { role } },
-    });
+    private string For(string enterprise, string role) => _host.For(enterprise, role);
 
     private async Task Issue(string kind, long part = 1)
     {
@@ -171,22 +158,11 @@ public sealed class DocumentHttpTests : IAsyncLifetime
         await Journal.WaitForViews(Journal.Head());
     }
 
-    private async Task Hear(object message, string id)
-    {
-        await Journal.Hear(
-            new("matching", 0, 1, [new(id, ContractName.Of(message.GetType()), 0, null, JsonSerializer.SerializeToElement(message, message.GetType(), StoredJson.Options))]),
-            CancellationToken.None);
-        await Journal.WaitForViews(Journal.Head());
-    }
+    private Task Hear(object message, string id) => _host.Hear("matching", message, id);
 
-    private Task<HttpResponseMessage> Get(string? token, string path) => _host.Send(HttpMethod.Get, path, null, token);
+    private Task<HttpResponseMessage> Get(string? token, string path) => _host.Get(token, path);
 
-    private static async Task<JsonElement> Read(HttpResponseMessage response)
-    {
-        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text}");
-        return JsonElement.Parse(text);
-    }
+    private static Task<JsonElement> Read(HttpResponseMessage response) => SettlementHost.Read(response);
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 

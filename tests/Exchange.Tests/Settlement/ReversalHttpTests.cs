@@ -68,7 +68,7 @@ public sealed class ReversalHttpTests : IAsyncLifetime
         await (await Propose(Id.From("no entry"))).Problem(404, "entry.not-found");
         await (await Propose("no-id")).Problem(404, "entry.not-found");
         await (await Propose(wrong, "")).Problem(400, "request.invalid");
-        await (await Propose(wrong, "a\tb")).Problem(422, "reversal.reason-unclear");
+        await (await Propose(wrong, "a\tb")).Problem(400, "request.invalid");
         await (await Confirm(_host.SecondOperator, wrong)).Problem(404, "reversal.no-proposal");
         await (await Confirm(_host.SecondOperator, wrong, "one")).Problem(404, "reversal.no-proposal");
         await (await _host.Post(_host.Operator, Receipts, new { amountMinor = 1, reference = "B2", currency = "CNY", corrects = wrong })).Problem(422, "deposit.nothing-to-correct");

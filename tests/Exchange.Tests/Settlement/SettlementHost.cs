@@ -31,6 +31,9 @@ public sealed class SettlementHost : IAsyncDisposable
 
     public SettlementJournal Journal => _host.App.Services.GetRequiredService<SettlementJournal>();
 
+    /// <summary>Who sends what needs headers of its own.</summary>
+    public HttpClient Client => _host.Client;
+
     /// <summary>What it logged as errors.</summary>
     public IEnumerable<object> Errors => _host.Log.Errors;
 

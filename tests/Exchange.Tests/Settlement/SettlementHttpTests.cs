@@ -1,46 +1,33 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using Exchange.Contracts.Matching.V1;
-using Exchange.Kernel.Bus;
-using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Settlement;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
 using Exchange.Tests.Kernel;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.IdentityModel.Tokens;
 using Xunit;
 using static Exchange.Tests.Settlement.Awards;
 
 namespace Exchange.Tests.Settlement;
 
 /// <summary>Settlement as its callers see it: tokens, problems, pages.</summary>
-public sealed partial class SettlementHttpTests : IAsyncLifetime
+public sealed class SettlementHttpTests : IAsyncLifetime
 {
     private const string Payments = "payments", Removal = "removal";
 
     private static readonly string DealPath = $"/api/settlement/deals/{DealId}";
 
-    private readonly string _data = Directory.CreateTempSubdirectory("exchange-settlement-").FullName;
-    private EdgeHost _host = null!;
-    private int _key;
+    private SettlementHost _host = null!;
 
     public async ValueTask InitializeAsync()
     {
-        var settings = new Dictionary<string, string?> { ["Store:Data"] = _data, ["Clock:Kind"] = "stepped", ["Clock:Start"] = Awarded.ToString("O") };
-        _host = await EdgeHost.Start(app => app.MapSettlement(), settings, builder => builder.AddSettlement());
+        _host = await SettlementHost.Start();
         await Hear(Award());
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_data, recursive: true);
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task A_deal_is_paid_removed_and_settled()
@@ -120,7 +107,7 @@ public sealed partial class SettlementHttpTests : IAsyncLifetime
         var head = Journal.Head();
         await (await Send(Operator, Payments, JsonDocument.Parse(body).RootElement)).Problem(status, code);
         Assert.Equal(head, Journal.Head());
-        Assert.Empty(_host.Log.Errors);
+        Assert.Empty(_host.Errors);
     }
 
     [Theory]
@@ -133,12 +120,9 @@ public sealed partial class SettlementHttpTests : IAsyncLifetime
     public async Task A_body_of_another_shape_is_refused_and_books_nothing(string body)
     {
         var head = Journal.Head();
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"{DealPath}/{Payments}") { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new("Bearer", Operator);
-        request.Headers.Add("Idempotency-Key", "k");
-        Assert.Equal(HttpStatusCode.BadRequest, (await _host.Client.SendAsync(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await Send(Operator, Payments, body, "k")).StatusCode);
         Assert.Equal(head, Journal.Head());
-        Assert.Empty(_host.Log.Errors);
+        Assert.Empty(_host.Errors);
     }
 
     [Fact]
@@ -187,7 +171,7 @@ public sealed partial class SettlementHttpTests : IAsyncLifetime
     {
         await Send(Operator, Payments, new { amountMinor = 5, reference = "B1" });
         await (await Get(Operator, $"/api/settlement/ledger/accounts/{AccountCode.Bank}{question}")).Problem(status, code);
-        Assert.Empty(_host.Log.Errors);
+        Assert.Empty(_host.Errors);
     }
 
     [Fact]
@@ -203,46 +187,25 @@ public sealed partial class SettlementHttpTests : IAsyncLifetime
         await (await Get(Operator, $"/api/settlement/ledger/entries/{Id.From("none")}")).Problem(404, "entry.not-found");
     }
 
-    private SettlementJournal Journal => _host.App.Services.GetRequiredService<SettlementJournal>();
+    private SettlementJournal Journal => _host.Journal;
 
-    private string Operator => For("", Roles.Operator);
+    private string Operator => _host.Operator;
 
-    private string For(string enterprise, string role) => _host.Issuer.Token(new SecurityTokenDescriptor
-    {
-        Claims = new Dictionary<string, object> { ["sub"] = $"{role} of {enterprise}", ["enterprise"] = enterprise, ["role"] = new[] { role } },
-    });
+    private string For(string enterprise, string role) => _host.For(enterprise, role);
 
     private async Task Hear(params LotAwarded[] awards)
     {
-        await Journal.Hear(
-            new("matching", 0, 1, [.. awards.Select(award => new Announcement(
-                award.Award, ContractName.Of(typeof(LotAwarded)), award.At, null, JsonSerializer.SerializeToElement(award, StoredJson.Options)))]),
-            CancellationToken.None);
-        await Journal.WaitForViews(Journal.Head());
+        foreach (var award in awards) await _host.Hear("matching", award, award.Award);
     }
 
-    private Task<HttpResponseMessage> Get(string? token, string path) => _host.Send(HttpMethod.Get, path, null, token);
+    private Task<HttpResponseMessage> Get(string? token, string path) => _host.Get(token, path);
 
     /// <summary>Sends a step of the deal, and waits until the views have it.</summary>
     private Task<HttpResponseMessage> Send(string token, string step, object? body, string? key = null) => Post(token, $"{DealPath}/{step}", body, key);
 
-    private async Task<HttpResponseMessage> Post(string token, string path, object? body, string? key = null)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
-        if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
-        request.Headers.Authorization = new("Bearer", token);
-        request.Headers.Add("Idempotency-Key", key ?? $"key-{_key++}");
-        var response = await _host.Client.SendAsync(request);
-        if (response.Headers.TryGetValues("Log-Position", out var positions) && Position.TryParse(positions.Single(), out var position)) await Journal.WaitForViews(position);
-        return response;
-    }
+    private Task<HttpResponseMessage> Post(string token, string path, object? body, string? key = null) => _host.Post(token, path, body, key);
 
-    private static async Task<JsonElement> Read(HttpResponseMessage response, HttpStatusCode status = HttpStatusCode.OK)
-    {
-        var text = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == status, $"{response.StatusCode}: {text}");
-        return JsonElement.Parse(text);
-    }
+    private static Task<JsonElement> Read(HttpResponseMessage response, HttpStatusCode status = HttpStatusCode.OK) => SettlementHost.Read(response, status);
 
     private static string? Text(JsonElement json, string name) => json.GetProperty(name).GetString();
 
