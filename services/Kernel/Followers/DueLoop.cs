@@ -7,7 +7,7 @@ namespace Exchange.Kernel.Followers;
 /// <summary>Sends the commands that time makes due. What is due stands in the views; the deciders have the last word.</summary>
 internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100), LongestPause = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stopping = new();
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -73,20 +73,25 @@ internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncD
 
     private async Task Run()
     {
+        var pause = Interval;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 if (await SendDue(_stopping.Token) == 0) await Task.Delay(Interval, TimeProvider.System, _stopping.Token);
+                pause = Interval;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
                 return;
             }
-            catch (Exception exception) when (exception is DbException or BusyException)
+            catch (Exception exception)
             {
-                LogFault(exception, journal.Definition.Service);
-                await Task.Delay(Interval, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // Whatever it is: one command that cannot be decided must not stop the hammers and deadlines of all others, which were sent beside it.
+                if (exception is DbException or BusyException) LogFault(exception, journal.Definition.Service, pause);
+                else LogBug(exception, journal.Definition.Service, pause);
+                await Task.Delay(pause, TimeProvider.System, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
     }
@@ -102,6 +107,9 @@ internal sealed partial class DueLoop(Journal journal, ILogger logger) : IAsyncD
     [LoggerMessage(LogLevel.Debug, "{Service} refused what its clock sent: {Code}.")]
     private partial void LogRefused(string service, string code);
 
-    [LoggerMessage(LogLevel.Warning, "The clock of {Service} could not send what is due; it tries again.")]
-    private partial void LogFault(Exception exception, string service);
+    [LoggerMessage(LogLevel.Warning, "The clock of {Service} could not send what is due; it tries again in {Pause}.")]
+    private partial void LogFault(Exception exception, string service, TimeSpan pause);
+
+    [LoggerMessage(LogLevel.Error, "Something that is due in {Service} failed; its clock tries again in {Pause}.")]
+    private partial void LogBug(Exception exception, string service, TimeSpan pause);
 }

@@ -23,6 +23,9 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
     /// <returns>The cursor after the step, as it is stored.</returns>
     protected abstract Task<long> Advance(long after, CancellationToken stopping);
 
+    /// <summary>Notes where the cursor stands, when it has been read: a step may be stored although its answer was lost, and nothing that came after it would say so to those who wait for it.</summary>
+    protected abstract Task Resume(long cursor);
+
     /// <summary>Runs until it is stopped.</summary>
     public async Task Run(CancellationToken stopping)
     {
@@ -32,8 +35,7 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         {
             try
             {
-                var after = cursor ?? await ReadCursor();
-                cursor = await Advance(after, stopping);
+                cursor = await Advance(cursor ?? await Resume(), stopping);
                 pause = ShortestPause;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -84,6 +86,13 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
         var rest = TimeProvider.System.GetElapsedTime(began) * RestPerWork;
         await partition.Rest(rest < LongestRest ? rest : LongestRest, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return rows[^1].Position.Sequence;
+    }
+
+    private async Task<long> Resume()
+    {
+        var cursor = await ReadCursor();
+        await Resume(cursor);
+        return cursor;
     }
 
     /// <summary>The cursor as it is stored.</summary>

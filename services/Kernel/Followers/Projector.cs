@@ -16,6 +16,12 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, (rows, happened) => Handle(after, rows, happened, stopping), stopping);
 
+    protected override async Task Resume(long cursor)
+    {
+        if (cursor <= Partition.Projected) return;
+        Passed(await Partition.ReadAfter(Partition.Projected, (int)Math.Min(int.MaxValue, cursor - Partition.Projected)), cursor);
+    }
+
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
         await viewsGate.WaitAsync(stopping);
@@ -28,8 +34,13 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
             viewsGate.Release();
         }
 
+        Passed(rows, rows[^1].Position.Sequence);
+    }
+
+    private void Passed(IReadOnlyList<LogRow> rows, long through)
+    {
         Partition.EntriesProjected(rows.Sum(row => row.Entries.Count));
-        Partition.Projected = rows[^1].Position.Sequence;
+        Partition.Projected = through;
     }
 
     /// <summary>Applies rows to every view and moves the cursor, in one transaction.</summary>

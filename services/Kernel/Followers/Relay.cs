@@ -16,6 +16,12 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
 
     protected override Task<long> Advance(long after, CancellationToken stopping) => Follow(after, RowsAtOnce, (rows, happened) => Handle(after, rows, happened, stopping), stopping);
 
+    protected override Task Resume(long cursor)
+    {
+        if (cursor > Partition.Relayed) Partition.Relayed = cursor;
+        return Task.CompletedTask;
+    }
+
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
         var last = rows[^1].Position.Sequence;
@@ -23,8 +29,8 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
         foreach (var pack in items.Chunk(ItemsInPack))
             await outlet.Send(new(Partition.Definition.Service, Partition.Number, last, pack), stopping);
 
-        await MoveCursor(after, last, stopping);
         if (items.Count > 0) Partition.Announced = last;
+        await MoveCursor(after, last, stopping);
         Partition.Relayed = last;
     }
 

@@ -20,6 +20,9 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
         return await Save(after, stopping);
     }
 
+    // What is noted as unsaved says how far the rows are: while it is put back, they count as behind.
+    protected override Task Resume(long cursor) => Task.CompletedTask;
+
     /// <summary>Writes what is behind, and moves the cursor last.</summary>
     /// <returns>The cursor.</returns>
     public async Task<long> Save(long after, CancellationToken stopping)
@@ -28,7 +31,9 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
         if (streams.Count == 0) return after;
         try
         {
-            if (through <= after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
+            // All of it is stored, and only the answer was lost.
+            if (through == after) return Partition.Saved = through;
+            if (through < after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
             foreach (var some in streams.Chunk(RowsInTransaction))
                 await Write(session => StateTable.Save(session, some.Select(RowOf)), stopping);
             await Write(

@@ -161,26 +161,31 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         Writer.Close();
         await Task.WhenAll(_writing, _keeping, _tending);
         await Deactivate();
-        if (wrote) await GiveBack();
+        await GiveBack(wrote);
         await _partition.DisposeAsync();
         Writer.Dispose();
         _stopping.Dispose();
     }
 
-    // A clean end leaves nothing for the next start to read from the log.
-    private async Task GiveBack()
+    // A clean end leaves nothing for the next start to read from the log, and no lease to wait for; nor has one that never came to write, though it took its lease.
+    // What fails is found by the next start, and the lease runs out by itself.
+    private async Task GiveBack(bool wrote)
     {
-        try
-        {
-            await _states.SaveLast();
-        }
-        catch (Exception exception) when (exception is DbException or InvalidOperationException)
-        {
-            LogLeaseFault(exception, _partition.Definition.Service, _partition.Number);
-        }
+        if (wrote) await Try(_states.SaveLast);
+        if (wrote) await Try(NoteSeen);
+        await Try(() => _lease.Release(_holder));
 
-        await NoteSeen();
-        await _lease.Release(_holder);
+        async Task Try(Func<Task> work)
+        {
+            try
+            {
+                await work();
+            }
+            catch (Exception exception) when (exception is DbException or InvalidOperationException)
+            {
+                LogLastFault(exception, _partition.Definition.Service, _partition.Number);
+            }
+        }
     }
 
     [LoggerMessage(LogLevel.Information, "This node writes {Service} partition {Partition} from row {Head}.")]
@@ -191,4 +196,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "The lease or the store of {Service} partition {Partition} could not be tended; it is tried again.")]
     private partial void LogLeaseFault(Exception exception, string service, int partition);
+
+    [LoggerMessage(LogLevel.Warning, "The end of {Service} partition {Partition} is not clean: the next start reads more of the log, or waits until the lease runs out.")]
+    private partial void LogLastFault(Exception exception, string service, int partition);
 }
