@@ -23,17 +23,29 @@ public sealed record Database(Dialect Dialect, string ConnectionString, string S
     /// <summary>An open connection with the settings of this database.</summary>
     public Task<DbConnection> Open() => Dialect.Open(ConnectionString, Setup);
 
+    /// <summary>An open connection for who writes all the time, with more room for pages.</summary>
+    public Task<DbConnection> OpenWriter() => Dialect.Open(ConnectionString, Setup + Dialect.WriterSetup);
+
+    /// <summary>A session on such a connection, which stays open after it.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="memory">What views remember from one session to the next, where they do.</param>
+    public ViewSession WriteOn(DbConnection connection, ViewMemory? memory) => new(connection, Dialect.BeginWrite(connection), Dialect, memory) { KeepsConnection = true };
+
     /// <summary>A session for queries.</summary>
     public async Task<ViewSession> Read() => new(await Open(), null, Dialect);
 
     /// <summary>A session whose changes are committed together.</summary>
-    /// <param name="memory">What views remember from one session to the next, where they do.</param>
-    public async Task<ViewSession> Write(ViewMemory? memory = null)
+    public Task<ViewSession> Write() => Begin(connection => new(connection, Dialect.BeginWrite(connection), Dialect));
+
+    /// <summary>A session for many small queries, one right after the other: they see the tables as they are at the first.</summary>
+    public Task<ViewSession> ReadMany() => Begin(connection => new(connection, Dialect.BeginRead(connection), Dialect));
+
+    private async Task<ViewSession> Begin(Func<DbConnection, ViewSession> begin)
     {
         var connection = await Open();
         try
         {
-            return new(connection, Dialect.BeginWrite(connection), Dialect, memory);
+            return begin(connection);
         }
         catch
         {

@@ -28,8 +28,14 @@ public abstract class Dialect
     /// <param name="setup">What a new connection runs first, or nothing.</param>
     public abstract Task<DbConnection> Open(string connectionString, string setup = "");
 
+    /// <summary>What a connection runs besides that writes all the time, or nothing.</summary>
+    public virtual string WriterSetup => "";
+
     /// <summary>A transaction that takes its write lock at once, so that it never fails half-way for a lock it could not raise.</summary>
     public abstract DbTransaction BeginWrite(DbConnection connection);
+
+    /// <summary>A transaction for many small queries, where the database would lock and unlock for each of them; null where it does not.</summary>
+    public virtual DbTransaction? BeginRead(DbConnection connection) => null;
 
     /// <summary>Whether an insert failed because its key exists.</summary>
     public abstract bool IsDuplicateKey(DbException exception);
@@ -66,6 +72,9 @@ public abstract class Dialect
 
         public override string CountTables => "select count(*) from sqlite_master where type = 'table' and name = @name";
 
+        // A transaction that changes more pages than this writes and reads them twice.
+        public override string WriterSetup => "; pragma cache_size=-64000";
+
         public override async Task<DbConnection> Open(string connectionString, string setup)
         {
             var connection = new SqliteConnection(connectionString);
@@ -77,6 +86,8 @@ public abstract class Dialect
         }
 
         public override DbTransaction BeginWrite(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: false);
+
+        public override DbTransaction BeginRead(DbConnection connection) => ((SqliteConnection)connection).BeginTransaction(deferred: true);
 
         public override bool IsDuplicateKey(DbException exception) =>
             exception is SqliteException { SqliteExtendedErrorCode: ConstraintPrimaryKey or ConstraintUnique };

@@ -10,6 +10,9 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     /// <summary>What views remember from batch to batch; nothing where this is no batch of a projector.</summary>
     public ViewMemory Memory { get; } = memory ?? new();
 
+    /// <summary>Whether the connection stays open after the session.</summary>
+    internal bool KeepsConnection { get; init; }
+
     /// <summary>The rows that a statement finds. Where it finds none, nobody asks for their types: SQLite knows that of an expression from its values alone.</summary>
     public async Task<IReadOnlyList<TRow>> Query<TRow>(string sql, object? arguments = null)
     {
@@ -96,6 +99,6 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     public async ValueTask DisposeAsync()
     {
         if (transaction is not null) await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        if (!KeepsConnection) await connection.DisposeAsync();
     }
 }

@@ -23,7 +23,7 @@ internal abstract partial class Follower(string name, Partition partition, ILogg
     /// <returns>The cursor after the step, as it is stored.</returns>
     protected abstract Task<long> Advance(long after, CancellationToken stopping);
 
-    /// <summary>Notes where the cursor stands, when it has been read: a step may be stored although its answer was lost, and nothing that came after it would say so to those who wait for it.</summary>
+    /// <summary>Notes where the cursor stands, when it has been read: a step may be stored although its answer was lost, and nothing would say so to those who wait for it.</summary>
     protected abstract Task Resume(long cursor);
 
     /// <summary>Runs until it is stopped.</summary>

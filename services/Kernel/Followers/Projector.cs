@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Exchange.Kernel.Followers;
 
 /// <summary>Writes the views, many log rows at a time, with its cursor in the same transaction.</summary>
-internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, ILogger logger) : Follower(CursorName, partition, logger)
+internal sealed class Projector(Partition partition, ViewWriter views, ILogger logger) : Follower(CursorName, partition, logger)
 {
     public const string CursorName = "projector";
 
@@ -24,16 +24,7 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     private async Task Handle(long after, IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
-        await viewsGate.WaitAsync(stopping);
-        try
-        {
-            await Project(Partition, _memory, after, rows[^1].Position.Sequence, happened);
-        }
-        finally
-        {
-            viewsGate.Release();
-        }
-
+        await Project(Partition, views, _memory, after, rows[^1].Position.Sequence, happened, stopping);
         Passed(rows, rows[^1].Position.Sequence);
     }
 
@@ -45,18 +36,24 @@ internal sealed class Projector(Partition partition, SemaphoreSlim viewsGate, IL
 
     /// <summary>Applies rows to every view and moves the cursor, in one transaction.</summary>
     /// <param name="partition">The partition.</param>
+    /// <param name="views">Writes the views.</param>
     /// <param name="memory">What the views remember of its tables.</param>
     /// <param name="after">The cursor.</param>
     /// <param name="through">The last of the rows.</param>
     /// <param name="happened">The events of all rows after the cursor and up to it.</param>
-    public static async Task Project(Partition partition, ViewMemory memory, long after, long through, IReadOnlyList<Happened> happened)
+    /// <param name="stopping">When to stop.</param>
+    public static async Task Project(
+        Partition partition, ViewWriter views, ViewMemory memory, long after, long through, IReadOnlyList<Happened> happened, CancellationToken stopping)
     {
         try
         {
-            await using var session = await partition.Stores.Views.Write(memory);
-            foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
-            await StateTable.Move(session, CursorName, partition.Number, after, through);
-            await session.Commit();
+            await views.Write(
+                async session =>
+                {
+                    foreach (var view in partition.Definition.Views) await view.Apply(session, happened);
+                    await StateTable.Move(session, CursorName, partition.Number, after, through);
+                },
+                stopping, memory);
         }
         catch
         {

@@ -15,8 +15,8 @@ public static class Rebuild
 {
     /// <summary>A table whose rows are not the same after a rebuild.</summary>
     /// <param name="Table">The table.</param>
-    /// <param name="Before">A row that only the old table had, or empty.</param>
-    /// <param name="After">A row that only the new table has, or empty.</param>
+    /// <param name="Before">A row that only the old table had, or empty; of a large table its digest.</param>
+    /// <param name="After">A row that only the new table has, likewise.</param>
     public sealed record Difference(string Table, string Before, string After);
 
     /// <summary>Projects what is not projected yet, remembers all rows, empties the tables, projects the whole log again, and compares.</summary>
@@ -31,7 +31,8 @@ public static class Rebuild
         await Empty(definition, stores.Views);
         foreach (var number in partitions) await ProjectAll(definition, stores, number, options);
         var after = await Dump(definition, stores.Views);
-        return [.. before.Keys.SelectMany(table => Compare(table, before[table], after[table]))];
+        return [.. before.Where(image => !image.Value.IsSameAs(after[image.Key]))
+            .Select(image => new Difference(image.Key, image.Value.Beyond(after[image.Key]), after[image.Key].Beyond(image.Value)))];
     }
 
     private static async Task<IReadOnlyList<int>> Partitions(JournalDefinition definition, Stores stores)
@@ -49,8 +50,8 @@ public static class Rebuild
     private static async Task ProjectAll(JournalDefinition definition, Stores stores, int number, JournalOptions options)
     {
         await using var partition = new Partition(definition, stores, number, options);
-        using var gate = new SemaphoreSlim(1, 1);
-        var states = new StateKeeper(partition, gate, TimeSpan.Zero, NullLogger.Instance);
+        await using var views = new ViewWriter(stores.Views);
+        var states = new StateKeeper(partition, views, TimeSpan.Zero, NullLogger.Instance);
         var (cursor, saved) = await CursorsOf(partition);
         var memory = new ViewMemory();
         for (var at = Math.Min(cursor, saved); await partition.Log.Read(at, 512) is { Count: > 0 } rows;)
@@ -59,7 +60,8 @@ public static class Rebuild
             foreach (var row in rows) await partition.Commit(row);
             at = rows[^1].Position.Sequence;
             var missing = rows.SkipWhile(row => row.Position.Sequence <= cursor).ToList();
-            if (missing.Count > 0) await Projector.Project(partition, memory, cursor, missing[^1].Position.Sequence, [.. missing.SelectMany(row => row.Happenings())]);
+            if (missing.Count > 0)
+                await Projector.Project(partition, views, memory, cursor, missing[^1].Position.Sequence, [.. missing.SelectMany(row => row.Happenings())], CancellationToken.None);
             partition.Projected = partition.Relayed = cursor = Math.Max(cursor, at);
             if (partition.Unsaved > options.CachedStates / 2) await states.SaveLast();
         }
@@ -86,17 +88,16 @@ public static class Rebuild
         await session.Commit();
     }
 
-    private static async Task<Dictionary<string, List<string>>> Dump(JournalDefinition definition, Database.Database views)
+    private static async Task<Dictionary<string, TableImage>> Dump(JournalDefinition definition, Database.Database views)
     {
-        var dump = new Dictionary<string, List<string>>(StringComparer.Ordinal);
+        var dump = new Dictionary<string, TableImage>(StringComparer.Ordinal);
         await using var connection = await views.Open();
         foreach (var table in Tables(definition))
         {
-            var rows = new List<string>();
+            var image = new TableImage();
             await using var reader = (DbDataReader)await connection.ExecuteReaderAsync("select * from " + table);
-            while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i))));
-            rows.Sort(StringComparer.Ordinal);
-            dump[table] = rows;
+            while (await reader.ReadAsync()) image.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Text(reader, i))));
+            dump[table] = image;
         }
 
         return dump;
@@ -118,10 +119,4 @@ public static class Rebuild
         null => null,
         _ => JsonNode.Parse(node.ToJsonString(JsonSerializerOptions.Default)),
     };
-
-    private static IEnumerable<Difference> Compare(string table, List<string> before, List<string> after)
-    {
-        if (before.SequenceEqual(after, StringComparer.Ordinal)) yield break;
-        yield return new(table, before.Except(after, StringComparer.Ordinal).FirstOrDefault(""), after.Except(before, StringComparer.Ordinal).FirstOrDefault(""));
-    }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Exchange.Kernel.Followers;
 
 /// <summary>Sends what others should hear, packed, in the order of the log; its cursor moves when the pack is safe.</summary>
-internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim viewsGate, ILogger logger) : Follower(CursorName, partition, logger)
+internal sealed class Relay(Partition partition, IOutlet outlet, ViewWriter views, ILogger logger) : Follower(CursorName, partition, logger)
 {
     public const string CursorName = "relay";
 
@@ -30,23 +30,8 @@ internal sealed class Relay(Partition partition, IOutlet outlet, SemaphoreSlim v
             await outlet.Send(new(Partition.Definition.Service, Partition.Number, last, pack), stopping);
 
         if (items.Count > 0) Partition.Announced = last;
-        await MoveCursor(after, last, stopping);
+        await views.Write(session => StateTable.Move(session, CursorName, Partition.Number, after, last), stopping);
         Partition.Relayed = last;
-    }
-
-    private async Task MoveCursor(long after, long last, CancellationToken stopping)
-    {
-        await viewsGate.WaitAsync(stopping);
-        try
-        {
-            await using var session = await Partition.Stores.Views.Write();
-            await StateTable.Move(session, CursorName, Partition.Number, after, last);
-            await session.Commit();
-        }
-        finally
-        {
-            viewsGate.Release();
-        }
     }
 
     private List<Announcement> Announcements(IReadOnlyList<LogRow> rows, IReadOnlyList<Happened> happened)

@@ -6,7 +6,7 @@ namespace Exchange.Kernel.Followers;
 
 /// <summary>Writes state rows and keys behind the writer, now and then, so that a stream that changes a thousand times in between is written once.
 /// After a crash the states are the state rows and the log since, and so are the keys.</summary>
-internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, TimeSpan pause, ILogger logger) : Follower(CursorName, partition, logger)
+internal sealed class StateKeeper(Partition partition, ViewWriter views, TimeSpan pause, ILogger logger) : Follower(CursorName, partition, logger)
 {
     public const string CursorName = "states";
 
@@ -34,9 +34,9 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
             // All of it is stored, and only the answer was lost.
             if (through == after) return Partition.Saved = through;
             if (through < after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
-            foreach (var some in streams.Chunk(RowsInTransaction))
-                await Write(session => StateTable.Save(session, some.Select(RowOf)), stopping);
-            await Write(
+            foreach (var some in streams.Chunk(RowsInTransaction)) // the views wait for a few rows at most
+                await views.Write(session => StateTable.Save(session, some.Select(RowOf)), stopping);
+            await views.Write(
                 async session =>
                 {
                     await KeyTable.Append(session, Partition.Number, after, through, Partition.LastReceivedAt, keys);
@@ -55,22 +55,6 @@ internal sealed class StateKeeper(Partition partition, SemaphoreSlim viewsGate, 
 
     /// <summary>Writes what is behind for the last time, or where nothing else writes.</summary>
     public async Task SaveLast() => await Save(await ReadCursor(), CancellationToken.None);
-
-    // The views wait for a few rows at most.
-    private async Task Write(Func<Database.ViewSession, Task> write, CancellationToken stopping)
-    {
-        await viewsGate.WaitAsync(stopping);
-        try
-        {
-            await using var session = await Partition.Stores.Views.Write();
-            await write(session);
-            await session.Commit();
-        }
-        finally
-        {
-            viewsGate.Release();
-        }
-    }
 
     // A state row may be ahead of the cursor (it never is ahead of the log): who reads it skips what it has already. States that are not saved
     // are always held.

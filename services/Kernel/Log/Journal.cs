@@ -24,7 +24,7 @@ public abstract partial class Journal : IAsyncDisposable
     private readonly PartitionNode[] _nodes;
     private readonly ILogger _logger;
     private readonly DueLoop _due;
-    private readonly SemaphoreSlim _viewsGate = new(1, 1);
+    private readonly ViewWriter _views;
     private readonly ConcurrentDictionary<string, long> _heard = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Hearing> _hearings;
     private volatile Moment? _settled; // when nothing was due: until time or log moves nothing is
@@ -35,9 +35,10 @@ public abstract partial class Journal : IAsyncDisposable
         Definition = definition;
         Clock = host.Clock;
         _stores = host.StoresOf(definition.Service);
+        _views = new(_stores.Views);
         _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
         var partitions = definition.MayPartition && _stores.Log.Dialect != Dialect.Sqlite ? host.Options.Partitions : 1;
-        _nodes = [.. Enumerable.Range(0, partitions).Select(number => new PartitionNode(definition, _stores, number, partitions, host, _viewsGate))];
+        _nodes = [.. Enumerable.Range(0, partitions).Select(number => new PartitionNode(definition, _stores, number, partitions, host, _views))];
         _hearings = definition.Hears.ToDictionary(hearing => hearing.Type, StringComparer.Ordinal);
         _due = new(this, _logger);
     }
@@ -221,7 +222,7 @@ public abstract partial class Journal : IAsyncDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 1) return;
         await _due.DisposeAsync();
         foreach (var node in _nodes) await node.DisposeAsync();
-        _viewsGate.Dispose();
+        await _views.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

@@ -8,6 +8,9 @@ internal static class StateTable
     [Sql("kernel")]
     private const string SelectState = "select stream, version, state from states where stream = @stream";
 
+    [Sql("kernel")]
+    private const string SelectStateOf = "select stream, version, state from states where stream = @key";
+
     // A row never goes back: a node that slept through the end of its lease holds older states than those that its heir has written meanwhile.
     [Sql("kernel")]
     private const string UpdateState = "update states set version = @Version, state = @State where stream = @Stream and version <= @Version";
@@ -30,6 +33,9 @@ internal static class StateTable
     public sealed record StateRow(string Stream, long Version, string State);
 
     public static Task<StateRow?> Find(ViewSession session, string stream) => session.QuerySingle<StateRow>(SelectState, new { stream });
+
+    /// <summary>The state rows of many streams, by their names; none for a stream that has no row.</summary>
+    public static Task<IReadOnlyDictionary<string, StateRow>> FindEach(ViewSession session, IEnumerable<string> streams) => session.QueryEach<StateRow>(SelectStateOf, streams);
 
     /// <summary>A state that is to be stored, as JSON in UTF-8.</summary>
     public sealed record Saved(string Stream, long Version, ReadOnlyMemory<byte> State);

@@ -12,6 +12,7 @@ internal sealed class Batch(Partition partition)
     private readonly Dictionary<UInt128, int> _keys = [];
     private readonly List<UInt128> _digests = [];
     private readonly Dictionary<string, StateCache.Held> _changed = new(StringComparer.Ordinal); // by the command that is being decided
+    private IReadOnlyDictionary<string, StateTable.StateRow?>? _rows; // of the streams that were not in memory
     private readonly List<Entry> _entries = [];
     private readonly List<(Pending Pending, int Entry, bool Repeated)> _waiting = [];
     private readonly List<(Pending Pending, Answer? Answer)> _answered = [];
@@ -23,6 +24,9 @@ internal sealed class Batch(Partition partition)
 
     /// <summary>The states after the batch.</summary>
     public IReadOnlyDictionary<string, StateCache.Held> States => _states;
+
+    /// <summary>Reads what the commands need and is not in memory, at once: one by one, most of the time would go into locking the tables for each.</summary>
+    public async Task Fetch(IEnumerable<Pending> commands) => _rows = await partition.LoadRows(commands.Select(pending => pending.Stream));
 
     /// <summary>Decides one command. What is refused, or changes nothing, leaves no trace in the batch.</summary>
     public async Task Decide(Pending pending)
@@ -75,7 +79,7 @@ internal sealed class Batch(Partition partition)
     {
         if (depth > MaxDepth) throw new InvalidOperationException($"The companions of a command reach deeper than {MaxDepth}; '{stream}' is the last.");
         var kind = partition.Definition.KindOf(stream);
-        var held = _changed.GetValueOrDefault(stream) ?? _states.GetValueOrDefault(stream) ?? await partition.Load(stream);
+        var held = _changed.GetValueOrDefault(stream) ?? _states.GetValueOrDefault(stream) ?? await Load(stream);
         var decision = kind.Decide(held.State, command, now);
         if (decision.Refusal is not null) return decision.Refusal;
         if (decision.Events.Count > 0)
@@ -92,6 +96,9 @@ internal sealed class Batch(Partition partition)
             else if (await Decide(also.Stream, also.Command, now, parts, depth + 1) is { } refusal) return refusal;
         return null;
     }
+
+    private ValueTask<StateCache.Held> Load(string stream) =>
+        _rows is not null && _rows.TryGetValue(stream, out var row) ? new(partition.Resting.From(stream, row)) : partition.Load(stream);
 
     private async Task<Answer> FromLog(KeyMemory.Known known, Pending pending)
     {

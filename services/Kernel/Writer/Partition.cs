@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
-using System.Data.Common;
-using Exchange.Kernel.Database;
+using System.Collections.Frozen;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 
@@ -12,9 +10,10 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
 {
     private const int PassedEntries = 1000;
 
+    private static readonly IReadOnlyDictionary<string, StateTable.StateRow?> NoRows = FrozenDictionary<string, StateTable.StateRow?>.Empty;
+
     private readonly Lock _gate = new();
     private readonly List<LogRow> _recent = [];
-    private readonly ConcurrentBag<ViewSession> _readers = []; // opening one costs more than the look-up that it is for
     private HashSet<string> _unsaved = new(StringComparer.Ordinal); // streams that changed since state rows were written
     private List<KeyTable.Key> _unsavedKeys = [], _spareKeys = []; // and the keys of those rows; two lists in turn, because they grow large
     private TaskCompletionSource _moved = new(TaskCreationOptions.RunContinuationsAsynchronously), _awaited = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -38,6 +37,9 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     public StateCache States { get; } = new(options.CachedStates);
 
     public KeyMemory Keys { get; } = new();
+
+    /// <summary>Reads what is not in memory.</summary>
+    public StateReader Resting { get; } = new(definition, stores);
 
     /// <summary>The hash of the head row.</summary>
     public string HeadHash { get; private set; } = LogCodec.NoHash;
@@ -212,27 +214,20 @@ internal sealed class Partition(JournalDefinition definition, Database.Stores st
     }
 
     /// <summary>The committed state of a stream: from memory, or from its state row.</summary>
-    public async ValueTask<StateCache.Held> Load(string stream)
+    public async ValueTask<StateCache.Held> Load(string stream) => States.Find(stream) ?? await Resting.Read(stream);
+
+    /// <summary>The state rows of those streams that are not in memory, together; null for a stream that has none. Of a single one nothing: it is left to <see cref="Load"/>.</summary>
+    public async Task<IReadOnlyDictionary<string, StateTable.StateRow?>> LoadRows(IEnumerable<string> streams)
     {
-        if (States.Find(stream) is { } held) return held;
-        var kind = definition.KindOf(stream);
-        var session = _readers.TryTake(out var idle) ? idle : await stores.Views.Read();
-        try
-        {
-            var row = await StateTable.Find(session, stream);
-            _readers.Add(session);
-            return row is null ? new(stream, kind.Initial, 0, 0) : new(stream, kind.ReadState(row.State), row.Version, 0);
-        }
-        catch (DbException)
-        {
-            await session.DisposeAsync();
-            throw;
-        }
+        HashSet<string>? missing = null;
+        foreach (var stream in streams)
+            if (States.Find(stream) is null) (missing ??= new(StringComparer.Ordinal)).Add(stream);
+        return missing is { Count: > 1 } ? await Resting.ReadRows(missing) : NoRows;
     }
 
     public async ValueTask DisposeAsync()
     {
-        while (_readers.TryTake(out var session)) await session.DisposeAsync();
+        await Resting.DisposeAsync();
         await Log.DisposeAsync();
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private readonly JournalOptions _options;
     private readonly JournalHost _host;
     private readonly ILogger _logger;
-    private readonly SemaphoreSlim _viewsGate;
+    private readonly ViewWriter _views;
     private readonly string _holder = Lease.Holder + ":" + Values.Id.New(TimeProvider.System.GetUtcNow())[^8..];
     private readonly CancellationTokenSource _stopping = new();
     private readonly StateKeeper _states;
@@ -24,15 +24,15 @@ internal sealed partial class PartitionNode : IAsyncDisposable
     private long _tended; // the head when the stores were tended last
     private Task _writing = Task.CompletedTask, _keeping = Task.CompletedTask, _tending = Task.CompletedTask, _followers = Task.CompletedTask;
 
-    public PartitionNode(JournalDefinition definition, Stores stores, int number, int partitions, JournalHost host, SemaphoreSlim viewsGate)
+    public PartitionNode(JournalDefinition definition, Stores stores, int number, int partitions, JournalHost host, ViewWriter views)
     {
         _logger = host.Loggers.CreateLogger("Exchange." + definition.Service);
         var options = host.Options;
         _partition = new(definition, stores, number, options, partitions);
         Writer = new(_partition, options, host.Clock, _logger);
         _lease = new(stores.Log, number, options.Lease);
-        _states = new(_partition, viewsGate, options.SaveStates, _logger);
-        (_options, _host, _viewsGate) = (options, host, viewsGate);
+        _states = new(_partition, views, options.SaveStates, _logger);
+        (_options, _host, _views) = (options, host, views);
     }
 
     public Partition Partition => _partition;
@@ -75,16 +75,7 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         _tended = _partition.Head;
         var (log, views) = (_partition.Stores.Log, _partition.Stores.Views);
         if (await log.Tend()) Writer.WhileNobodyWrites(log.Tend);
-        if (!await views.Tend()) return;
-        await _viewsGate.WaitAsync(_stopping.Token);
-        try
-        {
-            await views.Tend();
-        }
-        finally
-        {
-            _viewsGate.Release();
-        }
+        if (await views.Tend()) await _views.WhileNobodyWrites(views.Tend, _stopping.Token);
     }
 
     private async Task TryActivate()
@@ -125,8 +116,8 @@ internal sealed partial class PartitionNode : IAsyncDisposable
         await Writer.CatchUp();
         _following = new();
         _followers = Task.WhenAll(
-            Task.Run(() => new Projector(_partition, _viewsGate, _logger).Run(_following.Token)),
-            Task.Run(() => new Relay(_partition, _host.Outlet, _viewsGate, _logger).Run(_following.Token)),
+            Task.Run(() => new Projector(_partition, _views, _logger).Run(_following.Token)),
+            Task.Run(() => new Relay(_partition, _host.Outlet, _views, _logger).Run(_following.Token)),
             Task.Run(() => _states.Run(_following.Token)));
         Writer.MayWrite = true;
         LogActive(_partition.Definition.Service, _partition.Number, _partition.Head);

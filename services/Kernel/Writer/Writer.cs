@@ -132,6 +132,7 @@ internal sealed partial class Writer(Partition partition, JournalOptions options
     private async Task<Batch> Decide(List<Pending> taken)
     {
         var batch = new Batch(partition);
+        await batch.Fetch(taken);
         foreach (var pending in taken)
         {
             if (pending.Task.IsCompleted) continue;

@@ -1,3 +1,8 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Exchange.Settlement.Ledger;
 
 /// <summary>Proves from a log that each reversal is the exact opposite of one entry that may be undone, that none is undone twice, and that two persons agreed on it.
@@ -6,8 +11,8 @@ public sealed class ReversalProof
 {
     private const int MostFaults = 100;
 
-    // Only what may be undone is remembered, so that a long ledger does not fill the memory.
-    private readonly Dictionary<string, EntryPosted> _undoable = new(StringComparer.Ordinal);
+    // Only what may be undone is remembered, and of it a digest of its postings, so that a long ledger does not fill the memory.
+    private readonly Dictionary<string, UInt128> _undoable = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _proposers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _agreed = new(StringComparer.Ordinal), _undone = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
@@ -18,14 +23,14 @@ public sealed class ReversalProof
     /// <summary>Takes the next entry.</summary>
     public void Add(EntryPosted entry)
     {
-        if (Reversal.CanUndo(entry.Step)) _undoable[entry.Transfer] = entry;
+        if (Reversal.CanUndo(entry.Step)) _undoable[entry.Transfer] = DigestOf(entry.Postings, 1);
         if (entry is { Step: LedgerEntry.Reversal, Reverses: null }) Fault($"Entry {entry.Transfer} reverses nothing.");
         if (entry.Reverses is not { } transfer) return;
         if (!_undone.Add(transfer)) Fault($"Entry {transfer} is undone twice.");
         if (!_agreed.Contains(transfer)) Fault($"Nobody agreed to undo entry {transfer}.");
         if (entry.Step != LedgerEntry.Reversal || entry.Transfer != LedgerEntry.TransferOfReversal(transfer)) Fault($"Entry {entry.Transfer} is not what undoes {transfer}.");
         if (!_undoable.TryGetValue(transfer, out var undone)) Fault($"Entry {entry.Transfer} undoes {transfer}, which is none that may be.");
-        else if (!IsOpposite(entry.Postings, undone.Postings)) Fault($"Entry {entry.Transfer} is not the opposite of {transfer}.");
+        else if (DigestOf(entry.Postings, -1) != undone) Fault($"Entry {entry.Transfer} is not the opposite of {transfer}.");
     }
 
     /// <summary>Takes what was said about undoing an entry.</summary>
@@ -41,8 +46,9 @@ public sealed class ReversalProof
     public IReadOnlyList<string> Faults() =>
         [.. _faults.Concat(_agreed.Except(_undone, StringComparer.Ordinal).Select(transfer => $"Entry {transfer} was to be undone and is not.")).Take(MostFaults)];
 
-    private static bool IsOpposite(IReadOnlyList<Posting> postings, IReadOnlyList<Posting> others) =>
-        postings.Count == others.Count && postings.All(posting => others.Contains(posting with { AmountMinor = -posting.AmountMinor }));
+    // Of the postings in an order of their own, each times a sign.
+    private static UInt128 DigestOf(IReadOnlyList<Posting> postings, int sign) => BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', postings
+        .Select(posting => string.Create(CultureInfo.InvariantCulture, $"{posting.Account} {(Int128)posting.AmountMinor * sign} {posting.Currency}")).Order(StringComparer.Ordinal)))));
 
     private void Fault(string fault)
     {

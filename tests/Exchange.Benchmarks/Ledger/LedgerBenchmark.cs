@@ -52,13 +52,8 @@ public sealed class LedgerBenchmark(LedgerSettings settings, Screen screen, Canc
     // The views are a part of it: a writer that outruns them would have to stop in the end.
     private async Task<double> Entries(LedgerBook book)
     {
-        var (began, booked) = (TimeProvider.System.GetTimestamp(), 0L);
-        while (TimeProvider.System.GetElapsedTime(began) < settings.Window)
-        {
-            await book.Book(LedgerBook.UnderWay);
-            booked += LedgerBook.UnderWay;
-        }
-
+        var began = TimeProvider.System.GetTimestamp();
+        var booked = await book.Book(_ => TimeProvider.System.GetElapsedTime(began) < settings.Window);
         await book.Projected();
         return booked / TimeProvider.System.GetElapsedTime(began).TotalSeconds;
     }

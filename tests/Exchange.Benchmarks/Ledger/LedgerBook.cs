@@ -13,14 +13,12 @@ namespace Exchange.Benchmarks.Ledger;
 /// <summary>Settlement in this process, with entries that are booked through its writer: receipts of many bidders.</summary>
 internal sealed class LedgerBook : IOutlet, IAsyncDisposable
 {
-    /// <summary>How many entries are under way at once.</summary>
-    public const int UnderWay = 4096;
+    private const int Bidders = 2000, Clients = 16, InPack = 256, UnderWay = Clients * InPack, Patience = 120;
 
-    private const int Bidders = 2000, Patience = 120;
+    private static readonly DateTimeOffset FirstId = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly string[] Accounts = [.. Enumerable.Range(0, Bidders).Select(n => AccountCode.Available(Id.From("bidder", n.ToString(CultureInfo.InvariantCulture))))];
 
-    private readonly List<Task<Answer>> _answers = new(UnderWay);
     private long _entry;
 
     private LedgerBook(string directory) => (Stores, Journal) = (
@@ -35,7 +33,7 @@ internal sealed class LedgerBook : IOutlet, IAsyncDisposable
     public SettlementJournal Journal { get; }
 
     /// <summary>A clock that is moved, so that a year of entries has a year's times.</summary>
-    public SteppedClock Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    public SteppedClock Clock { get; } = new(FirstId);
 
     public static async Task<LedgerBook> Open(string directory)
     {
@@ -44,7 +42,7 @@ internal sealed class LedgerBook : IOutlet, IAsyncDisposable
         return book;
     }
 
-    /// <summary>Books many entries, in packs that wait for their answers together.</summary>
+    /// <summary>Books many entries, and returns when the views have them.</summary>
     /// <param name="entries">How many.</param>
     /// <param name="span">By how much time they lie apart, the first from the last.</param>
     public async Task Book(long entries, TimeSpan span)
@@ -52,29 +50,41 @@ internal sealed class LedgerBook : IOutlet, IAsyncDisposable
         var began = Clock.GetUtcNow();
         for (var booked = 0L; booked < entries; booked += UnderWay)
         {
-            await Book((int)Math.Min(UnderWay, entries - booked));
-            Clock.MoveTo(began + (span * ((double)Math.Min(entries, booked + UnderWay) / entries)));
+            var part = Math.Min(UnderWay, entries - booked);
+            await Book(begun => begun < part);
+            Clock.MoveTo(began + (span * ((double)(booked + part) / entries)));
             // What is not projected is held in memory, and bounded: the writer would refuse.
             await Projected();
         }
     }
 
-    /// <summary>Books entries, and returns when all are durable.</summary>
-    public async Task Book(int entries)
+    /// <summary>Many clients book entries, each a pack at once and the next when all of it is durable.</summary>
+    /// <param name="goesOn">Whether there is one more pack, when so many entries were begun.</param>
+    /// <returns>How many are durable.</returns>
+    public async Task<long> Book(Func<long, bool> goesOn)
     {
-        for (var n = 0; n < entries; n++)
+        var (begun, booked) = (0L, 0L);
+        await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(async () =>
         {
-            var number = (++_entry).ToString(CultureInfo.InvariantCulture);
-            var (transfer, account) = (Id.From("benchmark", number), Accounts[_entry % Bidders]);
-            _answers.Add(Journal.Submit(
-                LedgerEntry.Stream(transfer),
-                new PostEntry(transfer, "deposit-receipt", account[7..39], "B" + number, [new(AccountCode.Bank, -100, "CNY"), new(account, 100, "CNY")]),
-                new("benchmark", number)));
-        }
+            while (goesOn(Interlocked.Add(ref begun, InPack) - InPack))
+            {
+                foreach (var answer in await Task.WhenAll(Enumerable.Range(0, InPack).Select(_ => Book())))
+                    if (answer is Answer.Refused refused) throw new InvalidOperationException(refused.Refusal.Detail);
+                Interlocked.Add(ref booked, InPack);
+            }
+        })));
+        return booked;
+    }
 
-        foreach (var answer in _answers)
-            if (await answer is Answer.Refused refused) throw new InvalidOperationException(refused.Refusal.Detail);
-        _answers.Clear();
+    // Ids of version 7 sort by time: each lands in the tables where the last ones did.
+    private Task<Answer> Book()
+    {
+        var entry = Interlocked.Increment(ref _entry);
+        var (number, transfer, account) = (entry.ToString(CultureInfo.InvariantCulture), Id.New(FirstId.AddMilliseconds(entry)), Accounts[entry % Bidders]);
+        return Journal.Submit(
+            LedgerEntry.Stream(transfer),
+            new PostEntry(transfer, "deposit-receipt", account[7..39], "B" + number, [new(AccountCode.Bank, -100, "CNY"), new(account, 100, "CNY")]),
+            new("benchmark", number));
     }
 
     /// <summary>Waits until the views have everything.</summary>

@@ -167,6 +167,33 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Commands_that_come_together_find_the_states_of_their_streams_in_their_rows()
+    {
+        await using var store = new TallyStore();
+        foreach (var round in new[] { 1, 2 })
+        {
+            await using var journal = await store.Started();
+            foreach (var by in new[] { 2, -1 })
+                await Task.WhenAll(Enumerable.Range(0, 100).Select(n => Task.Run(() => journal.Count($"{n}", by, $"{round}-{by}-{n}", n == 7 ? "other" : null))));
+        }
+
+        await using var again = await store.Started();
+        for (var n = 0; n < 100; n++) Assert.Equal(2, await again.Total($"{n}"));
+        Assert.Equal(2, await again.Total("other"));
+    }
+
+    [Fact]
+    public async Task A_bug_in_what_is_due_does_not_stop_what_else_is_due()
+    {
+        var rounds = 0;
+        await using var store = new TallyStore();
+        await using var journal = store.New([(_, _) => Task.FromResult<IReadOnlyList<Due>>([new("tally/broken", new Count(666), "k"), new("tally/sound", new Count(1), $"round {++rounds}")])]);
+        await journal.Start();
+        for (var position = new Position(0, 0); await journal.Total("sound") < 3; position = new(0, position.Sequence + 1))
+            await journal.Follow(position, TestContext.Current.CancellationToken).FirstAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_query_that_names_a_position_sees_what_was_done()
     {
         var accepted = Assert.IsType<Answer.Accepted>(await _journal.Count("a", 4, "k1"));

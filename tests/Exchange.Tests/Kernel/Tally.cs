@@ -57,10 +57,13 @@ public sealed class TallyView : View
         Update, Insert, batch.GroupBy(happened => happened.StreamId).Select(group => new { tally = group.Key, total = ((Counted)group.Last().Event).Total }));
 }
 
-public sealed class TallyJournal(JournalHost host) : Journal(Tallies, host)
+public sealed class TallyJournal(JournalHost host, IReadOnlyList<DueQuery>? clocks = null) : Journal(clocks is null ? Tallies : With(clocks), host)
 {
-    public static JournalDefinition Tallies { get; } = new()
+    public static JournalDefinition Tallies { get; } = With([]);
+
+    private static JournalDefinition With(IReadOnlyList<DueQuery> clocks) => new()
     {
+        Clocks = clocks,
         Service = "tallies",
         Migrations = typeof(TallyJournal).Assembly,
         Streams = [StreamKind.Of<Tally, TallyCommand, TallyEvent>("tally")],
@@ -92,7 +95,7 @@ public sealed class TallyStore(Stores? stores = null) : IOutlet, IAsyncDisposabl
 
     public JournalOptions Options { get; set; } = new();
 
-    public TallyJournal New() => new(new(_ => Stores, Clock, this, NullLoggerFactory.Instance, Options));
+    public TallyJournal New(IReadOnlyList<DueQuery>? clocks = null) => new(new(_ => Stores, Clock, this, NullLoggerFactory.Instance, Options), clocks);
 
     public async Task<TallyJournal> Started()
     {

@@ -39,12 +39,15 @@ public sealed class ViewMemoryTests
         var definition = new JournalDefinition { Service = "tallies", Migrations = typeof(TallyJournal).Assembly, Streams = TallyJournal.Tallies.Streams, Views = [new Forgetful()] };
         await Schema.Apply(definition, store.Stores);
         await using var partition = new Partition(definition, store.Stores, 0, store.Options);
-        await Projector.Project(partition, memory, 0, 1, []);
+        await using var views = new ViewWriter(store.Stores.Views);
+        await Project(0, 1);
         Assert.Equal(1, memory.Of<Batches>().Count);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Projector.Project(partition, memory, 7, 8, []));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Project(7, 8));
         Assert.Equal(0, memory.Of<Batches>().Count);
-        await Projector.Project(partition, memory, 1, 2, []);
+        await Project(1, 2);
         Assert.Equal(1, memory.Of<Batches>().Count);
+
+        Task Project(long after, long through) => Projector.Project(partition, views, memory, after, through, [], TestContext.Current.CancellationToken);
     }
 
     private Task<Dictionary<string, string>> Find(ThreeRows rows, params string[] keys) => rows.Find(keys, missing =>
