@@ -3,7 +3,7 @@ using Exchange.Settlement.Documents;
 
 namespace Exchange.Host.Proofs;
 
-/// <summary>The documents of all fairs: each kind counts from 1 without gaps, and a document and its number come from one entry of the log.</summary>
+/// <summary>The documents of all fairs: each kind counts from 1 without gaps, a document and its number come from one entry of the log, and its lines sum to its total.</summary>
 internal sealed class DocumentNumbers
 {
     private readonly Dictionary<(string Fair, string Kind), long> _last = [];
@@ -21,6 +21,8 @@ internal sealed class DocumentNumbers
     {
         switch (happened.Event)
         {
+            case DocumentIssued issued when !issued.Paper.AddsUp():
+                return $"Document {happened.StreamId} does not add up.";
             case DocumentIssued issued:
                 return issued.Paper.Document() == happened.StreamId && _unnumbered.TryAdd(happened.StreamId, (happened.Position, happened.EntryIndex)) && !_numbered.Contains(happened.StreamId)
                     ? null

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Exchange.Kernel.Values;
 
 namespace Exchange.Settlement.Documents;
@@ -53,7 +54,12 @@ public sealed record PaperSubject(
 /// <c>adjustment</c>, <c>commission</c>, <c>released</c>, <c>returned</c>, <c>forfeited</c>.</param>
 /// <param name="AmountMinor">In minor units; below zero where it is taken off.</param>
 /// <param name="BasisPoints">The rate by which it was reckoned, in 1/10,000; null where there is none.</param>
-public sealed record PaperAmount(string Label, long AmountMinor, long? BasisPoints = null);
+public sealed record PaperAmount(string Label, long AmountMinor, long? BasisPoints = null)
+{
+    /// <summary>Whether it says what of other lines is something else, and adds nothing to their sum: the tax in the price, the first part of the total.</summary>
+    [JsonIgnore]
+    public bool IsContained => Label is "tax-contained" or "first-part";
+}
 
 /// <summary>A day or a moment on a document.</summary>
 /// <param name="Label">What it is, of <see cref="PaperText.Moments"/>: <c>awarded</c>, <c>confirmation-due</c>, <c>confirmed</c>, <c>first-part-due</c>, <c>payment-due</c>,
@@ -82,11 +88,24 @@ public sealed record Paper(
 
     public static string IdOf(string deal, string kind, long part) => Id.From("document", kind, deal, part.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Whether it can be issued.</summary>
+    /// <summary>Whether it can be issued: its parts are known, and its amounts add up.</summary>
     public bool IsSound() =>
         DocumentKind.IsKnown(Kind) && Part >= 1 && Id.IsValid(Subject.Deal) && Id.IsValid(Subject.Fair) && TotalMinor is null or >= 0
         && Amounts.Count <= MostLines && Moments.Count <= MostLines && Amounts.All(amount => PaperText.Amounts.ContainsKey(amount.Label))
-        && Moments.All(moment => PaperText.Moments.ContainsKey(moment.Label) && moment.At is >= 0 and <= 253_402_300_799_999);
+        && Moments.All(moment => PaperText.Moments.ContainsKey(moment.Label) && moment.At is >= 0 and <= 253_402_300_799_999) && AddsUp();
+
+    /// <summary>Whether its lines sum to its total, and no line that says what of another one is something else is more than that: no more tax in the price than the price, no greater first part
+    /// than the total. A document without a total has no lines that would have one.</summary>
+    public bool AddsUp()
+    {
+        Int128 sum = 0;
+        foreach (var amount in Amounts)
+            if (!amount.IsContained) sum += amount.AmountMinor;
+        var hammer = Amounts.FirstOrDefault(amount => amount.Label == "hammer")?.AmountMinor ?? 0;
+        return TotalMinor is { } total
+            ? sum == total && Amounts.All(amount => !amount.IsContained || (amount.AmountMinor >= 0 && amount.AmountMinor <= (amount.Label == "tax-contained" ? hammer : total)))
+            : Amounts.Count == 0;
+    }
 
     /// <summary>Whether another one says the same, line by line.</summary>
     public bool Equals(Paper? other) => other is not null

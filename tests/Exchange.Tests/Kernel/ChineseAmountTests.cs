@@ -62,7 +62,7 @@ public sealed class ChineseAmountTests
     private static long Ten(int power) => power == 0 ? 1 : 10 * Ten(power - 1);
 
     /// <summary>Reads an amount character by character: a digit waits for its unit, 万 and 亿 multiply all that stands before them.</summary>
-    private static long Read(string written)
+    internal static long Read(string written)
     {
         long yuan = 0, section = 0, digit = 0, minor = 0;
         foreach (var character in written)

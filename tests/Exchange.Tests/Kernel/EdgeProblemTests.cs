@@ -26,6 +26,7 @@ public sealed class EdgeProblemTests
         app.MapPost("/large", (Body body) => TypedResults.Ok(body)).WithMetadata(new RequestSizeLimitAttribute(3 * 1024 * 1024));
         app.MapGet("/numbers/{number}", (long number) => TypedResults.Ok(number));
         app.MapGet("/busy", IResult () => throw new BusyException("matching"));
+        app.MapGet("/slow", IResult () => throw new BadHttpRequestException("Reading the request body timed out.", StatusCodes.Status408RequestTimeout));
         app.MapGet("/locked", IResult () => throw new SqliteException("locked", 5));
         app.MapGet("/wrong-sql", IResult () => throw new SqliteException("no such table: secrets", 1));
         app.MapGet("/bug", IResult () => throw new InvalidOperationException("a secret"));
@@ -110,6 +111,14 @@ public sealed class EdgeProblemTests
     {
         await using var host = await Start();
         await (await host.Send(HttpMethod.Delete, "/things", token: host.Issuer.Token())).Problem(405, "request.method");
+    }
+
+    [Fact]
+    public async Task A_request_that_comes_too_slowly_is_no_error_of_ours()
+    {
+        await using var host = await Start();
+        await (await host.Send(HttpMethod.Get, "/slow", token: host.Issuer.Token())).Problem(408, "request.timeout");
+        Assert.Empty(host.Log.Errors);
     }
 
     [Theory]

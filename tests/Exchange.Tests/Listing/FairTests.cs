@@ -25,6 +25,10 @@ public class FairTests
         Assert.Equal(FairRefusals.Exists, Fair(Created).When(new CreateFair(FairId, Organizer, Rules with { Name = "Other" }), Before).Refusal);
     }
 
+    [Fact]
+    public void Nobody_runs_a_fair_without_an_enterprise() =>
+        Assert.Equal(FairRefusals.NoEnterprise, Fair().When(new CreateFair(FairId, "", Rules), Before).Refusal);
+
     public static TheoryData<string, string> Bad => new()
     {
         { "opens", "fair.opens-in-the-past" }, { "closes", "fair.closes-before-opening" }, { "long", "fair.too-long" }, { "zone", "fair.unknown-time-zone" },

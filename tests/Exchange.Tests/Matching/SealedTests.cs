@@ -188,6 +188,13 @@ public sealed class SealedTests
     }
 
     [Fact]
+    public void In_a_tender_an_offer_of_nothing_is_not_taken_because_it_cannot_win()
+    {
+        With(SealedTender).When(Sealed(Smelter, 0), During).Refused("auction.below-floor");
+        With(Of(SealedTender.Terms with { FloorMinor = null })).When(Sealed(Smelter, 0), During).Refused("auction.below-floor");
+    }
+
+    [Fact]
     public void In_a_tender_the_consignor_buys_and_the_winner_sells()
     {
         var award = Award(With(SealedTender).After(Sealed(Foundry, 8_000), During))!;

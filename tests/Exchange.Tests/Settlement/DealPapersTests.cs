@@ -56,5 +56,19 @@ public sealed class DealPapersTests : DealStory
         Assert.Empty(Papers);
     }
 
+    [Fact]
+    public void What_a_document_says_in_capital_characters_reads_back_as_its_total()
+    {
+        HandedOver(2_950);
+        Accept((2 * Day) + Hour, new AcceptRemoval(Buyer));
+        Assert.Equal(5, Papers.Count);
+        Assert.All(Papers, paper =>
+        {
+            var words = DocumentShown.Of(new(1, 1, new(0, 1)), paper, null, null).TotalInWords!;
+            Assert.StartsWith("人民币", words, StringComparison.Ordinal);
+            Assert.Equal(paper.TotalMinor, Exchange.Tests.Kernel.ChineseAmountTests.Read(words[3..]));
+        });
+    }
+
     private static long? Amount(Paper paper, string label) => paper.Amounts.SingleOrDefault(amount => amount.Label == label)?.AmountMinor;
 }

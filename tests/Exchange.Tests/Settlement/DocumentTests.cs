@@ -49,6 +49,24 @@ public sealed class DocumentTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_document_whose_amounts_do_not_add_up_is_refused()
+    {
+        PaperAmount[] lines = [new("hammer", 1_000), new("premium", 20, 200), new("tax-contained", 115, 1_300), new("first-part", 204, 2_000)];
+        var paper = Issue(DocumentKind.Invoice, Terms).Paper with { TotalMinor = 1_020, Amounts = lines };
+        Paper[] wrong =
+        [
+            paper with { TotalMinor = 1_021 }, paper with { TotalMinor = null }, paper with { Amounts = [] }, paper with { Amounts = lines[1..] },
+            paper with { Amounts = [.. lines, new("tax", 1)] }, paper with { Amounts = [.. lines[..2], new("tax-contained", 1_001), lines[3]] },
+            paper with { Amounts = [.. lines[..3], new("first-part", 1_021)] }, paper with { Amounts = [.. lines[..3], new("first-part", -1)] },
+            paper with { Amounts = [new("hammer", long.MaxValue), new("premium", long.MaxValue), new("adjustment", 1_022)] },
+        ];
+        Assert.All(wrong, one => Assert.Equal(DocumentRefusals.Unsound, Document.Decide(Document.Initial, new IssueDocument(one), Awarded).Refusal));
+        Assert.Null(Document.Decide(Document.Initial, new IssueDocument(paper), Awarded).Refusal);
+        Assert.Null(Document.Decide(Document.Initial, new IssueDocument(paper with { TotalMinor = null, Amounts = [] }), Awarded).Refusal);
+        Assert.Null(Document.Decide(Document.Initial, new IssueDocument(paper with { TotalMinor = 1_010, Amounts = [.. lines, new("adjustment", -10)] }), Awarded).Refusal);
+    }
+
+    [Fact]
     public void A_number_that_is_not_the_next_is_corruption() =>
         Assert.Throws<InvalidDataException>(() => Register.Evolve(Register.Initial, new NumberGiven(DocumentKind.Contract, 2, DealId)));
 
@@ -157,6 +175,14 @@ public sealed class DocumentTests : IAsyncLifetime
         var document = number == 1 ? Id.From("none") : issue.Paper.Document();
         Assert.Null(proof.Fault(Happening("document/" + issue.Paper.Document(), new DocumentIssued(issue.Paper, 1))));
         Assert.Contains(fault, proof.Fault(Happening("register/" + Fair, new NumberGiven(DocumentKind.Contract, number, document))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_proof_finds_a_document_that_does_not_add_up()
+    {
+        var paper = Issue(DocumentKind.Contract, Terms).Paper;
+        Assert.Contains(
+            "does not add up", new DocumentNumbers().Fault(Happening("document/" + paper.Document(), new DocumentIssued(paper with { TotalMinor = 1 }, 1))), StringComparison.Ordinal);
     }
 
     private static Happened Happening(string stream, object @event) => new(new(0, 1), 0, 0, new("k", "f", "a", Awarded, null, []), stream, 1, @event);

@@ -57,6 +57,20 @@ public sealed class LedgerHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_period_of_more_lines_than_a_sheet_has_rows_is_no_workbook_and_a_csv_file_still()
+    {
+        await Receive(Buyer, 5);
+        var (account, at) = (AccountCode.Available(Buyer), Awarded.ToUnixTimeMilliseconds());
+        await _host.Insert(
+            "ledger_postings", ["account", "number", "transfer", "amount_minor", "currency", "balance_minor", "posted_at"],
+            Enumerable.Range(2, (int)StatementPeriod.MostSheetRows).Select(number => (object?[])[account, (long)number, Id.From("posting", $"{number}"), 1L, "CNY", 4L + number, at]));
+        var statement = $"{Accounts}/{account}/statement?format=";
+        var problem = await (await _host.Get(Bidder(Buyer), statement + "xlsx")).Problem(422, "account.statement-too-long");
+        Assert.Equal(StatementPeriod.MostSheetRows, Number(problem, "most"));
+        Assert.Equal(HttpStatusCode.OK, (await _host.Get(Bidder(Buyer), statement + "csv")).StatusCode);
+    }
+
+    [Fact]
     public async Task Nothing_is_held_that_is_not_there_and_nothing_twice()
     {
         var deposit = $"/api/settlement/lots/{Lot}/deposit";

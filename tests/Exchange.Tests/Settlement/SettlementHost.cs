@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Exchange.Kernel.Bus;
+using Exchange.Kernel.Database;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
@@ -55,6 +56,14 @@ public sealed class SettlementHost : IAsyncDisposable
         var announcement = new Announcement(id, ContractName.Of(message.GetType()), 0, null, JsonSerializer.SerializeToElement(message, message.GetType(), StoredJson.Options));
         await Journal.Hear(new(source, 0, 1, [announcement]), CancellationToken.None);
         await Journal.WaitForViews(Journal.Head());
+    }
+
+    /// <summary>Puts rows into a table of its views, as if they had been projected.</summary>
+    public async Task Insert(string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
+    {
+        await using var session = await Stores.Sqlite(_data, "settlement").Views.Write();
+        await session.BulkInsert(table, columns, rows);
+        await session.Commit();
     }
 
     public Task<HttpResponseMessage> Get(string? token, string path) => _host.Send(HttpMethod.Get, path, null, token);

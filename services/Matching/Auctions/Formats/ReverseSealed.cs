@@ -20,8 +20,11 @@ public sealed class ReverseSealed : SealedFormat
             : null;
     }
 
+    // The floor is secret: an offer below it is taken, and does not win. That less than a minor unit wins nothing is no secret.
     protected override Refusal? ObjectionTo(Auction auction, long amountMinor) =>
-        amountMinor > auction.Offered.Terms.OpeningMinor ? TenderRefusals.AboveCeiling(auction.Offered.Terms.OpeningMinor) : null;
+        amountMinor < 1 ? TenderRefusals.BelowFloor
+        : amountMinor > auction.Offered.Terms.OpeningMinor ? TenderRefusals.AboveCeiling(auction.Offered.Terms.OpeningMinor)
+        : null;
 
     protected override Refusal? ObjectionTo(Lot lot, SaleTerms terms) => ReverseOpen.ObjectionToBounds(terms);
 }
