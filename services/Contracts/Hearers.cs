@@ -5,6 +5,7 @@ public static class Hearers
 {
     private static readonly Dictionary<string, IReadOnlyList<string>> BySource = new(StringComparer.Ordinal)
     {
+        ["identity"] = ["settlement"],
         ["listing"] = ["matching", "settlement", "turnover"],
         ["matching"] = ["listing", "settlement", "turnover"],
         ["settlement"] = ["matching", "turnover"],

@@ -1,5 +1,6 @@
 using Exchange.Identity.Accounts;
 using Exchange.Identity.Enterprises;
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Security;
 using Microsoft.AspNetCore.DataProtection;
@@ -24,6 +25,7 @@ public static class IdentityModule
         services.AddHostedService<IdentityStart>();
         services.AddSingleton<IdentityWriter>().AddHostedService(provider => provider.GetRequiredService<IdentityWriter>());
         services.AddHostedService<IdentityPruning>();
+        services.AddSingleton(new Speaker(EnterpriseRelay.Source)).AddHostedService<EnterpriseRelay>();
         services.AddPeople(settings, IdentityKeys.DirectoryOf(settings, store));
         services.AddTokens(settings);
         // The first two tell of every statement and every request; the third warns that its keys are not encrypted, in a directory that only we may enter.

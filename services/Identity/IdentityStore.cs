@@ -39,6 +39,8 @@ public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : DbC
 
     public DbSet<Enterprise> Enterprises => Set<Enterprise>();
 
+    public DbSet<AnnouncedEnterprise> Announced => Set<AnnouncedEnterprise>();
+
     public DbSet<Person> People => Set<Person>();
 
     public DbSet<HandledRequest> Requests => Set<HandledRequest>();
@@ -63,6 +65,7 @@ public sealed class IdentityStore(DbContextOptions<IdentityStore> options) : DbC
         modelBuilder.UseOpenIddict();
         modelBuilder.Entity<Person>().ToTable("people").Property(person => person.ConcurrencyStamp).IsConcurrencyToken();
         modelBuilder.Entity<Enterprise>().ToTable("enterprises").Ignore(enterprise => enterprise.ClientId);
+        modelBuilder.Entity<AnnouncedEnterprise>().ToTable("announced_enterprises").HasKey(announced => announced.Enterprise);
         modelBuilder.Entity<HandledRequest>().ToTable("requests").HasKey(request => new { request.Actor, request.RequestKey });
         modelBuilder.Entity<OpenIddictEntityFrameworkCoreApplication>().ToTable("clients");
         modelBuilder.Entity<OpenIddictEntityFrameworkCoreAuthorization>().ToTable("grants");

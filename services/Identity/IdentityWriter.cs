@@ -13,6 +13,11 @@ public sealed class IdentityWriter(IServiceScopeFactory scopes) : BackgroundServ
 
     private readonly Channel<Work> _queue = Channel.CreateBounded<Work>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
+    private TaskCompletionSource _committed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends with the next commit of this node.</summary>
+    public Task Committed => Volatile.Read(ref _committed).Task;
+
     /// <summary>Runs a change and returns its result once it is committed. The change is run again if others of its batch fail.</summary>
     public async Task<T> Write<T>(Func<IdentityStore, Task<T>> change)
     {
@@ -79,6 +84,7 @@ public sealed class IdentityWriter(IServiceScopeFactory scopes) : BackgroundServ
 
         await transaction.CommitAsync();
         foreach (var work in batch) work.Complete();
+        Interlocked.Exchange(ref _committed, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private abstract class Work

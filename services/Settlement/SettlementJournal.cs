@@ -1,3 +1,4 @@
+using Exchange.Contracts.Identity.V1;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Bus;
@@ -7,6 +8,7 @@ using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Documents;
+using Exchange.Settlement.Enterprises;
 using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement;
@@ -30,10 +32,11 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<Document, DocumentCommand, DocumentEvent>("document"),
             StreamKind.Of<Register, RegisterCommand, RegisterEvent>("register"),
             StreamKind.Of<AuditHead, AuditHeadCommand, AuditHeadEvent>("audit-head"),
+            StreamKind.Of<EnterpriseNames, EnterpriseNamesCommand, EnterpriseNamesEvent>("enterprise"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews(), new DocumentViews()],
+        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews(), new DocumentViews(), new EnterpriseViews()],
         Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
         Hears =
         [
@@ -45,6 +48,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             Hearing.Of<DepositFreed>(DepositConsumers.On),
             Hearing.Of<SaleWithdrawn>(DepositConsumers.On),
             Hearing.Of<LotAudited>(DocumentConsumers.On),
+            Hearing.Of<EnterpriseNamed>(EnterpriseConsumers.On),
         ],
         Clocks = [DealClock.Due, DealClock.Shortfalls],
     };

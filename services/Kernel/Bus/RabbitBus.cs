@@ -9,7 +9,7 @@ namespace Exchange.Kernel.Bus;
 
 /// <summary>The bus over RabbitMQ: one durable quorum queue a service, into which the broker puts the packs of every source that the service hears. The publisher declares the
 /// queues of its hearers, so that a service which has never run loses nothing; a pack is sent when the broker has confirmed that its quorum holds it.</summary>
-internal sealed partial class RabbitBus(BusSettings settings, Func<string, IReadOnlyList<string>> hearers, ILoggerFactory loggers) : ExchangeBus
+internal sealed partial class RabbitBus(BusSettings settings, Func<string, IReadOnlyList<string>> hearers, IReadOnlyList<string> speakers, ILoggerFactory loggers) : ExchangeBus
 {
     /// <summary>The exchange of all packs; the routing key is the source.</summary>
     private const string Packs = "exchange-announcements";
@@ -22,9 +22,10 @@ internal sealed partial class RabbitBus(BusSettings settings, Func<string, IRead
     private readonly TaskCompletionSource<IBusControl> _built = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ILogger _log = loggers.CreateLogger<RabbitBus>();
     private Task _started = Task.CompletedTask;
-    private bool _idle;
+    private bool _hasJournals = true;
 
-    public override string? Obstacle => _idle ? null
+    // A process without a journal hears nothing and answers without the bus; what it has to say waits.
+    public override string? Obstacle => !_hasJournals ? null
         : !_built.Task.IsCompletedSuccessfully ? "The services have not started yet."
         : _built.Task.Result.CheckHealth() is { Status: not BusHealthStatus.Healthy } health ? $"The broker: {health.Description}"
         : null;
@@ -43,8 +44,8 @@ internal sealed partial class RabbitBus(BusSettings settings, Func<string, IRead
 
     public override Task Start(IReadOnlyList<Journal> journals, CancellationToken cancellation)
     {
-        _idle = journals.Count == 0;
-        if (_idle) return Task.CompletedTask;
+        _hasJournals = journals.Count > 0;
+        if (!_hasJournals && speakers.Count == 0) return Task.CompletedTask;
 
         LogContext.ConfigureCurrentLogContext(loggers);
         var bus = MassTransit.Bus.Factory.CreateUsingRabbitMq(rabbit => Configure(rabbit, journals, hearers));
@@ -88,7 +89,7 @@ internal sealed partial class RabbitBus(BusSettings settings, Func<string, IRead
         rabbit.Publish<Announcements>(publish =>
         {
             publish.ExchangeType = ExchangeType.Direct;
-            foreach (var source in journals.Select(journal => journal.Definition.Service))
+            foreach (var source in journals.Select(journal => journal.Definition.Service).Concat(speakers))
             {
                 foreach (var hearer in hearersOf(source))
                     publish.BindQueue(Packs, QueueOf(hearer), queue =>

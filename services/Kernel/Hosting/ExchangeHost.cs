@@ -33,7 +33,9 @@ public static class ExchangeHost
         builder.Services
             .AddSingleton(clock).AddSingleton(clock.Clock(TimeProvider.System))
             .AddSingleton(store).AddSingleton(bus)
-            .AddSingleton<ExchangeBus>(services => bus.Kind == "rabbitmq" ? new RabbitBus(bus, hearers, services.GetRequiredService<ILoggerFactory>()) : new InProcessBus())
+            .AddSingleton<ExchangeBus>(services => bus.Kind == "rabbitmq"
+                ? new RabbitBus(bus, hearers, [.. services.GetServices<Speaker>().Select(speaker => speaker.Source)], services.GetRequiredService<ILoggerFactory>())
+                : new InProcessBus())
             .AddSingleton<IOutlet>(services => services.GetRequiredService<ExchangeBus>())
             .AddSingleton(builder.Configuration.GetSection(JournalOptions.Section).Get<JournalOptions>() ?? new())
             .AddSingleton(services => new JournalHost(

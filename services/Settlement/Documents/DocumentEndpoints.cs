@@ -5,6 +5,7 @@ using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Deals;
+using Exchange.Settlement.Enterprises;
 
 namespace Exchange.Settlement.Documents;
 
@@ -35,7 +36,7 @@ public static class DocumentEndpoints
         await using var session = await journal.Read();
         if (!Id.IsValid(deal) || await DealViews.Find(session, deal) is not { } row) return Problem.Of(DealRefusals.NotFound);
         if (!DealEndpoints.MaySee(http.Caller(), row)) return Problem.Of(DealRefusals.NotYours);
-        return await Answer(http, page, journal, await DocumentViews.OfDeal(session, deal, after, page.Limit + 1), found => found.Place);
+        return await Answer(http, page, journal, session, await DocumentViews.OfDeal(session, deal, after, page.Limit + 1), found => found.Place);
     }
 
     private static async Task<IResult> List(HttpContext http, SettlementJournal journal, string fair, string kind)
@@ -44,7 +45,7 @@ public static class DocumentEndpoints
         await http.WaitForViews(journal);
         var page = PageRequest.Of(http);
         await using var session = await journal.Read();
-        return await Answer(http, page, journal, await DocumentViews.Page(session, fair, kind, Number(page.After), page.Limit + 1), found => found.Number);
+        return await Answer(http, page, journal, session, await DocumentViews.Page(session, fair, kind, Number(page.After), page.Limit + 1), found => found.Number);
     }
 
     private static async Task<IResult> Get(HttpContext http, SettlementJournal journal, string fair, string kind, long number)
@@ -55,15 +56,18 @@ public static class DocumentEndpoints
         if (!Id.IsValid(fair) || !DocumentKind.IsKnown(kind)) return Problem.Of(DocumentRefusals.NotFound);
         await http.WaitForViews(journal);
         DocumentRow? row;
+        PartyNames names;
         await using (var session = await journal.Read())
         {
             row = await DocumentViews.Find(session, fair, kind, number);
             if (row is null) return Problem.Of(DocumentRefusals.NotFound);
             if (!await MaySee(http.Caller(), session, row)) return Problem.Of(DocumentRefusals.NotYours);
+            names = await NamesOf(session, row);
         }
 
-        if (http.IsKnown(string.Create(CultureInfo.InvariantCulture, $"{row.Document}-{row.AuditEntries}-{format}"))) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
-        var shown = await Shown(journal, row);
+        var version = string.Create(CultureInfo.InvariantCulture, $"{row.Document}-{row.AuditEntries}-{Id.From(names.Consignor ?? "", names.Buyer ?? "")[..8]}-{format}");
+        if (http.IsKnown(version)) return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+        var shown = await Shown(journal, row, names);
         var name = string.Create(CultureInfo.InvariantCulture, $"{kind}-{number:000000}.{format}");
         switch (format)
         {
@@ -83,20 +87,28 @@ public static class DocumentEndpoints
     private static async Task<bool> MaySee(Caller caller, ViewSession session, DocumentRow row) =>
         await DealViews.Find(session, row.Deal) is { } deal ? DealEndpoints.MaySee(caller, deal) : caller.Is(Roles.Operator) || caller.Is(Roles.Organizer);
 
-    private static async Task<IResult> Answer(HttpContext http, PageRequest page, SettlementJournal journal, IReadOnlyList<DocumentRow> rows, Func<DocumentRow, long> key)
+    private static async Task<IResult> Answer(
+        HttpContext http, PageRequest page, SettlementJournal journal, ViewSession session, IReadOnlyList<DocumentRow> rows, Func<DocumentRow, long> key)
     {
         var shown = new List<DocumentShown>(rows.Count);
-        foreach (var row in rows) shown.Add(await Shown(journal, row));
+        foreach (var row in rows) shown.Add(await Shown(journal, row, await NamesOf(session, row)));
         // The place in the log is not a part of what is shown of a document.
         var keys = rows.ToDictionary(row => (row.Kind, row.Number), key);
         return page.Answer(http, shown, document => keys[(document.Kind, document.Number)].ToString(CultureInfo.InvariantCulture));
     }
 
-    private static async Task<DocumentShown> Shown(SettlementJournal journal, DocumentRow row)
+    // What the parties were called then is a question of times alone, so that the document stays as it is whenever its names are heard and whatever they become.
+    private static async Task<PartyNames> NamesOf(ViewSession session, DocumentRow row)
+    {
+        var subject = row.Read().Subject;
+        return new(await EnterpriseViews.NameAt(session, subject.Consignor, row.IssuedAt), await EnterpriseViews.NameAt(session, subject.Buyer, row.IssuedAt));
+    }
+
+    private static async Task<DocumentShown> Shown(SettlementJournal journal, DocumentRow row, PartyNames names)
     {
         var position = new Position((int)row.PartitionNo, row.Sequence);
         return DocumentShown.Of(
-            new(row.Number, row.IssuedAt, position), row.Read(), row.AuditEntries > 0 ? new(row.AuditEntries, row.AuditHead, row.AuditAt) : null, await journal.HashOf(position));
+            new(row.Number, row.IssuedAt, position), row.Read(), row.AuditEntries > 0 ? new(row.AuditEntries, row.AuditHead, row.AuditAt) : null, await journal.HashOf(position), names);
     }
 
     private static long Number(string key) => long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;

@@ -48,21 +48,29 @@ public static class DocumentSheet
             .Append("</title>\n<style>").Append(Style).Append("</style>\n</head>\n<body>\n<h1>").Append(Text(title.Chinese)).Append("</h1>\n<p lang=\"en\">").Append(Text(title.English))
             .Append("</p>\n<div class=\"head\"><span>№ ").Append(number).Append(paper.Part > 1 ? Text($" · {paper.Part}") : "")
             .Append("</span><span>").Append(Word(PaperText.Issued)).Append(' ').Append(Text(Day(document, document.IssuedAt))).Append("</span></div>\n");
-        Parties(page, paper);
+        Parties(page, document);
         Goods(page, paper);
         Amounts(page, document);
         Moments(page, document);
         return Foot(page, document).Append("</body>\n</html>\n").ToString();
     }
 
-    private static void Parties(StringBuilder page, Paper paper)
+    private static void Parties(StringBuilder page, DocumentShown document)
     {
+        var subject = document.Paper.Subject;
         page.Append("<table>\n");
-        Row(page, PaperText.Fair, paper.Subject.Fair);
-        Row(page, PaperText.Deal, paper.Subject.Deal);
-        Row(page, PaperText.Consignor, paper.Subject.Consignor);
-        Row(page, PaperText.Buyer, paper.Subject.Buyer);
+        Row(page, PaperText.Fair, subject.Fair);
+        Row(page, PaperText.Deal, subject.Deal);
+        Party(page, PaperText.Consignor, document.ConsignorName, subject.Consignor);
+        Party(page, PaperText.Buyer, document.BuyerName, subject.Buyer);
         page.Append("</table>\n");
+    }
+
+    // A name may be two enterprises', an id is one's.
+    private static void Party(StringBuilder page, PaperWord word, string? name, string id)
+    {
+        if (name is null) Row(page, word, id);
+        else page.Append("<tr><th>").Append(Word(word)).Append("</th><td>").Append(Text(name)).Append(" <small>").Append(Text(id)).Append("</small></td></tr>\n");
     }
 
     private static void Goods(StringBuilder page, Paper paper)

@@ -15,6 +15,11 @@ public sealed record AuditShown(long Entries, string Head, long At);
 /// <param name="Hash">That row's hash: SHA-256 in lower-case hexadecimal.</param>
 public sealed record RecordShown(string Position, string? Hash);
 
+/// <summary>What the parties of a document were called when it was issued.</summary>
+/// <param name="Consignor">Null where no name of it was heard.</param>
+/// <param name="Buyer">Likewise.</param>
+public sealed record PartyNames(string? Consignor, string? Buyer);
+
 /// <summary>A document as its readers see it.</summary>
 /// <param name="Kind">award-notice, contract, invoice, delivery-note or statement.</param>
 /// <param name="Number">Its number in the fair and of the kind, from 1 without gaps.</param>
@@ -23,14 +28,18 @@ public sealed record RecordShown(string Position, string? Hash);
 /// <param name="TotalInWords">Its total in capital characters, where it is in yuan: 人民币壹万贰仟元整.</param>
 /// <param name="Audit">The head of its lot's audit file as it was published last; absent where it is not published yet.</param>
 /// <param name="Record">Where it stands in the log.</param>
-public sealed record DocumentShown(string Kind, long Number, long IssuedAt, Paper Paper, string? TotalInWords, AuditShown? Audit, RecordShown Record)
+/// <param name="ConsignorName">What the consignor was called when it was issued; absent where Identity has not told yet.</param>
+/// <param name="BuyerName">The same of the buyer.</param>
+public sealed record DocumentShown(
+    string Kind, long Number, long IssuedAt, Paper Paper, string? TotalInWords, AuditShown? Audit, RecordShown Record, string? ConsignorName = null, string? BuyerName = null)
 {
     /// <param name="issued">The document's number and place.</param>
     /// <param name="paper">What it says.</param>
     /// <param name="audit">The head of its lot's audit file, or null.</param>
     /// <param name="hash">The hash of its row of the log.</param>
-    public static DocumentShown Of(DocumentPlace issued, Paper paper, AuditShown? audit, string? hash) => new(
-        paper.Kind, issued.Number, issued.IssuedAt, paper, WordsOf(paper), audit, new(issued.Position.ToString(), hash));
+    /// <param name="names">What its parties were called then.</param>
+    public static DocumentShown Of(DocumentPlace issued, Paper paper, AuditShown? audit, string? hash, PartyNames? names = null) => new(
+        paper.Kind, issued.Number, issued.IssuedAt, paper, WordsOf(paper), audit, new(issued.Position.ToString(), hash), names?.Consignor, names?.Buyer);
 
     /// <summary>Its lines as fields with values, as files have them: amounts in major units, days in ISO 8601 at the offset of the document's time zone.</summary>
     public IEnumerable<(string Field, object Value)> Fields()
@@ -43,7 +52,9 @@ public sealed record DocumentShown(string Kind, long Number, long IssuedAt, Pape
         yield return ("lot", subject.Lot);
         yield return ("lot_number", subject.Number);
         yield return ("issued", Local(IssuedAt).ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
+        if (ConsignorName is not null) yield return ("consignor_name", ConsignorName);
         yield return ("consignor", subject.Consignor);
+        if (BuyerName is not null) yield return ("buyer_name", BuyerName);
         yield return ("buyer", subject.Buyer);
         yield return ("title", subject.Title);
         yield return ("category", subject.Category);

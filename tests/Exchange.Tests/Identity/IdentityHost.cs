@@ -6,11 +6,13 @@ using System.Text.Json;
 using Exchange.Contracts;
 using Exchange.Identity;
 using Exchange.Identity.Enterprises;
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Xunit;
@@ -41,6 +43,9 @@ public sealed class IdentityHost : IAsyncLifetime
     /// <summary>Settings beside the usual ones; null takes a usual one away.</summary>
     public Dictionary<string, string?> Settings { get; init; } = [];
 
+    /// <summary>Where its announcements go; to nobody when null.</summary>
+    public IOutlet? Outlet { get; init; }
+
     public IServiceProvider Services => _app!.Services;
 
     public HttpClient Http { get; private set; } = new();
@@ -61,6 +66,7 @@ public sealed class IdentityHost : IAsyncLifetime
         builder.WebHost.UseUrls(Address);
         builder.AddKernel(Hearers.Of);
         builder.AddIdentity();
+        if (Outlet is not null) builder.Services.Replace(ServiceDescriptor.Singleton(Outlet));
         _app = builder.Build();
         _app.UseKernel();
         _app.MapIdentity();

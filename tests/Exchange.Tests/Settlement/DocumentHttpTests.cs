@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Exchange.Contracts.Identity.V1;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Security;
@@ -62,6 +63,31 @@ public sealed class DocumentHttpTests : IAsyncLifetime
         })
             Assert.Contains(said, page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task Parties_stand_on_it_by_the_names_that_they_had_when_it_was_issued_and_by_their_ids()
+    {
+        var before = (await Get(For(Buyer, Roles.Bidder), Contract)).Headers.ETag!.Tag;
+        await Named(Buyer, "辽滨物资贸易公司", -Day);
+        await Named(Consignor, "松江重型机器厂", -Day);
+        var answer = await Get(For(Buyer, Roles.Bidder), Contract);
+        var document = await Read(answer);
+        Assert.Equal(("松江重型机器厂", "辽滨物资贸易公司"), (Text(document, "consignorName"), Text(document, "buyerName")));
+        Assert.Equal((Consignor, Buyer), (Text(document.GetProperty("paper").GetProperty("subject"), "consignor"), Text(document.GetProperty("paper").GetProperty("subject"), "buyer")));
+        Assert.NotEqual(before, answer.Headers.ETag!.Tag);
+
+        var page = WebUtility.HtmlDecode(await (await Get(For(Buyer, Roles.Bidder), Contract + "?format=html")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Contains($"<td>辽滨物资贸易公司 <small>{Buyer}</small></td>", page, StringComparison.Ordinal);
+        var csv = await (await Get(For(Buyer, Roles.Bidder), Contract + "?format=csv")).Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Contains($"consignor_name,松江重型机器厂\r\nconsignor,{Consignor}", csv, StringComparison.Ordinal);
+        Assert.Equal("辽滨物资贸易公司", Text((await Read(await Get(For(Buyer, Roles.Bidder), $"/api/settlement/deals/{DealId}/documents")))[0], "buyerName"));
+
+        await Named(Buyer, "辽滨物资集团", Day); // a later name changes no document of before
+        Assert.Equal(answer.Headers.ETag!.Tag, (await Get(For(Buyer, Roles.Bidder), Contract)).Headers.ETag!.Tag);
+
+        Task Named(string enterprise, string name, long since) =>
+            _host.Hear("identity", new EnterpriseNamed(enterprise, name, After(since).ToUnixTimeMilliseconds()), $"named {name}");
     }
 
     [Fact]
