@@ -23,6 +23,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
         Streams =
         [
             StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+            StreamKind.Of<Yard, YardCommand, YardEvent>("yard"),
             StreamKind.Of<LotEnd, LotEndCommand, LotEndEvent>("sale"),
             StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
             StreamKind.Of<FairDeposits, FairDepositCommand, FairDepositEvent>("fair-deposit"),

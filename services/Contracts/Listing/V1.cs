@@ -179,13 +179,14 @@ public sealed record KeyEnterprises(string Fair, IReadOnlyList<string> Enterpris
 /// <param name="Holidays">Days of rest besides Saturdays and Sundays: dates, or first and last date with a slash between, with single spaces between them
 /// (<c>2026-10-01/2026-10-07 2027-01-01</c>, ISO 8601).</param>
 /// <param name="WorkingDays">Saturdays and Sundays that are worked, written likewise.</param>
+/// <param name="RemovalsAtOnce">How many buyers may fetch their goods at once from a consignor in a region; as many as come when null.</param>
 public sealed record SettlementTerms(
     long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs,
     IReadOnlyList<CommissionTier>? CommissionTiers = null, long? PremiumBasisPoints = null, long? TaxBasisPoints = null, bool? TaxAdded = null,
     long? ConfirmMs = null, bool? ConfirmedBySilence = null, long? PaymentDays = null, long? FirstPartBasisPoints = null, long? FirstPartDays = null,
     long? RemovalDays = null, long? AcceptanceDays = null, long? DeliveryDays = null, long? DecisionDays = null,
     long? ToleranceBasisPoints = null, long? ForfeitedBasisPoints = null, bool? DepositToPrice = null,
-    string? TimeZone = null, string? Holidays = null, string? WorkingDays = null)
+    string? TimeZone = null, string? Holidays = null, string? WorkingDays = null, long? RemovalsAtOnce = null)
 {
     /// <summary>Whether others say the same, tier by tier.</summary>
     public bool Equals(SettlementTerms? other) => other is not null
@@ -194,8 +195,8 @@ public sealed record SettlementTerms(
         && (ConfirmMs, ConfirmedBySilence, PaymentDays, FirstPartBasisPoints, FirstPartDays, RemovalDays, AcceptanceDays, DeliveryDays, DecisionDays)
             == (other.ConfirmMs, other.ConfirmedBySilence, other.PaymentDays, other.FirstPartBasisPoints, other.FirstPartDays, other.RemovalDays, other.AcceptanceDays,
                 other.DeliveryDays, other.DecisionDays)
-        && (ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice, TimeZone, Holidays, WorkingDays)
-            == (other.ToleranceBasisPoints, other.ForfeitedBasisPoints, other.DepositToPrice, other.TimeZone, other.Holidays, other.WorkingDays)
+        && (ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice, TimeZone, Holidays, WorkingDays, RemovalsAtOnce)
+            == (other.ToleranceBasisPoints, other.ForfeitedBasisPoints, other.DepositToPrice, other.TimeZone, other.Holidays, other.WorkingDays, other.RemovalsAtOnce)
         && (CommissionTiers ?? []).SequenceEqual(other.CommissionTiers ?? []);
 
     public override int GetHashCode() => HashCode.Combine(CommissionBasisPoints, PaymentDueMs, RemovalDueMs, PremiumBasisPoints, TaxBasisPoints);

@@ -6,7 +6,15 @@ namespace Exchange.Contracts.Settlement.V1;
 /// <param name="AmountMinor">What was paid.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At);
+/// <param name="Payment">Which time it is that the money is whole, because earlier ones were recorded wrongly; the first when null.</param>
+public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At, long? Payment = null);
+
+/// <summary>The payment of a deal was recorded wrongly and is undone: the buyer has to pay still.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Payment">Which time it was that the money had been whole, from 1; no earlier one holds either.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record DealUnpaid(string Deal, string Fair, long Payment, long At);
 
 /// <summary>Removal was accepted and the consignor has its money: the deal is done.</summary>
 /// <param name="Deal">The deal's id.</param>

@@ -10,7 +10,7 @@ namespace Exchange.Host.Proofs;
 internal sealed class SettlementWitness() : Witness("settlement")
 {
     public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once",
-        Numbered = "documents numbered", Undone = "reversals are opposites";
+        Numbered = "documents numbered", Undone = "reversals are opposites", Yards = "no yard is overbooked";
 
     // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
     private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -24,6 +24,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
     private readonly DepositCourse _deposits = new();
     private readonly DocumentNumbers _documents = new();
+    private readonly YardCourse _yards = new();
     private long _lastAt;
 
     /// <summary>Every deal by its id, as its events leave it.</summary>
@@ -60,6 +61,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
                 break;
             case DealEvent deal:
                 CheckEnd(happened.StreamId, deal);
+                if (_yards.Fault(_deals.GetValueOrDefault(happened.StreamId, Deal.Initial), deal) is { } overbooked) Fault(Yards, overbooked);
                 _deals[happened.StreamId] = Deal.Evolve(_deals.GetValueOrDefault(happened.StreamId, Deal.Initial), deal);
                 break;
         }
@@ -79,6 +81,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
         yield return Verdict(Ends, seen);
         yield return Proof.Of(
             Holds, [.. _deposits.Faults(_ledger, _deals.Values)], string.Create(CultureInfo.InvariantCulture, $"{_deposits.Held:N0} deposits, {_deposits.Ended:N0} ended"));
+        yield return Verdict(Yards, string.Create(CultureInfo.InvariantCulture, $"{_yards.Booked:N0} slots"));
         foreach (var document in _documents.Unnumbered) Fault(Numbered, $"Document {document} has no number.");
         yield return Verdict(Numbered, string.Create(CultureInfo.InvariantCulture, $"{_documents.Count:N0} documents"));
     }
@@ -87,13 +90,17 @@ internal sealed class SettlementWitness() : Witness("settlement")
     {
         if (!posting.Account.StartsWith(EscrowOfDeal, StringComparison.Ordinal)) return;
         var deal = posting.Account[EscrowOfDeal.Length..];
-        if (posting.AmountMinor < 0)
+        var isPayment = _deals.GetValueOrDefault(deal)?.Stage is not (DealStage.AwaitingAcceptance or DealStage.Disputed);
+        // What was recorded wrongly is taken back, and has left for nobody.
+        if (entry.Reverses is not null)
+            _paidIn[deal] = PaidIn(deal) + (isPayment ? posting.AmountMinor : 0);
+        else if (posting.AmountMinor < 0)
         {
             var back = entry.Postings.Where(other => other.AmountMinor > 0 && _deals.GetValueOrDefault(deal)?.Terms is { } terms && other.Account == AccountCode.BuyerPayable(terms.Buyer));
             _released[deal] = Released(deal) - posting.AmountMinor - back.Sum(other => other.AmountMinor);
             _left[deal] = _left.GetValueOrDefault(deal) - posting.AmountMinor;
         }
-        else if (_deals.GetValueOrDefault(deal)?.Stage != DealStage.AwaitingAcceptance)
+        else if (isPayment)
             _paidIn[deal] = PaidIn(deal) + posting.AmountMinor;
     }
 

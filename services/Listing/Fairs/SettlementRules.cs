@@ -26,17 +26,18 @@ namespace Exchange.Listing.Fairs;
 /// <param name="DepositToPrice">Whether the winner's deposit is a part of the payment; it is given back at the end when null.</param>
 /// <param name="Holidays">Days of rest besides Saturdays and Sundays, as <see cref="BusinessCalendar"/> reads them; needed where there are days, and at most 2,000 characters.</param>
 /// <param name="WorkingDays">Saturdays and Sundays that are worked, likewise.</param>
+/// <param name="RemovalsAtOnce">How many buyers may fetch their goods at once from a consignor in a region: 1 to 1,000; as many as come when null.</param>
 public sealed record SettlementRules(
     IReadOnlyList<CommissionTier>? CommissionTiers = null, long? PremiumBasisPoints = null,
     long? TaxBasisPoints = null, IReadOnlyList<TaxRate>? TaxRates = null, bool? TaxAdded = null,
     long? ConfirmMs = null, bool? ConfirmedBySilence = null, long? PaymentDays = null, long? FirstPartBasisPoints = null, long? FirstPartDays = null,
     long? RemovalDays = null, long? AcceptanceDays = null, long? DeliveryDays = null, long? DecisionDays = null,
     long? ToleranceBasisPoints = null, long? ForfeitedBasisPoints = null, bool? DepositToPrice = null,
-    string? Holidays = null, string? WorkingDays = null)
+    string? Holidays = null, string? WorkingDays = null, long? RemovalsAtOnce = null)
 {
     public const int MostTiers = 20, MostRates = 100, LongestCalendar = 2_000;
 
-    public const long MostDays = 250, MostTax = 5_000, MostTolerance = 2_000;
+    public const long MostDays = 250, MostTax = 5_000, MostTolerance = 2_000, MostRemovalsAtOnce = 1_000;
 
     public const long ShortestConfirmMs = 60_000, LongestConfirmMs = 30L * 24 * 3600 * 1000;
 
@@ -53,7 +54,7 @@ public sealed record SettlementRules(
         fair.CommissionBasisPoints, fair.PaymentDueMs, fair.RemovalDueMs, CommissionTiers, PremiumBasisPoints,
         Taxes.For(TaxRates, TaxBasisPoints, category), TaxAdded, ConfirmMs, ConfirmedBySilence,
         PaymentDays, FirstPartBasisPoints, FirstPartDays, RemovalDays, AcceptanceDays, DeliveryDays, DecisionDays, ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice,
-        HasDays ? fair.TimeZone : null, Holidays, WorkingDays);
+        HasDays ? fair.TimeZone : null, Holidays, WorkingDays, RemovalsAtOnce);
 
     /// <summary>The terms of a sale in a fair, whether or not it has such rules.</summary>
     public static SettlementTerms TermsIn(FairRules fair, string? category) =>
@@ -65,9 +66,9 @@ public sealed record SettlementRules(
         && (PremiumBasisPoints, TaxBasisPoints, TaxAdded, ConfirmMs, ConfirmedBySilence, PaymentDays, FirstPartBasisPoints, FirstPartDays)
             == (other.PremiumBasisPoints, other.TaxBasisPoints, other.TaxAdded, other.ConfirmMs, other.ConfirmedBySilence, other.PaymentDays, other.FirstPartBasisPoints,
                 other.FirstPartDays)
-        && (RemovalDays, AcceptanceDays, DeliveryDays, DecisionDays, ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice, Holidays, WorkingDays)
+        && (RemovalDays, AcceptanceDays, DeliveryDays, DecisionDays, ToleranceBasisPoints, ForfeitedBasisPoints, DepositToPrice, Holidays, WorkingDays, RemovalsAtOnce)
             == (other.RemovalDays, other.AcceptanceDays, other.DeliveryDays, other.DecisionDays, other.ToleranceBasisPoints, other.ForfeitedBasisPoints, other.DepositToPrice,
-                other.Holidays, other.WorkingDays);
+                other.Holidays, other.WorkingDays, other.RemovalsAtOnce);
 
     public override int GetHashCode() => HashCode.Combine(PremiumBasisPoints, TaxBasisPoints, ConfirmMs, PaymentDays, RemovalDays, AcceptanceDays, Holidays);
 
@@ -88,6 +89,7 @@ public sealed record SettlementRules(
         { DecisionDays: < 0 or > MostDays } => "decisionDays",
         { ToleranceBasisPoints: < 1 or > MostTolerance } => "toleranceBasisPoints",
         { ForfeitedBasisPoints: < 1 or > 10_000 } => "forfeitedBasisPoints",
+        { RemovalsAtOnce: < 1 or > MostRemovalsAtOnce } => "removalsAtOnce",
         { Holidays.Length: > LongestCalendar } => "holidays",
         { WorkingDays.Length: > LongestCalendar } => "workingDays",
         _ => null,

@@ -40,9 +40,6 @@ public enum DealStage
     Cancelled,
 }
 
-/// <summary>A bank receipt that the deal has booked.</summary>
-public sealed record Receipt(string Reference, long AmountMinor);
-
 /// <summary>When the buyer fetches the goods, in Unix milliseconds; the second is the first moment after.</summary>
 public sealed record RemovalSlot(long FromAt, long ThroughAt);
 
@@ -74,8 +71,14 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     /// <summary>Who has confirmed the contract.</summary>
     public ImmutableSortedSet<string> Confirmed { get; init; } = [];
 
-    /// <summary>When the whole is due, where a first part is due earlier; else 0.</summary>
+    /// <summary>When the whole is due; 0 before there is a contract.</summary>
     public long PaymentDueAt { get; init; }
+
+    /// <summary>When the first part is due; 0 where there is none.</summary>
+    public long FirstPartDueAt { get; init; }
+
+    /// <summary>How many times the total was whole in escrow: again after a payment that was recorded wrongly.</summary>
+    public long Payments { get; init; }
 
     /// <summary>What of the payment was the buyer's deposit.</summary>
     public long DepositMinor { get; init; }
@@ -108,9 +111,9 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     public static long FirstPartMinor(DealTerms terms) =>
         terms.Settlement?.FirstPartBasisPoints is { } part ? new Kernel.Values.Money(Charges.Of(terms).TotalMinor, terms.Currency).Share(part).Minor : 0;
 
-    public static Decision<DealEvent> Decide(Deal deal, DealCommand command, DateTimeOffset now) => DealPapers.With(deal, DecideMoves(deal, command, now));
+    public static Decision<DealEvent> Decide(Deal deal, DealCommand command, DateTimeOffset now) => Yard.With(deal, DealPapers.With(deal, DecideMoves(deal, command, now)));
 
-    // What happens, before the documents that it leaves behind.
+    // What happens, before the documents that it leaves behind and what it asks of the place where the goods lie.
     private static Decision<DealEvent> DecideMoves(Deal deal, DealCommand command, DateTimeOffset now) => command switch
     {
         OpenDeal open when deal.Terms is { } known => known == open.Terms ? Decision<DealEvent>.Nothing : DealRefusals.AlreadyOpened,
@@ -119,6 +122,7 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         _ when deal.Terms is null => DealRefusals.NotFound,
 
         RecordReceipt receipt => deal.Book(deal.Terms, receipt, now),
+        UndoReceipt undo => deal.Undo(deal.Terms, undo, now),
         PassDeadline pass when pass.DueAt != deal.DueAt || deal.HasEnded => Decision<DealEvent>.Nothing,
         PassDeadline when !deal.IsOverdue(now) => DealRefusals.NotOverdue(deal.DueAt),
         PassDeadline => deal.Lapse(deal.Terms, now),
@@ -198,8 +202,10 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         (DealStage.AwaitingContract, ContractConcluded concluded) => deal.Due(concluded.PaymentDueAt, concluded.FirstPartDueAt),
         (DealStage.AwaitingContract or DealStage.AwaitingPayment, DepositApplied applied) =>
             (deal with { DepositMinor = applied.AmountMinor }).Paid(applied.PaidMinor),
-        ({ } stage, ReceiptBooked booked) when IsRunning(stage) => (deal with { Receipts = deal.Receipts.Add(new(booked.Reference, booked.AmountMinor)) }).Paid(booked.PaidMinor),
-        (DealStage.AwaitingPayment, DealPaid paid) => deal with { Stage = DealStage.AwaitingRemoval, DueAt = paid.RemovalDueAt },
+        ({ } stage, ReceiptBooked booked) when IsRunning(stage) => deal.With(booked),
+        ({ } stage, ReceiptReversed reversed) when IsRunning(stage) && deal.Booked(reversed.Reference) is { IsReversed: not true } => deal.Without(reversed),
+        (DealStage.AwaitingPayment, DealPaid paid) => deal with { Stage = DealStage.AwaitingRemoval, DueAt = paid.RemovalDueAt, Payments = deal.Payments + 1 },
+        (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery, DealUnpaid unpaid) => deal.Unpaid(unpaid),
         (DealStage.AwaitingRemoval, RemovalBooked booked) => deal with { Slot = new(booked.FromAt, booked.ThroughAt) },
         (DealStage.AwaitingRemoval, DeliveryMissed missed) => deal with { Stage = DealStage.AwaitingDelivery, DueAt = missed.DueAt },
         (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery, GoodsHandedOver handed) =>
@@ -221,12 +227,14 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
 
     private bool IsOverdue(DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= DueAt;
 
-    private Receipt? Booked(string reference) => Receipts.Find(receipt => receipt.Reference == reference);
-
     // Payment is awaited: first its first part, where there is one and it is not there.
-    private Deal Due(long paymentDueAt, long? firstPartDueAt) => PaidMinor < FirstPartMinor(Terms!) && firstPartDueAt is { } first && first < paymentDueAt
-        ? this with { Stage = DealStage.AwaitingPayment, DueAt = first, PaymentDueAt = paymentDueAt }
-        : this with { Stage = DealStage.AwaitingPayment, DueAt = paymentDueAt };
+    private Deal Due(long paymentDueAt, long? firstPartDueAt) => this with
+    {
+        Stage = DealStage.AwaitingPayment,
+        DueAt = PaidMinor < FirstPartMinor(Terms!) && firstPartDueAt is { } first && first < paymentDueAt ? first : paymentDueAt,
+        PaymentDueAt = paymentDueAt,
+        FirstPartDueAt = firstPartDueAt ?? 0,
+    };
 
     private Deal Paid(long paidMinor) => Stage == DealStage.AwaitingPayment && PaymentDueAt > DueAt && paidMinor >= FirstPartMinor(Terms!)
         ? this with { PaidMinor = paidMinor, DueAt = PaymentDueAt }

@@ -19,7 +19,13 @@ public sealed record NoteDeposit(long AmountMinor, long? Hold = null) : DealComm
 /// <param name="AmountMinor">What came in.</param>
 /// <param name="Reference">The bank's reference, unique in the deal: the same receipt told again is known by it.</param>
 /// <param name="Currency">ISO 4217, or null for the deal's own.</param>
-public sealed record RecordReceipt(long AmountMinor, string Reference, string? Currency = null) : DealCommand;
+/// <param name="Corrects">The reversed entry in whose place it stands; null where it is the first of its reference.</param>
+public sealed record RecordReceipt(long AmountMinor, string Reference, string? Currency = null, string? Corrects = null) : DealCommand;
+
+/// <summary>A receipt was recorded wrongly and is undone. Only its reversal sends it, once two persons have agreed.</summary>
+/// <param name="Reference">The bank's reference.</param>
+/// <param name="Transfer">The entry to undo.</param>
+public sealed record UndoReceipt(string Reference, string Transfer) : DealCommand;
 
 /// <summary>The buyer says when it fetches the goods; a later booking replaces an earlier one.</summary>
 /// <param name="By">The enterprise that books.</param>

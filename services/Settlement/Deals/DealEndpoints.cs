@@ -42,7 +42,7 @@ public sealed record DealShown(
     long AwardedAt, long? PaidAt, long? EndedAt, long? ReleasedMinor, long? CommissionMinor, long? ReturnedMinor, string? Reason, NextStep? Next,
     long TotalMinor, long? PremiumMinor, long? TaxMinor, long? FirstPartMinor, long? DepositMinor, string? Confirmed, long? ConcludedAt, RemovalSlot? Slot,
     long? HandedOverMilli, long? HandedOverAt, string? CancellationBy, long? DisputedAt, string? Outcome, long? ReductionMinor, long? ForfeitedMinor,
-    long? UnpaidMinor, long? ShortfallMinor)
+    long? UnpaidMinor, long? ShortfallMinor, long? CompensationMinor, long? ClaimMinor)
 {
     public static DealShown Of(DealSeen seen)
     {
@@ -58,7 +58,8 @@ public sealed record DealShown(
             progress.TotalMinor, Known(progress.PremiumMinor), Known(progress.TaxMinor), Known(progress.FirstPartMinor), Known(progress.DepositMinor),
             Known(progress.Confirmed), Known(progress.ConcludedAt), progress.SlotThroughAt > 0 ? new(progress.SlotFromAt, progress.SlotThroughAt) : null,
             Known(progress.HandedOverMilli), Known(progress.HandedOverAt), Known(progress.CancellationBy), Known(progress.DisputedAt), Known(progress.Outcome),
-            Known(progress.ReductionMinor), Known(progress.ForfeitedMinor), Known(progress.UnpaidMinor), progress.ShortfallAt > 0 ? progress.ShortfallMinor : null);
+            Known(progress.ReductionMinor), Known(progress.ForfeitedMinor), Known(progress.UnpaidMinor), progress.ShortfallAt > 0 ? progress.ShortfallMinor : null,
+            Known(progress.CompensationMinor), progress.ShortfallAt > 0 ? progress.ClaimMinor : null);
     }
 
     private static long? Known(long value) => value > 0 ? value : null;
@@ -90,15 +91,17 @@ public sealed record StepShown(long Place, string Step, string? Who, string? Tex
 /// <param name="AmountMinor">What came in, above zero.</param>
 /// <param name="Reference">The bank's reference, 1 to 100 characters, unique in the deal. The same receipt sent again is booked once.</param>
 /// <param name="Currency">ISO 4217; may be left out when it is the deal's.</param>
-public sealed record ReceiptRequest(long? AmountMinor, string? Reference, string? Currency)
+/// <param name="Corrects">Where the receipt was recorded wrongly and reversed: the reversed entry.</param>
+public sealed record ReceiptRequest(long? AmountMinor, string? Reference, string? Currency, string? Corrects = null)
 {
     public Parsed<RecordReceipt> Parse()
     {
         var errors = new FieldErrors()
             .Require(AmountMinor is > 0, "amountMinor", "positive", "Say how many minor units came in; at least 1.")
             .Require(BankReference.IsSound(Reference), "reference", "text", BankReference.Rule)
-            .Require(Currency is null || (Currency.Length == 3 && Currency.All(char.IsAsciiLetterUpper)), "currency", "iso-4217", "Three capital letters, or leave it out.");
-        return errors.Any ? errors : new RecordReceipt(AmountMinor ?? 0, Reference ?? "", Currency);
+            .Require(Currency is null || (Currency.Length == 3 && Currency.All(char.IsAsciiLetterUpper)), "currency", "iso-4217", "Three capital letters, or leave it out.")
+            .Require(Corrects is null || Id.IsValid(Corrects), "corrects", "id", "The transfer id of the reversed entry, or nothing.");
+        return errors.Any ? errors : new RecordReceipt(AmountMinor ?? 0, Reference ?? "", Currency, Corrects);
     }
 }
 
@@ -189,7 +192,7 @@ public static class DealEndpoints
     private static async Task<IResult> Pay(HttpContext http, SettlementJournal journal, string deal, ReceiptRequest receipt)
     {
         if (!Id.IsValid(deal)) return Problem.Of(DealRefusals.NotFound);
-        var transfer = DealPostings.TransferOfReceipt(deal, receipt.Reference ?? "");
+        var transfer = DealPostings.TransferOfReceipt(deal, receipt.Reference ?? "", receipt.Corrects);
         return await http.Submit(journal, Deal.Stream(deal), receipt.Parse(), accepted => accepted.First<ReceiptBooked>() is { } booked
             ? TypedResults.Created(
                 $"/api/settlement/deals/{deal}",

@@ -8,7 +8,9 @@ namespace Exchange.Settlement.Deals;
 [JsonDerivedType(typeof(ContractConcluded), "contract-concluded.v1")]
 [JsonDerivedType(typeof(DepositApplied), "deposit-applied.v1")]
 [JsonDerivedType(typeof(ReceiptBooked), "receipt-booked.v1")]
+[JsonDerivedType(typeof(ReceiptReversed), "receipt-reversed.v1")]
 [JsonDerivedType(typeof(DealPaid), "deal-paid.v1")]
+[JsonDerivedType(typeof(DealUnpaid), "deal-unpaid.v1")]
 [JsonDerivedType(typeof(RemovalBooked), "removal-booked.v1")]
 [JsonDerivedType(typeof(DeliveryMissed), "delivery-missed.v1")]
 [JsonDerivedType(typeof(GoodsHandedOver), "goods-handed-over.v1")]
@@ -55,10 +57,38 @@ public sealed record DepositApplied(long AmountMinor, long ReturnedMinor, long P
 /// <param name="CreditMinor">What was over the total and is the buyer's.</param>
 /// <param name="PaidMinor">What is in escrow after it.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record ReceiptBooked(string Reference, long AmountMinor, long EscrowMinor, long CreditMinor, long PaidMinor, long At) : DealEvent;
+/// <param name="Corrects">The reversed entry that it corrects; null for the first recording of its reference.</param>
+public sealed record ReceiptBooked(string Reference, long AmountMinor, long EscrowMinor, long CreditMinor, long PaidMinor, long At, string? Corrects = null) : DealEvent;
+
+/// <summary>A bank receipt was recorded wrongly; its entry is undone.</summary>
+/// <param name="Reference">The bank's reference.</param>
+/// <param name="Transfer">The entry that is undone.</param>
+/// <param name="AmountMinor">What was recorded: the next two together.</param>
+/// <param name="EscrowMinor">What left escrow with it.</param>
+/// <param name="CreditMinor">What the buyer no longer has of it.</param>
+/// <param name="PaidMinor">What is in escrow after it.</param>
+/// <param name="DueAt">The deadline of the deal's step after it, in Unix milliseconds: earlier where the first part of the payment is missing again.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record ReceiptReversed(
+    string Reference, string Transfer, long AmountMinor, long EscrowMinor, long CreditMinor, long PaidMinor, long DueAt, long At) : DealEvent;
 
 /// <summary>The total is whole in escrow: the buyer has to remove.</summary>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At) : DealEvent;
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="AmountMinor">The total.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="RemovalDueAt">By when, in Unix milliseconds.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Payment">Which time it is that the total is whole; the first when null.</param>
+public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At, long? Payment = null) : DealEvent;
+
+/// <summary>What made the total whole was recorded wrongly: the buyer has to pay.</summary>
+/// <param name="Deal">The deal's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Payment">Which time it was that the total had been whole, from 1.</param>
+/// <param name="PaymentDueAt">By when, in Unix milliseconds.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DealUnpaid(string Deal, string Fair, long Payment, long PaymentDueAt, long At) : DealEvent;
 
 /// <summary>The buyer will fetch the goods in this slot.</summary>
 public sealed record RemovalBooked(long FromAt, long ThroughAt, long At) : DealEvent;
@@ -143,6 +173,6 @@ public sealed record DealCancelled(string Deal, string Lot, string Fair, string 
 
 /// <summary>It is known what the goods of the fallen award brought in the end: the buyer owes the difference to the consignor, who may claim it (Auction Law of the PRC, article 39).
 /// No money is booked for a claim.</summary>
-/// <param name="ShortfallMinor">The difference in hammer value, at least 0; what the consignor got of the deposit is counted against it outside.</param>
+/// <param name="ShortfallMinor">The difference in hammer value, at least 0; what the consignor got of the deposit is counted against it in the view.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record ShortfallRecorded(long ShortfallMinor, long At) : DealEvent;

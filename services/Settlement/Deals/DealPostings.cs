@@ -14,15 +14,23 @@ public static class DealPostings
     /// <summary>The transfer id of a step that happens once in a deal.</summary>
     public static string TransferOf(string deal, string step) => Id.From("deal", deal, step);
 
-    /// <summary>The transfer id of a bank receipt for a deal.</summary>
-    public static string TransferOfReceipt(string deal, string reference) => Id.From("deal", deal, Receipt, reference);
+    /// <summary>The transfer id of a bank receipt for a deal; with the reversed entry that it corrects, if it does.</summary>
+    public static string TransferOfReceipt(string deal, string reference, string? corrects = null) =>
+        corrects is null ? Id.From("deal", deal, Receipt, reference) : Id.From("deal", deal, Receipt, reference, corrects);
 
     /// <summary>Money came in at the bank: up to the total goes into escrow, what is over it is the buyer's.</summary>
-    public static Also ReceiptBooked(DealTerms terms, string reference, long escrowMinor, long creditMinor) =>
-        Entry(terms, TransferOfReceipt(terms.Deal, reference), Receipt, reference,
+    public static Also ReceiptBooked(DealTerms terms, string reference, long escrowMinor, long creditMinor, string? corrects = null) =>
+        Entry(terms, TransferOfReceipt(terms.Deal, reference, corrects), Receipt, reference,
             (AccountCode.Bank, checked(-escrowMinor - creditMinor)),
             (AccountCode.Escrow(terms.Deal), escrowMinor),
             (AccountCode.BuyerPayable(terms.Buyer), creditMinor));
+
+    /// <summary>The receipt was recorded wrongly: the opposite postings.</summary>
+    public static Also ReceiptReversed(DealTerms terms, Deals.Receipt receipt)
+    {
+        var booked = (PostEntry)ReceiptBooked(terms, receipt.Reference, receipt.EscrowMinor, receipt.CreditMinor ?? 0, receipt.Corrects).Command;
+        return new(LedgerEntry.Stream(booked.Reversed().Transfer), booked.Reversed());
+    }
 
     /// <summary>The buyer's deposit became a part of the payment, which is the end of its hold; what is over the total is available again.</summary>
     public static Also DepositApplied(DealTerms terms, long escrowMinor, long returnedMinor, long? hold) =>

@@ -25,10 +25,11 @@ namespace Exchange.Settlement.Deals;
 /// <param name="UnpaidMinor">What was weighed above the awarded quantity and not paid.</param>
 /// <param name="ShortfallMinor">By how much the goods brought less after the buyer's default.</param>
 /// <param name="ShortfallAt">Since when that is known.</param>
+/// <param name="CompensationMinor">What the consignor got of the buyer's deposit with the default.</param>
 public sealed record DealProgress(
     string Deal, long TotalMinor, long PremiumMinor, long TaxMinor, long FirstPartMinor, long PaymentDueAt, long DepositMinor, string Silence, string Confirmed,
     long ConcludedAt, long SlotFromAt, long SlotThroughAt, long HandedOverMilli, long HandedOverAt, string CancellationBy, long DisputedAt, string Outcome,
-    long ReductionMinor, long ForfeitedMinor, long UnpaidMinor, long ShortfallMinor, long ShortfallAt)
+    long ReductionMinor, long ForfeitedMinor, long UnpaidMinor, long ShortfallMinor, long ShortfallAt, long CompensationMinor)
 {
     public const string Concluded = "concluded", Buyer = "buyer", Consignor = "consignor", Both = "both";
 
@@ -38,11 +39,14 @@ public sealed record DealProgress(
         var (terms, charges) = (opened.Terms, Charges.Of(opened.Terms));
         return new(
             terms.Deal, charges.TotalMinor, charges.PremiumMinor, charges.TaxMinor, Deals.Deal.FirstPartMinor(terms), opened.PaymentDueAt, 0,
-            terms.Settlement?.ConfirmedBySilence is true ? Concluded : "", "", opened.ConfirmDueAt is null ? terms.AwardedAt : 0, 0, 0, 0, 0, "", 0, "", 0, 0, 0, 0, 0);
+            terms.Settlement?.ConfirmedBySilence is true ? Concluded : "", "", opened.ConfirmDueAt is null ? terms.AwardedAt : 0, 0, 0, 0, 0, "", 0, "", 0, 0, 0, 0, 0, 0);
     }
 
     /// <summary>The progress of a deal of the time before there was any: it is paid and removed, and nothing else.</summary>
-    public static DealProgress Of(DealRow row) => new(row.Deal, row.HammerMinor, 0, 0, 0, row.DueAt, 0, "", "", row.AwardedAt, 0, 0, 0, 0, "", 0, "", 0, 0, 0, 0, 0);
+    public static DealProgress Of(DealRow row) => new(row.Deal, row.HammerMinor, 0, 0, 0, row.DueAt, 0, "", "", row.AwardedAt, 0, 0, 0, 0, "", 0, "", 0, 0, 0, 0, 0, 0);
+
+    /// <summary>What the consignor may claim of the defaulting buyer beside what it has got: the shortfall less its share of the deposit, at least 0.</summary>
+    public long ClaimMinor => Math.Max(0, ShortfallMinor - CompensationMinor);
 
     /// <summary>The progress after an event.</summary>
     public DealProgress After(DealEvent @event, DealRow row) => @event switch
@@ -50,6 +54,7 @@ public sealed record DealProgress(
         ContractConfirmed confirmed => this with { Confirmed = Confirmed.Length > 0 ? Both : confirmed.By == row.Buyer ? Buyer : Consignor },
         ContractConcluded concluded => this with { ConcludedAt = concluded.At, PaymentDueAt = concluded.PaymentDueAt },
         DepositApplied applied => this with { DepositMinor = applied.AmountMinor },
+        DealUnpaid unpaid => this with { PaymentDueAt = unpaid.PaymentDueAt, SlotFromAt = 0, SlotThroughAt = 0 },
         RemovalBooked booked => this with { SlotFromAt = booked.FromAt, SlotThroughAt = booked.ThroughAt },
         GoodsHandedOver handed => this with { HandedOverMilli = handed.QuantityMilli, HandedOverAt = handed.At, TotalMinor = handed.TotalMinor },
         DisputeOpened opened => this with { DisputedAt = opened.At },
@@ -74,15 +79,16 @@ internal static class DealProgressViews
 {
     private const string Columns =
         """
-        deal as Deal, total_minor as TotalMinor, premium_minor as PremiumMinor, tax_minor as TaxMinor, first_part_minor as FirstPartMinor,
+        p.deal as Deal, total_minor as TotalMinor, premium_minor as PremiumMinor, tax_minor as TaxMinor, first_part_minor as FirstPartMinor,
         payment_due_at as PaymentDueAt, deposit_minor as DepositMinor, silence as Silence, confirmed as Confirmed, concluded_at as ConcludedAt,
         slot_from_at as SlotFromAt, slot_through_at as SlotThroughAt, handed_over_milli as HandedOverMilli, handed_over_at as HandedOverAt,
         cancellation_by as CancellationBy, disputed_at as DisputedAt, outcome as Outcome, reduction_minor as ReductionMinor,
-        forfeited_minor as ForfeitedMinor, unpaid_minor as UnpaidMinor, shortfall_minor as ShortfallMinor, shortfall_at as ShortfallAt
+        forfeited_minor as ForfeitedMinor, unpaid_minor as UnpaidMinor, shortfall_minor as ShortfallMinor, shortfall_at as ShortfallAt,
+        coalesce(c.consignor_minor, 0) as CompensationMinor
         """;
 
     [Sql("settlement")]
-    private const string ReadOne = $"select {Columns} from deal_progress where deal = @key";
+    private const string ReadOne = $"select {Columns} from deal_progress p left join deal_compensations c on c.deal = p.deal where p.deal = @key";
 
     [Sql("settlement")]
     private const string Update =
@@ -115,6 +121,10 @@ internal static class DealProgressViews
         await session.Execute(Insert, fresh);
         await session.Upsert(Update, Insert, changed);
     }
+
+    /// <summary>Stores what consignors got of the deposits of buyers who defaulted, by their deals.</summary>
+    public static Task StoreCompensations(ViewSession session, IReadOnlyDictionary<string, long> compensations) =>
+        session.BulkInsert("deal_compensations", ["deal", "consignor_minor"], [.. compensations.Select(paid => (object?[])[paid.Key, paid.Value])]);
 
     /// <summary>What a deal has come to.</summary>
     public static async Task<DealProgress> Find(ViewSession session, DealRow row) =>

@@ -23,6 +23,11 @@ public static class DealRefusals
 
     public static Refusal TooManyReceipts { get; } = new Refusal("deal.too-many-receipts", "The deal was paid in too many parts.").With("most", Deal.MostReceipts);
 
+    public static Refusal GoodsGone { get; } = new("deal.goods-gone", "The goods were handed over against this payment, so that it stays.");
+
+    public static Refusal NothingToCorrect { get; } =
+        new("deal.nothing-to-correct", "Nothing was recorded under this reference that was reversed.", RefusalKind.Unacceptable);
+
     public static Refusal NotTheBuyer { get; } = new("deal.not-the-buyer", "Only the buyer does this.", RefusalKind.Forbidden);
 
     public static Refusal NotTheConsignor { get; } = new("deal.not-the-consignor", "Only the consignor does this.", RefusalKind.Forbidden);
@@ -51,6 +56,9 @@ public static class DealRefusals
     public static Refusal ReferenceUsed(long amountMinor) =>
         new Refusal("deal.reference-used", "A receipt of another amount has this reference.").With("bookedMinor", amountMinor);
 
+    public static Refusal ReceiptReversed(string transfer) =>
+        new Refusal("deal.receipt-reversed", "The receipt of this reference was reversed; what is recorded in its place says so.").With("corrects", transfer);
+
     public static Refusal Ended(DealStage stage) => new Refusal("deal.ended", "The deal has ended.").With("stage", DealStages.NameOf(stage));
 
     public static Refusal OutOfStep(DealStage stage) => new Refusal("deal.out-of-step", "The deal is at another step.").With("stage", DealStages.NameOf(stage));
@@ -64,6 +72,9 @@ public static class DealRefusals
 
     public static Refusal SlotOutOfRange(long now, long dueAt) =>
         new Refusal("deal.slot-out-of-range", "A slot is to come, a day long at most, and over before the deadline.", RefusalKind.Unacceptable).With("now", now).With("dueAt", dueAt);
+
+    public static Refusal SlotFull(long atOnce, IReadOnlyList<RemovalSlot> free) =>
+        new Refusal("deal.slot-full", "As many removals as there may be at once are booked at that place then.").With("atOnce", atOnce).With("free", free);
 
     public static Refusal SlotNotOver(long? throughAt) =>
         throughAt is { } through ? SlotNotOverYet.With("throughAt", through) : SlotNotOverYet;

@@ -1,6 +1,5 @@
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
-using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deposits;
 
 namespace Exchange.Settlement.Deals;
@@ -39,28 +38,10 @@ public sealed partial record Deal
         return decision.And([DealPostings.DepositApplied(terms, applied.AmountMinor, applied.ReturnedMinor, deposit.Hold)]);
     }
 
-    private static IEnumerable<DealEvent> PaidIfWhole(DealTerms terms, long paidMinor, DateTimeOffset now)
+    private IEnumerable<DealEvent> PaidIfWhole(DealTerms terms, long paidMinor, DateTimeOffset now)
     {
         var (total, at) = (Charges.Of(terms).TotalMinor, now.ToUnixTimeMilliseconds());
-        if (paidMinor == total) yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at);
-    }
-
-    // A receipt is a fact at the bank, so nothing of it is refused while the deal runs: what is over the total is booked as the buyer's credit.
-    private Decision<DealEvent> Book(DealTerms terms, RecordReceipt receipt, DateTimeOffset now)
-    {
-        if (receipt.AmountMinor is <= 0 or > DealTerms.MostMinor) return DealRefusals.AmountOutOfRange;
-        if (receipt.Reference.Length is 0 or > BankReference.Longest) return DealRefusals.NoReference;
-        if (receipt.Currency is { } currency && currency != terms.Currency) return DealRefusals.WrongCurrency(terms.Currency);
-        if (Booked(receipt.Reference) is { } known)
-            return known.AmountMinor == receipt.AmountMinor ? Decision<DealEvent>.Nothing : DealRefusals.ReferenceUsed(known.AmountMinor);
-        if (HasEnded) return DealRefusals.Ended(Stage);
-        if (IsOverdue(now)) return DealRefusals.Overdue(DueAt);
-        if (Receipts.Count >= MostReceipts) return DealRefusals.TooManyReceipts;
-
-        var escrow = Math.Clamp(Charges.TotalMinor - PaidMinor, 0, receipt.AmountMinor);
-        var booked = new ReceiptBooked(receipt.Reference, receipt.AmountMinor, escrow, receipt.AmountMinor - escrow, PaidMinor + escrow, now.ToUnixTimeMilliseconds());
-        Decision<DealEvent> decision = Stage == DealStage.AwaitingPayment ? (DealEvent[])[booked, .. PaidIfWhole(terms, booked.PaidMinor, now)] : booked;
-        return decision.And([DealPostings.ReceiptBooked(terms, receipt.Reference, booked.EscrowMinor, booked.CreditMinor)]);
+        if (paidMinor == total) yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at, Payments == 0 ? null : Payments + 1);
     }
 
     private Decision<DealEvent> Book(DealTerms terms, BookRemoval book, DateTimeOffset now)

@@ -87,7 +87,7 @@ public sealed record DealTerms(
 
     private static bool AreSound(SettlementTerms rules) =>
         IsRate(rules.PremiumBasisPoints) && IsRate(rules.TaxBasisPoints) && IsRate(rules.ForfeitedBasisPoints) && rules.FirstPartBasisPoints is null or (> 0 and < 10_000)
-        && rules.ToleranceBasisPoints is null or (>= 0 and <= MostToleranceBasisPoints) && rules.ConfirmMs is null or (>= 0 and <= LongestMs)
+        && rules.ToleranceBasisPoints is null or (>= 0 and <= MostToleranceBasisPoints) && rules.ConfirmMs is null or (>= 0 and <= LongestMs) && rules.RemovalsAtOnce is null or >= 1
         && new[] { rules.PaymentDays, rules.FirstPartDays, rules.RemovalDays, rules.AcceptanceDays, rules.DeliveryDays, rules.DecisionDays } is var days
         && days.All(count => count is null or (>= 0 and <= MostDays))
         && (rules.AcceptanceDays is null || rules.DecisionDays is not null) && (rules.FirstPartBasisPoints is null || rules.FirstPartDays is not null)

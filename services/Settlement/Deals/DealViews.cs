@@ -1,6 +1,7 @@
 using Exchange.Kernel.Database;
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
+using Exchange.Settlement.Ledger;
 
 namespace Exchange.Settlement.Deals;
 
@@ -32,7 +33,9 @@ public sealed record DealRow(
         },
         DepositApplied applied => this with { PaidMinor = applied.PaidMinor },
         ReceiptBooked booked => this with { PaidMinor = booked.PaidMinor, CreditMinor = CreditMinor + booked.CreditMinor },
+        ReceiptReversed reversed => this with { PaidMinor = reversed.PaidMinor, CreditMinor = CreditMinor - reversed.CreditMinor, DueAt = reversed.DueAt },
         DealPaid paid => this with { Stage = DealStages.AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
+        DealUnpaid unpaid => this with { Stage = DealStages.AwaitingPayment, PaidAt = 0, DueAt = unpaid.PaymentDueAt },
         DeliveryMissed missed => this with { Stage = DealStages.AwaitingDelivery, DueAt = missed.DueAt },
         GoodsHandedOver handed => this with { Stage = DealStages.AwaitingAcceptance, DueAt = handed.AcceptanceDueAt },
         DisputeOpened opened => this with { Stage = DealStages.Disputed, DueAt = opened.DecisionDueAt },
@@ -119,13 +122,13 @@ public sealed class DealViews : View
         "returned_minor", "reason",
     ];
 
-    public override IReadOnlyList<string> Tables { get; } = ["deals", "deal_parties", "deal_progress", "deal_steps"];
+    public override IReadOnlyList<string> Tables { get; } = ["deals", "deal_parties", "deal_progress", "deal_steps", "deal_compensations"];
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var fresh = new Dictionary<string, DealSeen>(StringComparer.Ordinal);
         var changed = new Dictionary<string, DealSeen>(StringComparer.Ordinal);
-        var steps = new List<DealStep>();
+        var (steps, compensations) = (new List<DealStep>(), new Dictionary<string, long>(StringComparer.Ordinal));
         foreach (var happened in batch)
         {
             if (happened.Event is not DealEvent @event) continue;
@@ -134,6 +137,13 @@ public sealed class DealViews : View
             if (@event is DealOpened opened) fresh.Add(id, new(DealRow.Of(opened, Place.Of(happened)) with { Version = happened.Version }, DealProgress.Of(opened)));
             else if (fresh.TryGetValue(id, out var seen)) fresh[id] = seen.After(@event, happened.Version);
             else changed[id] = (changed.GetValueOrDefault(id) ?? await Read(session, id)).After(@event, happened.Version);
+            if (@event is not DealDefaulted) continue;
+            var seenAtEnd = fresh.GetValueOrDefault(id) ?? changed[id];
+            if (Compensation(batch, happened, seenAtEnd.Row) is not (> 0 and var compensation)) continue;
+            compensations.Add(id, compensation);
+            var known = seenAtEnd with { Progress = seenAtEnd.Progress with { CompensationMinor = compensation } };
+            if (fresh.ContainsKey(id)) fresh[id] = known;
+            else changed[id] = known;
         }
 
         await session.BulkInsert("deals", DealColumns, [.. fresh.Values.Select(seen => Values(seen.Row))]);
@@ -141,7 +151,13 @@ public sealed class DealViews : View
         await session.Execute(Update, changed.Values.Select(seen => seen.Row));
         await DealProgressViews.Store(session, fresh.Values.Select(seen => seen.Progress), changed.Values.Select(seen => seen.Progress));
         await DealStepViews.Store(session, steps);
+        if (compensations.Count > 0) await DealProgressViews.StoreCompensations(session, compensations);
     }
+
+    // The default, the end of the deposit and what is booked for both are one entry of the log; what of it went to the consignor is its share of the deposit.
+    private static long Compensation(IReadOnlyList<Happened> batch, Happened fallen, DealRow deal) =>
+        batch.Where(happened => happened.Position == fallen.Position && happened.EntryIndex == fallen.EntryIndex).Select(happened => happened.Event).OfType<EntryPosted>()
+            .SelectMany(entry => entry.Postings).Where(posting => posting.Account == AccountCode.ConsignorPayable(deal.Consignor)).Sum(posting => posting.AmountMinor);
 
     /// <summary>A deal with its progress, or null.</summary>
     public static async Task<DealSeen?> FindSeen(ViewSession session, string deal) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Banking;
+using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 
 namespace Exchange.Settlement.Ledger;
@@ -30,7 +31,7 @@ public sealed record Reversal(ReversalProposal? Proposal, string? ConfirmedBy = 
     public static string Stream(string transfer) => "reversal/" + transfer;
 
     /// <summary>Whether entries of a step can be undone at all.</summary>
-    public static bool CanUndo(string step) => step is DepositPostings.Receipt or Payout.Step;
+    public static bool CanUndo(string step) => step is DepositPostings.Receipt or DealPostings.Receipt or Payout.Step;
 
     public static Decision<ReversalEvent> Decide(Reversal reversal, ReversalCommand command, DateTimeOffset now) => command switch
     {
@@ -62,6 +63,7 @@ public sealed record Reversal(ReversalProposal? Proposal, string? ConfirmedBy = 
     private static Also Undo(string transfer, ReversalProposal proposal) => proposal.Step switch
     {
         DepositPostings.Receipt => new(DepositReceipt.Stream(proposal.Subject, proposal.Memo), new ReverseReceipt(proposal.Subject, proposal.Memo, transfer)),
+        DealPostings.Receipt => new(Deal.Stream(proposal.Subject), new UndoReceipt(proposal.Memo, transfer)),
         Payout.Step => new(Payout.Stream(proposal.Subject, proposal.Memo), new ReversePayout(proposal.Subject, proposal.Memo, transfer)),
         _ => throw new InvalidDataException($"A reversal of the step '{proposal.Step}' was proposed."),
     };

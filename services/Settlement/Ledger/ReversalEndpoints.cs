@@ -49,7 +49,7 @@ public static class ReversalEndpoints
         var ledger = settlement.MapGroup("/ledger").WithTags("Ledger");
         ledger.MapPost("/entries/{transfer}/reversals", Propose).RequireAuthorization(Roles.Operator)
             .WithSummary("Proposes to undo an entry that was recorded wrongly. Nothing is booked until another person confirms.")
-            .WithDescription("What was recorded by hand from the bank's book can be undone: receipts for deposits, and payouts. A step of a process stays.")
+            .WithDescription("What was recorded by hand from the bank's book can be undone: receipts for deposits and for deals, and payouts. A step of a process stays.")
             .Produces<ReversalAnswer>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(404).ProducesProblem(409).ProducesProblem(422);
         ledger.MapPost("/entries/{transfer}/reversals/{proposal}/confirm", Confirm).RequireAuthorization(Roles.Operator)
             .WithSummary("Confirms what another person has proposed: the opposite postings are booked at once, if no account is overdrawn by them.")

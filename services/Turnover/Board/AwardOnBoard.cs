@@ -13,6 +13,8 @@ public sealed record CountAward(LotAwarded Award) : AwardCommand;
 
 public sealed record NotePayment(DealPaid Deal) : AwardCommand;
 
+public sealed record NoteReversal(DealUnpaid Deal) : AwardCommand;
+
 public sealed record NoteSettlement(DealSettled Deal) : AwardCommand;
 
 public sealed record NoteDefault(DealDefaulted Deal) : AwardCommand;
@@ -23,6 +25,7 @@ public sealed record NoteCancellation(DealCancelled Deal) : AwardCommand;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(AwardCounted), "award-counted.v1")]
 [JsonDerivedType(typeof(AwardPaid), "award-paid.v1")]
+[JsonDerivedType(typeof(AwardUnpaid), "award-unpaid.v1")]
 [JsonDerivedType(typeof(AwardSettled), "award-settled.v1")]
 [JsonDerivedType(typeof(AwardFell), "award-fell.v1")]
 public abstract record AwardEvent;
@@ -32,7 +35,21 @@ public sealed record AwardCounted(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor,
     long HammerMinor, string Currency, long At) : AwardEvent;
 
-public sealed record AwardPaid(long AmountMinor, long At) : AwardEvent;
+/// <summary>The buyer has paid.</summary>
+/// <param name="AmountMinor">How much.</param>
+/// <param name="At">Unix milliseconds.</param>
+/// <param name="Payment">Which time it is; the first when null.</param>
+public sealed record AwardPaid(long AmountMinor, long At, long? Payment = null) : AwardEvent
+{
+    /// <summary>Which time it is, from 1.</summary>
+    [JsonIgnore]
+    public long Time => Payment ?? 1;
+}
+
+/// <summary>A payment was recorded wrongly, and counts no more.</summary>
+/// <param name="Payment">Which time it was; no earlier one counts either.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record AwardUnpaid(long Payment, long At) : AwardEvent;
 
 /// <summary>The deal is done.</summary>
 /// <param name="ReleasedMinor">What the consignor got.</param>
@@ -47,9 +64,9 @@ public sealed record AwardSettled(long ReleasedMinor, long CommissionMinor, long
 /// <param name="Cancelled">True where nobody defaulted. Null elsewhere.</param>
 public sealed record AwardFell(string Reason, long At, bool? Cancelled = null) : AwardEvent;
 
-/// <summary>An award as far as it is known here. Each thing is known once, in whatever order it is heard; what the award adds to the board is a
-/// function of what is known, and nothing until the award itself is.</summary>
-public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardSettled? Settled, AwardFell? Fell)
+/// <summary>An award as far as it is known here. Each thing is known once, in whatever order it is heard, of payments the last and the last that was undone; what the award adds to
+/// the board is a function of what is known, and nothing until the award itself is.</summary>
+public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardSettled? Settled, AwardFell? Fell, AwardUnpaid? Unpaid = null)
     : IDecider<AwardOnBoard, AwardCommand, AwardEvent>
 {
     public static AwardOnBoard Initial { get; } = new(null, null, null, null);
@@ -67,8 +84,8 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
         {
             Awards = 1,
             TurnoverMinor = Counted.HammerMinor,
-            DealsPaid = Paid is null ? 0 : 1,
-            PaidMinor = Paid?.AmountMinor ?? 0,
+            DealsPaid = IsPaid ? 1 : 0,
+            PaidMinor = IsPaid ? Paid!.AmountMinor : 0,
             DealsSettled = Settled is null ? 0 : 1,
             SettledMinor = Settled is null ? 0 : checked(Settled.ReleasedMinor + Settled.CommissionMinor + (Settled.ChargesMinor ?? 0)),
         },
@@ -91,8 +108,10 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
             heard.Award, heard.Lot, heard.Fair, heard.Number, heard.Title, heard.Category, heard.Region, heard.Consignor,
             heard.HammerMinor, heard.Currency, heard.At)),
 
-        NotePayment when award.Paid is not null => Decision<AwardEvent>.Nothing,
-        NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At)),
+        NotePayment { Deal: var deal } when award.Paid?.Time >= (deal.Payment ?? 1) => Decision<AwardEvent>.Nothing,
+        NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At, deal.Payment)),
+        NoteReversal { Deal: var deal } when award.Unpaid?.Payment >= deal.Payment => Decision<AwardEvent>.Nothing,
+        NoteReversal { Deal: var deal } => award.Hears(new AwardUnpaid(deal.Payment, deal.At)),
 
         NoteSettlement when award.Settled is not null => Decision<AwardEvent>.Nothing,
         NoteSettlement { Deal: var deal } => award.Hears(new AwardSettled(deal.ReleasedMinor, deal.CommissionMinor, deal.At, deal.ChargesMinor)),
@@ -107,11 +126,14 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
     public static AwardOnBoard Evolve(AwardOnBoard award, AwardEvent @event) => @event switch
     {
         AwardCounted counted when award.Counted is null => award with { Counted = counted },
-        AwardPaid paid when award.Paid is null => award with { Paid = paid },
+        AwardPaid paid when award.Paid is null || award.Paid.Time < paid.Time => award with { Paid = paid },
+        AwardUnpaid unpaid when award.Unpaid is null || award.Unpaid.Payment < unpaid.Payment => award with { Unpaid = unpaid },
         AwardSettled settled when award.Settled is null => award with { Settled = settled },
         AwardFell fell when award.Fell is null => award with { Fell = fell },
         _ => throw new UnreachableException(@event.GetType().Name),
     };
+
+    private bool IsPaid => Paid is not null && Paid.Time > (Unpaid?.Payment ?? 0);
 
     private Decision<AwardEvent> Hears(AwardEvent @event)
     {

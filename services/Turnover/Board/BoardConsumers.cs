@@ -21,6 +21,7 @@ public static class BoardConsumers
         Hearing.Of<Contracts.Matching.V1.AwardFell>(fell => [new(LotOnBoard.Stream(fell.Lot), new NoteFall(fell.Closings))]),
         Hearing.Of<LotAwarded>(award => [new(AwardOnBoard.Stream(award.Award), new CountAward(award))]),
         Hearing.Of<DealPaid>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NotePayment(deal))]),
+        Hearing.Of<DealUnpaid>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteReversal(deal))]),
         Hearing.Of<DealSettled>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteSettlement(deal))]),
         Hearing.Of<DealDefaulted>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteDefault(deal))]),
         Hearing.Of<DealCancelled>(deal => [new(AwardOnBoard.Stream(deal.Deal), new NoteCancellation(deal))]),

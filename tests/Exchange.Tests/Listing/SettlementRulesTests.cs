@@ -17,7 +17,7 @@ public sealed class SettlementRulesTests
     private const string Holidays = "2026-10-01/2026-10-07", Worked = "2026-10-10";
 
     private static readonly SettlementRules Full = new(
-        [new(300, 10_000_000), new(200)], 150, 1_300, [new("28", 900), new("2815", 0)], true, 86_400_000, true, 5, 3_000, 2, 10, 3, 5, 7, 500, 6_000, true, Holidays, Worked);
+        [new(300, 10_000_000), new(200)], 150, 1_300, [new("28", 900), new("2815", 0)], true, 86_400_000, true, 5, 3_000, 2, 10, 3, 5, 7, 500, 6_000, true, Holidays, Worked, 4);
 
     private static readonly FairRules Settling = Rules with { Deposit = new(AmountMinor: 100_000), Settlement = Full };
 
@@ -26,7 +26,7 @@ public sealed class SettlementRulesTests
     {
         var expected = new SettlementTerms(
             300, Rules.PaymentDueMs, Rules.RemovalDueMs, [new(300, 10_000_000), new(200)], 150, 1_300, true, 86_400_000, true, 5, 3_000, 2, 10, 3, 5, 7, 500, 6_000, true,
-            "Asia/Shanghai", Holidays, Worked);
+            "Asia/Shanghai", Holidays, Worked, 4);
         Assert.Null(Settling.Check(Before));
         Assert.Equal(expected, TermsOf(Settling, Details));
         var published = Assert.IsType<V1.FairPublished>(FairAnnouncements.From(new Exchange.Listing.Fairs.FairPublished(FairId, Settling, Organizer).Stored()).First());
@@ -91,6 +91,8 @@ public sealed class SettlementRulesTests
         { "decisionDays", Full with { DecisionDays = long.MaxValue } },
         { "toleranceBasisPoints", Full with { ToleranceBasisPoints = 2_001 } },
         { "forfeitedBasisPoints", Full with { ForfeitedBasisPoints = 0 } },
+        { "removalsAtOnce", Full with { RemovalsAtOnce = 0 } },
+        { "removalsAtOnce", Full with { RemovalsAtOnce = SettlementRules.MostRemovalsAtOnce + 1 } },
         { "holidays", Full with { Holidays = string.Join(' ', Enumerable.Repeat("2026-10-01", 190)) } },
         { "workingDays", Full with { WorkingDays = new('x', 2_001) } },
     };

@@ -14,6 +14,7 @@ public sealed class Books
     private static readonly StreamKind[] Kinds =
     [
         StreamKind.Of<Deal, DealCommand, DealEvent>("deal"),
+        StreamKind.Of<Yard, YardCommand, YardEvent>("yard"),
         StreamKind.Of<LotDeposits, DepositCommand, DepositEvent>("deposit"),
         StreamKind.Of<FairDeposits, FairDepositCommand, FairDepositEvent>("fair-deposit"),
         StreamKind.Of<DepositReceipt, DepositReceiptCommand, DepositReceiptEvent>("receipt"),

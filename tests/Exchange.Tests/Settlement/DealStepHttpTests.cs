@@ -48,6 +48,25 @@ public sealed class DealStepHttpTests : IAsyncLifetime
         Assert.Empty(_host.Errors);
     }
 
+    [Fact]
+    public async Task A_slot_that_is_full_at_its_place_is_refused_with_those_that_are_free()
+    {
+        var (from, terms) = (Awarded.ToUnixTimeMilliseconds() + Day, Everything with { RemovalsAtOnce = 1, ConfirmMs = null });
+        foreach (var id in new[] { Id.From("one"), Id.From("two") })
+        {
+            await _host.Hear("matching", FullAward(terms) with { Award = id }, id);
+            await Post(Operator, $"/api/settlement/deals/{id}/payments", new { amountMinor = 122_401, reference = "B1" });
+        }
+
+        await Read(await Post(For(Buyer, Roles.Bidder), $"/api/settlement/deals/{Id.From("one")}/slot", new { fromAt = from, throughAt = from + Hour }));
+        var second = $"/api/settlement/deals/{Id.From("two")}/slot";
+        var problem = await (await Post(For(Buyer, Roles.Bidder), second, new { fromAt = from, throughAt = from + Hour })).Problem(409, "deal.slot-full");
+        Assert.Equal([from - Hour, from + Hour], problem.GetProperty("free").EnumerateArray().Select(slot => Number(slot, "fromAt")));
+        var free = problem.GetProperty("free")[1];
+        await Read(await Post(For(Buyer, Roles.Bidder), second, new { fromAt = Number(free, "fromAt"), throughAt = Number(free, "throughAt") }));
+        Assert.Empty(_host.Errors);
+    }
+
     [Theory]
     [InlineData("slot", """{"fromAt":1}""", 400, "request.invalid")]
     [InlineData("handover", """{"quantityMilli":0}""", 400, "request.invalid")]

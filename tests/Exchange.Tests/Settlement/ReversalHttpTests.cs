@@ -61,6 +61,35 @@ public sealed class ReversalHttpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_payment_of_a_buyer_is_undone_by_two_persons_and_recorded_again()
+    {
+        await _host.Hear("matching", Award(), "m1");
+        var (payments, deal) = ($"/api/settlement/deals/{DealId}/payments", $"/api/settlement/deals/{DealId}");
+        var booked = await SettlementHost.Read(await _host.Post(_host.Operator, payments, new { amountMinor = 120_101, reference = "B1" }), HttpStatusCode.Created);
+        var wrong = booked.GetProperty("transfer").GetString()!;
+        Assert.Equal("awaiting-removal", (await SettlementHost.Read(await _host.Get(_host.Operator, deal))).GetProperty("stage").GetString());
+        await Propose(wrong, "it was another deal's");
+        await (await Confirm(_host.Operator, wrong)).Problem(403, "reversal.same-person");
+        var reversal = (await SettlementHost.Read(await Confirm(_host.SecondOperator, wrong))).GetProperty("reversal").GetString();
+
+        var shown = await SettlementHost.Read(await _host.Get(_host.Operator, deal));
+        Assert.Equal(("awaiting-payment", 0L, 0L, "payment"), (
+            shown.GetProperty("stage").GetString(), shown.GetProperty("paidMinor").GetInt64(), shown.GetProperty("creditMinor").GetInt64(),
+            shown.GetProperty("next").GetProperty("step").GetString()));
+        Assert.Equal(reversal, (await Entry(wrong)).GetProperty("reversedBy").GetString());
+        var steps = (await SettlementHost.Read(await _host.Get(_host.Operator, deal + "/steps"))).EnumerateArray().Select(step => step.GetProperty("step").GetString());
+        Assert.Equal(["opened", "receipt-booked", "paid", "receipt-reversed", "unpaid"], steps);
+
+        await (await _host.Post(_host.Operator, payments, new { amountMinor = 120_101, reference = "B1" })).Problem(409, "deal.receipt-reversed");
+        await (await _host.Post(_host.Operator, payments, new { amountMinor = 120_001, reference = "B2", corrects = wrong })).Problem(422, "deal.nothing-to-correct");
+        await (await _host.Post(_host.Operator, payments, new { amountMinor = 120_001, reference = "B1", corrects = "B1" })).Problem(400, "request.invalid");
+        var right = await SettlementHost.Read(await _host.Post(_host.Operator, payments, new { amountMinor = 120_001, reference = "B1", corrects = wrong }), HttpStatusCode.Created);
+        Assert.Equal("awaiting-removal", right.GetProperty("stage").GetString());
+        Assert.Equal("receipt", (await Entry(right.GetProperty("transfer").GetString()!)).GetProperty("step").GetString());
+        Assert.Empty(_host.Errors);
+    }
+
+    [Fact]
     public async Task What_cannot_be_undone_is_refused_by_its_code_and_books_nothing()
     {
         var wrong = (await Receive(100_000)).GetProperty("transfer").GetString()!;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CsCheck;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Contracts.Matching.V1;
+using Exchange.Host.Proofs;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Ledger;
@@ -17,8 +18,12 @@ public sealed class SettlementLaws
 
     private static readonly Gen<string> Anybody = Gen.Int[0, 6].Select(by => by switch { 0 or 1 or 2 => Buyer, 3 or 4 or 5 => Consignor, _ => "" });
 
-    private static readonly Gen<SettlementTerms> AnyTerms = Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[0, 2]).Select((confirm, silence, parts, dispute, tax) => Everything with
+    private static readonly Gen<(bool Confirm, bool Silence, bool Parts, bool Dispute, int Tax, bool Yard)> AnyChoice =
+        Gen.Select(Gen.Bool, Gen.Bool, Gen.Bool, Gen.Bool, Gen.Int[0, 2], Gen.Bool);
+
+    private static readonly Gen<SettlementTerms> AnyTerms = AnyChoice.Select((confirm, silence, parts, dispute, tax, yard) => Everything with
     {
+        RemovalsAtOnce = yard ? 1 : null,
         ConfirmMs = confirm ? Day : null,
         ConfirmedBySilence = silence ? true : null,
         FirstPartBasisPoints = parts ? 2_000 : null,
@@ -35,6 +40,7 @@ public sealed class SettlementLaws
         (3, AnyAward.Select(award => (DealCommand)Open(award))),
         (6, Gen.Select(Gen.OneOf(Gen.Long[1, 400_000], Gen.Const(DealTerms.MostMinor), Gen.Const(1_500_000L)), Gen.Int[0, 9])
             .Select((amount, reference) => (DealCommand)new RecordReceipt(amount, $"B{reference}"))),
+        (3, Gen.Int[0, 9].Select(reference => (DealCommand)new UndoReceipt($"B{reference}", ""))),
         (4, Anybody.Select(by => (DealCommand)new ConfirmContract(by))),
         (2, Gen.Select(Anybody, Gen.Long[-Hour, 10 * Day]).Select((by, from) => (DealCommand)new BookRemoval(by, After(from).ToUnixTimeMilliseconds(), After(from + Hour).ToUnixTimeMilliseconds()))),
         (2, Anybody.Select(by => (DealCommand)new ReportMissedDelivery(by))),
@@ -76,6 +82,8 @@ public sealed class SettlementLaws
             var terms = @event is DealEvent ? books.Deal(stream["deal/".Length..]).Terms! : null;
             if (@event is ReceiptBooked booked) Move("bank", $"escrow {terms!.Deal}", booked.AmountMinor);
             if (@event is ReceiptBooked over) Move($"escrow {terms!.Deal}", "buyer", over.CreditMinor);
+            if (@event is ReceiptReversed undone) Move($"escrow {terms!.Deal}", "bank", undone.EscrowMinor);
+            if (@event is ReceiptReversed credited) Move("buyer", "bank", credited.CreditMinor);
             if (@event is DealSettled settled)
             {
                 Move($"escrow {terms!.Deal}", "consignor", settled.ReleasedMinor);
@@ -104,6 +112,43 @@ public sealed class SettlementLaws
         var books = Run(history).Books;
         foreach (var id in Deals)
             Assert.Equal(books.Deal(id) is { HasEnded: false } deal ? deal.PaidMinor : 0, books.Balance(AccountCode.Escrow(id)));
+    });
+
+    [Fact]
+    public void Escrow_holds_the_receipts_that_stand_and_a_deal_is_paid_as_often_as_it_is_told() => AnyHistory.Sample(history =>
+    {
+        var books = Run(history).Books;
+        foreach (var id in Deals.Where(id => books.Deal(id).Terms is not null))
+        {
+            var deal = books.Deal(id);
+            var events = books.Log.Where(happened => happened.Stream == Deal.Stream(id)).Select(happened => happened.Event).ToList();
+            Assert.Equal(deal.PaidMinor, deal.Receipts.Where(receipt => receipt.IsReversed is not true).Sum(receipt => receipt.EscrowMinor));
+            Assert.Equal(Enumerable.Range(1, (int)deal.Payments).Select(n => (long)n), events.OfType<DealPaid>().Select(paid => paid.Payment ?? 1));
+            Assert.Equal(deal.Payments, events.OfType<DealUnpaid>().Select(unpaid => unpaid.Payment).LastOrDefault() + (events.Any(one => one is DealPaid) && IsPaid(events) ? 1 : 0));
+        }
+
+        static bool IsPaid(List<object> events) => events.FindLastIndex(one => one is DealPaid) > events.FindLastIndex(one => one is DealUnpaid);
+    });
+
+    [Fact]
+    public void A_place_knows_the_slots_of_the_deals_that_run_and_no_two_meet_where_it_takes_one() => AnyHistory.Sample(history =>
+    {
+        var books = Run(history).Books;
+        var running = Deals.Select(books.Deal).Where(deal => deal is { HasEnded: false, Slot: not null, Terms.Settlement.RemovalsAtOnce: not null }).ToList();
+        var known = books.State<Yard>(Yard.Stream(Open().Terms)).Slots;
+        Assert.Equal(running.Select(deal => (deal.Terms!.Deal, deal.Slot!)).OrderBy(slot => slot.Deal, StringComparer.Ordinal), known.Select(slot => (slot.Key, slot.Value)));
+        foreach (var one in known)
+            Assert.DoesNotContain(known, other => other.Key != one.Key && other.Value.FromAt < one.Value.ThroughAt && one.Value.FromAt < other.Value.ThroughAt);
+    });
+
+    [Fact]
+    public void What_a_check_of_the_log_proves_of_the_ledger_and_of_deals_holds_after_any_history() => AnyHistory.Sample(history =>
+    {
+        var witness = new SettlementWitness();
+        foreach (var (place, (stream, @event)) in Run(history).Books.Log.Index())
+            witness.See(new(new(0, 1), 0, place, new("k", "f", "a", Awarded, null, []), stream, place, @event));
+        Assert.Empty(witness.Testify()
+            .Where(proof => proof is { Held: false, Promise: SettlementWitness.Balanced or SettlementWitness.Agree or SettlementWitness.Yards }).Select(proof => proof.Detail));
     });
 
     [Fact]
@@ -209,6 +254,8 @@ public sealed class SettlementLaws
         }
     });
 
+    private static Receipt? Known(Books books, int deal, string reference) => books.Deal(Deals[deal]).Receipts.Find(receipt => receipt.Reference == reference);
+
     private static (Books Books, DateTimeOffset End) Run((int Deal, DealCommand Command, long Ms)[] history)
     {
         var books = new Books();
@@ -222,6 +269,9 @@ public sealed class SettlementLaws
         command switch
         {
             OpenDeal open => new OpenDeal(open.Terms with { Deal = Deals[deal] }),
+            // The wrong recording is undone by the id of its entry, and the right one names that.
+            UndoReceipt undo => undo with { Transfer = Known(books, deal, undo.Reference)?.TransferIn(Deals[deal]) ?? "" },
+            RecordReceipt receipt when Known(books, deal, receipt.Reference) is { IsReversed: true } wrong => receipt with { Corrects = wrong.TransferIn(Deals[deal]) },
             PassDeadline { DueAt: > 10 } => new PassDeadline(books.Deal(Deals[deal]).DueAt),
             _ => command,
         },

@@ -22,7 +22,9 @@ public sealed partial class SettlementPagesTests
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(Deal.Initial with { Terms = Awards.Open().Terms }),
         DealRefusals.OutOfStep(DealStage.Settled), DealRefusals.HandedOver(1), DealRefusals.QuantityOutOfTolerance(1, 2), DealRefusals.SlotOutOfRange(1, 2), DealRefusals.SlotNotOver(1),
-        DealRefusals.ReductionOutOfRange(1), LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
+        DealRefusals.SlotFull(1, []),
+        DealRefusals.ReductionOutOfRange(1), DealRefusals.ReceiptReversed("t"),
+        LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
         PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), DepositRefusals.ForTheFair("f"), ReversalRefusals.Stays("hold"),
     ];
 

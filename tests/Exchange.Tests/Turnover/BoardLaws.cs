@@ -17,7 +17,7 @@ public sealed class BoardLaws
         .Select(lots => lots.SelectMany((lot, i) => Lot("lot" + i, lot.Item1, lot.Item2, lot.Item3, lot.Item4, lot.Item5, Start + lot.Item6)).ToArray());
 
     private static readonly Gen<object[]> Awards = Gen.Select(
-        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 5], Gen.Long[1, 1_000_000], Gen.Long[0, 10_000_000]).Array[0, 30]
+        Gen.OneOf(Categories), Gen.OneOf(Regions), Gen.OneOf(Consignors), Gen.Int[0, 8], Gen.Long[1, 1_000_000], Gen.Long[0, 10_000_000]).Array[0, 30]
         .Select(awards => awards.SelectMany((award, i) => Award("award" + i, award.Item1, award.Item2, award.Item3, award.Item4, award.Item5, Start + award.Item6)).ToArray());
 
     private static readonly Gen<object[]> Messages =
@@ -104,6 +104,9 @@ public sealed class BoardLaws
                 3 => [Defaulted(award)],
                 4 => [Paid(award, hammer), Defaulted(award)],
                 5 => [Paid(award, hammer), Cancelled(award)],
+                6 => [Paid(award, hammer), Unpaid(award)],
+                7 => [Paid(award, hammer), Unpaid(award), PaidAgain(award, 2, hammer), Settled(award, hammer - commission, commission)],
+                8 => [Paid(award, hammer), Unpaid(award), PaidAgain(award, 2, hammer), Unpaid(award, 2), PaidAgain(award, 3, hammer)],
                 _ => Array.Empty<object>(),
             },
         ];

@@ -57,6 +57,16 @@ public sealed class BoardTests
         Assert.Equal(new() { Awards = 2, TurnoverMinor = 1200 }, Of(Awarded("a", 500), Awarded("b", 700)).Board.Figures.Totals);
 
     [Fact]
+    public void A_payment_that_was_recorded_wrongly_counts_no_more_and_the_right_one_once()
+    {
+        var heard = Of(Awarded("a", 500), Paid("a"), Unpaid("a"));
+        Assert.Equal((0, 0), (heard.Board.Figures.Totals.DealsPaid, heard.Board.Figures.Totals.PaidMinor));
+        heard.Hear(Paid("a")).Hear(PaidAgain("a", 2)).Hear(Unpaid("a")).Hear(PaidAgain("a", 2));
+        Assert.Equal((1, 500), (heard.Board.Figures.Totals.DealsPaid, heard.Board.Figures.Totals.PaidMinor));
+        Assert.Equal(0, Of(Awarded("a", 500), Unpaid("a"), Paid("a")).Board.Figures.Totals.DealsPaid);
+    }
+
+    [Fact]
     public void An_award_that_is_heard_twice_counts_once() =>
         Assert.Equal(new() { Awards = 1, TurnoverMinor = 500 }, Of(Awarded("a"), Awarded("a")).Board.Figures.Totals);
 

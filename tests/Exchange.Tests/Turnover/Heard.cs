@@ -54,6 +54,10 @@ internal sealed class Heard
 
     public static DealPaid Paid(string award, long amount = 500) => new(award, Fair, amount, "CNY", Start + 1);
 
+    public static DealPaid PaidAgain(string award, long payment, long amount = 500) => new(award, Fair, amount, "CNY", Start + 1, payment);
+
+    public static DealUnpaid Unpaid(string award, long payment = 1) => new(award, Fair, payment, Start + 2);
+
     public static DealSettled Settled(string award, long released = 485, long commission = 15) => new(award, Fair, released, commission, "CNY", Start + 2);
 
     public static DealCancelled Cancelled(string award) => new(award, "lot-" + award, Fair, "agreed", Start + 3);
