@@ -3,6 +3,7 @@ using Exchange.Host.Serving;
 using Exchange.SystemTests.Broker;
 using Exchange.SystemTests.Processes;
 using Exchange.SystemTests.Rehearsals;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Exchange.SystemTests.Fleet;
@@ -36,6 +37,7 @@ public sealed class FleetTests : IDisposable
             SmallFair.AssertHeld(report);
             Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted);
             Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
+            Assert.Equal(await Count("identity.db", "enterprises"), await Count("settlement.views.db", "enterprise_names"));
         }
         finally
         {
@@ -43,7 +45,22 @@ public sealed class FleetTests : IDisposable
         }
     }
 
-    public void Dispose() => _data.Delete(recursive: true);
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        _data.Delete(recursive: true);
+    }
+
+    private async Task<long> Count(string file, string table)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_data.FullName, file)};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The tables are constants of this test.
+        command.CommandText = $"select count(*) from {table}";
+#pragma warning restore CA2100
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     private Dictionary<string, string?> Settings(string service, RabbitBroker broker, string secret) => new(broker.Settings)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Exchange.Kernel.Log;
 using Exchange.Settlement;
 using Exchange.Settlement.Documents;
 using Microsoft.AspNetCore.Routing;
@@ -107,8 +108,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         var paper = new Paper(
             DocumentKind.Contract, 1, new(fair.Paid, fair.Lots["open english"], fair.Fairs["open"], 1, "Plate", "7777", "Jilin", fair.Consignor.Enterprise, fair.Bidder.Enterprise,
                 2_000, "KGM", "CNY"),
-            50_000, [], []);
-        await journal.Submit(Document.Stream(paper.Document()), new IssueDocument(paper), new("test", "contract"));
+            50_000, [new("hammer", 50_000)], []);
+        Assert.IsType<Answer.Accepted>(await journal.Submit(Document.Stream(paper.Document()), new IssueDocument(paper), new("test", "contract")));
         await journal.WaitForViews(journal.Head());
     }
 }
