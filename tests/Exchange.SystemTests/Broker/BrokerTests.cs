@@ -1,6 +1,9 @@
 using System.Net;
+using System.Text.Json;
+using Exchange.Kernel.Bus;
 using Exchange.Kernel.Hosting;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
 using Exchange.SystemTests.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -84,6 +87,26 @@ public sealed class BrokerTests : IAsyncDisposable
         await Until(async () => (await client.GetAsync("/health/ready")).StatusCode == HttpStatusCode.OK, "the process is ready again");
     }
 
+    [Fact]
+    public async Task A_process_without_a_journal_is_heard_too_and_is_ready_while_the_broker_is_away()
+    {
+        await using var broker = await RabbitBroker.Start();
+        var process = await Start(Builder(broker), builder => builder.Services.AddSingleton(new Exchange.Kernel.Bus.Speaker("speaker")));
+        var outlet = process.Services.GetRequiredService<IOutlet>();
+        await outlet.Send(Pack("one"), CancellationToken.None);
+        var listener = (await Process<ListenerJournal>(broker, ListenerJournal.Definition)).Journal;
+        await Until(async () => (await listener.Heard()).Count == 1, "the listener has heard the first");
+
+        await broker.Kill();
+        using var client = new HttpClient { BaseAddress = new(process.Urls.First()) };
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/health/ready")).StatusCode);
+        using var soon = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await Assert.ThrowsAnyAsync<Exception>(() => outlet.Send(Pack("two"), soon.Token));
+        await broker.Restart();
+        await Until(async () => await Sent(outlet, "two"), "the broker takes the second");
+        await Until(async () => (await listener.Heard()).Contains("two"), "the listener has heard the second");
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var process in _processes) await process.DisposeAsync();
@@ -110,9 +133,31 @@ public sealed class BrokerTests : IAsyncDisposable
         }
     }
 
+    private static Announcements Pack(string word) => new(
+        "speaker", 0, 1, [new("speaker-" + word, ContractName.Of(typeof(Speaker.V1.Said)), 0, null, JsonSerializer.SerializeToElement(new Speaker.V1.Said(word), StoredJson.Options))]);
+
+    private static async Task<bool> Sent(IOutlet outlet, string word)
+    {
+        try
+        {
+            await outlet.Send(Pack(word), CancellationToken.None);
+            return true;
+        }
+        catch (Exception) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            return false; // not yet: whoever sends tries again, as a relay does
+        }
+    }
+
     private async Task<(TJournal Journal, WebApplication Process)> Process<TJournal>(
         RabbitBroker broker, JournalDefinition definition, Dictionary<string, string?>? settings = null)
         where TJournal : Journal
+    {
+        var process = await Start(Builder(broker, settings), builder => builder.AddJournal<TJournal>(definition));
+        return (process.Services.GetRequiredService<TJournal>(), process);
+    }
+
+    private WebApplicationBuilder Builder(RabbitBroker broker, Dictionary<string, string?>? settings = null)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(broker.Settings);
@@ -122,11 +167,16 @@ public sealed class BrokerTests : IAsyncDisposable
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.Services.AddSingleton(errors);
         builder.AddKernel(source => source == "speaker" ? ["listener"] : []);
-        builder.AddJournal<TJournal>(definition);
+        return builder;
+    }
+
+    private async Task<WebApplication> Start(WebApplicationBuilder builder, Action<WebApplicationBuilder> add)
+    {
+        add(builder);
         var process = builder.Build();
         process.UseKernel();
         await process.StartAsync();
         _processes.Add(process);
-        return (process.Services.GetRequiredService<TJournal>(), process);
+        return process;
     }
 }
