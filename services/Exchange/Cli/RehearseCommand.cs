@@ -35,9 +35,21 @@ internal static class RehearseCommand
 
     private static readonly Option<double> Defaults = Share("--defaults", "How many of a hundred winners do not pay.", 3);
 
+    private static readonly Option<double> Parts = Share("--parts", "How many of a hundred buyers pay in two parts.", 10);
+
+    private static readonly Option<double> Weighed = Share("--weighed", "In how many of a hundred deals over goods by weight or length another quantity is weighed than was sold.", 10);
+
+    private static readonly Option<double> Disputes = Share("--disputes", "How many of a hundred deals are disputed, and decided in full, in part or by a refund.", 2);
+
+    private static readonly Option<double> Cancellations = Share("--cancellations", "How many of a hundred deals both parties give up.", 1);
+
+    private static readonly Option<double> Deposits = Share("--deposits", "What part of a lot's opening price, in hundredths, its bidders have held as a deposit before they bid; none when 0.", 0);
+
     private static readonly Option<double> Ladders = Share("--ladders", "How many of a hundred lots go down a ladder when they are not sold; with --stock all, unless it is 0.", 10);
 
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the closing report as JSON." };
+
+    private static readonly Option<FileInfo?> Bank = new("--bank") { Description = "Writes the book of the simulated bank as CSV, for check --bank." };
 
     private static readonly Option<string[]> Target = new("--target")
     {
@@ -66,7 +78,8 @@ internal static class RehearseCommand
     {
         var command = new Command("rehearse", "Runs a whole fair through the public interface as fast as the machine allows, prints its closing report and proves it.")
         {
-            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Ladders, Report, Target, OperatorSecret, Data, Keep, Connections, Step,
+            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Parts, Weighed, Disputes, Cancellations, Deposits, Ladders, Report, Bank, Target,
+            OperatorSecret, Data, Keep, Connections, Step,
         };
         command.SetAction((parsed, cancellation) => FairRehearsal.Run(Settings(parsed), Screen.Of(parsed.InvocationConfiguration.Output), cancellation));
         return command;
@@ -88,8 +101,14 @@ internal static class RehearseCommand
             Seed = parsed.GetValue(Seed),
             Proxy = parsed.GetValue(Proxy),
             Defaults = parsed.GetValue(Defaults) / 100,
+            Parts = parsed.GetValue(Parts) / 100,
+            Weighed = parsed.GetValue(Weighed) / 100,
+            Disputes = parsed.GetValue(Disputes) / 100,
+            Cancellations = parsed.GetValue(Cancellations) / 100,
+            Deposits = parsed.GetValue(Deposits) / 100,
             Ladders = parsed.GetValue(Ladders) / 100,
             Report = parsed.GetValue(Report),
+            Bank = parsed.GetValue(Bank),
             Targets = Targets.Parse(parsed.GetValue(Target) ?? []),
             OperatorSecret = parsed.GetValue(OperatorSecret),
             Data = parsed.GetValue(Data),

@@ -117,13 +117,13 @@ internal sealed class DemoCrowd : IDisposable
     // Buyers pay soon after the hammer and fetch the goods on the next visit of their lorries. The demo's own bidder settles for itself.
     private async Task Settle(string fair, DateTimeOffset closesAt, CancellationToken cancellation)
     {
-        var aftermath = new Aftermath(_targets, _wire, _tokens, new() { Connections = 4 }, _cast);
+        var (parties, cashier) = (new Parties(_targets, _wire, _tokens, _cast), new Cashier(_targets, _wire, _tokens, new("CNY")));
         while (_clock.GetUtcNow() < closesAt)
         {
             await Task.Delay(BetweenVisits, TimeProvider.System, cancellation);
-            var deals = (await aftermath.Deals(fair, cancellation)).Where(aftermath.IsOurs).ToList();
-            await aftermath.Remove([.. deals.Where(deal => deal.Stage == "awaiting-removal")], _ => { }, cancellation);
-            await aftermath.Pay([.. deals.Where(deal => deal.Stage == "awaiting-payment")], _ => { }, cancellation);
+            foreach (var deal in (await parties.Deals(fair, cancellation)).Where(parties.IsOurs))
+                if (deal.Stage == "awaiting-removal") await parties.Accept(deal, cancellation);
+                else if (deal.Stage == "awaiting-payment") await cashier.Receive(deal, 0, deal.OutstandingMinor, cancellation);
         }
     }
 }

@@ -16,7 +16,8 @@ public sealed record ShownBoard(string Fair, long TurnoverMinor, long PaidMinor,
 /// <param name="Fair">The fair in which they made every bid, or null when nobody remembers anything.</param>
 /// <param name="Bids">Every bid that was answered 201.</param>
 /// <param name="Boards">Boards as they were shown.</param>
-public sealed record Evidence(string? Fair, IReadOnlyList<AcknowledgedBid> Bids, IReadOnlyList<ShownBoard> Boards)
+/// <param name="Bank">The book of the bank at which all money of the exchange came and went, or null when nobody has it.</param>
+public sealed record Evidence(string? Fair, IReadOnlyList<AcknowledgedBid> Bids, IReadOnlyList<ShownBoard> Boards, IReadOnlyList<BankLine>? Bank = null)
 {
     /// <summary>Nobody remembers anything.</summary>
     public static Evidence None { get; } = new(null, [], []);

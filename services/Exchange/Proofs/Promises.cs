@@ -29,6 +29,7 @@ public static class Promises
 
         proofs.AddRange(witnesses.Where(witness => exchange.Of(witness.Service) is not null).SelectMany(witness => witness.Testify()));
         if (witnesses.All(witness => exchange.Of(witness.Service) is not null)) proofs.Add(BoardIsLedger.Prove(matching, settlement, turnover, evidence));
+        if (evidence.Bank is { } book && exchange.Of(settlement.Service) is not null) proofs.Add(settlement.Money.Against(book));
         foreach (var log in exchange.Logs) proofs.Add(await LogProof.Followers(log));
         return [.. proofs, .. await rebuilding];
     }

@@ -27,6 +27,9 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly YardCourse _yards = new();
     private long _lastAt;
 
+    /// <summary>What of the ledger a bank's book can be compared with.</summary>
+    public MoneyConserved Money { get; } = new();
+
     /// <summary>Every deal by its id, as its events leave it.</summary>
     public IReadOnlyDictionary<string, Deal> Deals => _deals;
 
@@ -45,6 +48,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
             case EntryPosted entry:
                 foreach (var posting in entry.Postings) SeeEscrow(entry, posting);
                 _reversals.Add(entry);
+                Money.Add(entry);
                 _ledger.Add(entry.Postings.Select(posting => new BookedPosting(entry.Transfer, posting.Account, posting.AmountMinor, posting.Currency)));
                 break;
             case AmountPosted posted:

@@ -1,75 +1,106 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 
 namespace Exchange.Host.Rehearsal;
 
-/// <summary>A deal as the operator sees it.</summary>
-/// <param name="Deal">Its id.</param>
-/// <param name="Buyer">The enterprise that bought.</param>
-/// <param name="Number">The lot's catalogue number.</param>
-/// <param name="HammerMinor">What is owed.</param>
-/// <param name="Stage">Where it stands.</param>
-internal sealed record SeenDeal(string Deal, string Buyer, long Number, long HammerMinor, string Stage);
-
-/// <summary>What follows the hammer: every buyer pays into escrow, takes its goods away and accepts them, and the consignor gets its money.</summary>
-internal sealed class Aftermath(Targets targets, Wire wire, Tokens tokens, RehearsalSettings settings, Cast cast)
+/// <summary>What follows the hammer, deal by deal as its parties do it: the contract, the money, the goods, perhaps a dispute. A round takes deals from their award to their end; the clock moves with
+/// it. Whoever defaults lets the contract stand by silence and does so at the end of a round, all at once, so that those who are asked in their place are asked at one time.</summary>
+internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand clock, FairTerms terms, Conduct conduct, RehearsalSettings settings, Cast cast)
 {
-    private const int EveryTenthPaysInParts = 10;
+    private const long Overpaid = 100_00; // rounding up to what one has in hand, and more
+    private static readonly TimeSpan Moment = TimeSpan.FromHours(1), Day = TimeSpan.FromDays(1);
 
-    private readonly Dictionary<string, Actor> _buyers = cast.Bidders.ToDictionary(bidder => bidder.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _places = cast.Bidders.Index().ToDictionary(bidder => bidder.Item.Id, bidder => bidder.Index, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Course> _courses = new(StringComparer.Ordinal);
 
-    /// <summary>Every deal of the fair.</summary>
-    public async Task<IReadOnlyList<SeenDeal>> Deals(string fair, CancellationToken cancellation)
+    /// <summary>Deals that were taken in hand, with what their parties do.</summary>
+    public IReadOnlyDictionary<string, Course> Courses => _courses;
+
+    /// <summary>Those of some deals that were not taken in hand yet. They are from now on.</summary>
+    /// <param name="deals">The deals of the fair.</param>
+    /// <param name="areAsked">Whether their buyers took the lots after another's default or on a ladder.</param>
+    public IReadOnlyList<SeenDeal> New(IReadOnlyList<SeenDeal> deals, bool areAsked) =>
+        [.. deals.Where(deal => _courses.TryAdd(deal.Deal, conduct.CourseOf(deal.Number, _places[deal.Buyer], areAsked)))];
+
+    /// <summary>Contracts are confirmed, by one, by both, or by nobody; some deals are given up.</summary>
+    public async Task Conclude(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
     {
-        var deals = new List<SeenDeal>();
-        for (var next = $"/api/settlement/deals?fair={fair}&limit=500"; next is not null;)
+        await Each(deals, progress, async (deal, course, stop) =>
         {
-            var address = new Uri(targets.Settlement, next);
-            var reply = await tokens.AsOperator((token, stop) => wire.Get(address, token, stop), cancellation);
-            deals.AddRange(reply.OrThrow("Reading the deals").Json().EnumerateArray().Select(deal => new SeenDeal(
-                deal.GetProperty("deal").GetString()!, deal.GetProperty("buyer").GetString()!, deal.GetProperty("number").GetInt64(),
-                deal.GetProperty("hammerMinor").GetInt64(), deal.GetProperty("stage").GetString()!)));
-            next = reply.Next;
-        }
+            if (course.Ending == Ending.Cancelled && course.Pays)
+            {
+                await parties.Cancel(deal, stop);
+                return;
+            }
 
-        return deals;
+            if (course.ConsignorConfirms) await parties.ConfirmAsConsignor(deal, stop);
+            if (course.BuyerConfirms) await parties.ConfirmAsBuyer(deal, stop);
+        }, cancellation);
+        await clock.MoveTo(clock.Now + Moment, cancellation);
     }
 
-    /// <summary>Whether the buyer is one of the simulated enterprises.</summary>
-    public bool IsOurs(SeenDeal deal) => _buyers.ContainsKey(deal.Buyer);
-
-    /// <summary>The bank's receipts come in.</summary>
-    public Task Pay(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation) => Each(deals, Pay, progress, cancellation);
-
-    /// <summary>The goods are fetched and accepted.</summary>
-    public Task Remove(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation) => Each(deals, Remove, progress, cancellation);
-
-    private async Task Pay(SeenDeal deal, CancellationToken cancellation)
+    /// <summary>The bank's receipts come in, whole or in parts; then the last contracts stand.</summary>
+    public async Task Pay(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
     {
-        var address = new Uri(targets.Settlement, $"/api/settlement/deals/{deal.Deal}/payments");
-        var inParts = deal.Number % EveryTenthPaysInParts == 0 && deal.HammerMinor > 1;
-        long[] parts = inParts ? [deal.HammerMinor / 2, deal.HammerMinor - (deal.HammerMinor / 2)] : [deal.HammerMinor];
-        for (var part = 0; part < parts.Length; part++)
+        var began = clock.Now;
+        await Each([.. deals.Where(deal => !IsGivenUp(deal))], progress, (deal, course, stop) => course.Payment switch
         {
-            var (reference, key) = ($"RCPT-{deal.Deal[..12]}-{part}", $"pay-{deal.Deal}-{part}");
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { amountMinor = parts[part], reference }, Tokens.Json);
-            (await tokens.AsOperator((token, stop) => wire.Post(address, body, token, key, stop), cancellation)).OrThrow($"The payment of lot {deal.Number}");
-        }
+            Payment.Nothing or Payment.TooLate => Task.CompletedTask,
+            _ when deal.OutstandingMinor == 0 => Task.CompletedTask, // the deposit was enough
+            Payment.InParts or Payment.FirstPart => cashier.Receive(deal, 0, FirstPart(deal), stop),
+            Payment.TooMuch => cashier.Receive(deal, 0, deal.OutstandingMinor + Overpaid, stop),
+            _ => cashier.Receive(deal, 0, deal.OutstandingMinor, stop),
+        }, cancellation);
+        await clock.MoveTo(began + Day, cancellation);
+        await Each([.. deals.Where(deal => !IsGivenUp(deal) && CourseOf(deal).Payment == Payment.InParts && deal.OutstandingMinor > FirstPart(deal))], _ => { },
+            (deal, _, stop) => cashier.Receive(deal, 1, deal.OutstandingMinor - FirstPart(deal), stop), cancellation);
+        await clock.MoveTo(began + terms.ConfirmFor, cancellation);
     }
 
-    private async Task Remove(SeenDeal deal, CancellationToken cancellation)
+    /// <summary>The goods are weighed, fetched and accepted, or disputed.</summary>
+    public async Task Remove(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
     {
-        var address = new Uri(targets.Settlement, $"/api/settlement/deals/{deal.Deal}/removal");
-        var buyer = _buyers.GetValueOrDefault(deal.Buyer) ?? throw new RehearsalException($"Lot {deal.Number} was sold to {deal.Buyer}, who took no part.");
-        (await tokens.As(buyer, (token, stop) => wire.Post(address, "{}"u8.ToArray(), token, $"remove-{deal.Deal}", stop), cancellation))
-            .OrThrow($"The removal of lot {deal.Number}");
+        var paid = deals.Where(deal => CourseOf(deal).Pays && !IsGivenUp(deal)).ToList();
+        await Each(paid, _ => { }, async (deal, course, stop) =>
+        {
+            if (course.Ending == Ending.CancelledPaid) await parties.Cancel(deal, stop);
+            else if (course.HasNote) await parties.HandOver(deal, Weighed(deal), stop);
+        }, cancellation);
+        await clock.MoveTo(clock.Now + Moment, cancellation);
+        await Each(paid, progress, async (deal, course, stop) =>
+        {
+            if (course.IsDisputed) await parties.Dispute(deal, stop);
+            if (course.Ending != Ending.Accepted) return;
+            if (Weighed(deal) > deal.QuantityMilli && await parties.Outstanding(deal, stop) is > 0 and var more) await cashier.Receive(deal, 2, more, stop);
+            await parties.Accept(deal, stop);
+        }, cancellation);
+        await clock.MoveTo(clock.Now + Moment, cancellation);
     }
 
-    private async Task Each(IReadOnlyList<SeenDeal> deals, Func<SeenDeal, CancellationToken, Task> work, Action<long> progress, CancellationToken cancellation)
+    /// <summary>Disputes are decided; then every time is over, and who comes with money is too late.</summary>
+    public async Task Decide(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
+    {
+        await clock.MoveTo(clock.Now + Day, cancellation);
+        await Each([.. deals.Where(deal => CourseOf(deal) is { Pays: true, IsDisputed: true, Ending: not Ending.Undecided })], progress,
+            (deal, course, stop) => parties.Decide(deal, course.Decision(deal.HammerMinor), stop), cancellation);
+        await clock.MoveTo(terms.AllOver(clock.Now) + Moment, cancellation);
+        await Each([.. deals.Where(deal => CourseOf(deal).Payment == Payment.TooLate)], _ => { }, (deal, _, stop) => cashier.Receive(deal, 0, deal.TotalMinor, stop), cancellation);
+    }
+
+    private Course CourseOf(SeenDeal deal) => _courses[deal.Deal];
+
+    private bool IsGivenUp(SeenDeal deal) => CourseOf(deal) is { Pays: true, Ending: Ending.Cancelled };
+
+    private long Weighed(SeenDeal deal) => CourseOf(deal).WeighedMilli(deal.Unit, deal.QuantityMilli);
+
+    // More than the part that the fair wants first.
+    private static long FirstPart(SeenDeal deal) => (deal.OutstandingMinor + 1) / 2;
+
+    private async Task Each(IReadOnlyList<SeenDeal> deals, Action<long> progress, Func<SeenDeal, Course, CancellationToken, Task> work, CancellationToken cancellation)
     {
         var done = 0L;
         await Parallel.ForEachAsync(deals, new ParallelOptions { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation }, async (deal, stop) =>
         {
-            await work(deal, stop);
+            await work(deal, CourseOf(deal), stop);
             progress(Interlocked.Increment(ref done));
         });
     }

@@ -18,18 +18,66 @@ public enum Reaction
 public sealed record Conduct(long Seed, int Bidders, double Defaults)
 {
     private const double Accepting = 0.6, Declining = 0.25, Wanted = 0.7;
+    private const double BuyerConfirms = 0.8, ConsignorConfirms = 0.9, Overpaying = 0.02, Silent = 0.15, WithNote = 0.4;
     private const long More = 1_000_003; // than there are enterprises
+    private const long LeastReduction = 500, MostReduction = 4_000;
 
     /// <summary>Everybody pays, and nobody is asked anything.</summary>
     public static Conduct Honest { get; } = new(0, 1, 0);
 
+    /// <summary>The share of the buyers who pay in two parts, from 0 to 1.</summary>
+    public double Parts { get; init; }
+
+    /// <summary>The share of the deals over goods by weight or length in which another quantity is weighed than was sold.</summary>
+    public double Weighed { get; init; }
+
+    /// <summary>The share of the deals that are disputed.</summary>
+    public double Disputes { get; init; }
+
+    /// <summary>The share of the deals that both parties give up.</summary>
+    public double Cancellations { get; init; }
+
     /// <summary>That of the enterprises of a rehearsal.</summary>
-    public static Conduct Of(RehearsalSettings settings) => new(settings.Seed, settings.Bidders, settings.Defaults);
+    public static Conduct Of(RehearsalSettings settings) => new(settings.Seed, settings.Bidders, settings.Defaults)
+    {
+        Parts = settings.Parts,
+        Weighed = settings.Weighed,
+        Disputes = settings.Disputes,
+        Cancellations = settings.Cancellations,
+    };
 
     /// <summary>Whether the winner of a lot pays for it.</summary>
     /// <param name="lot">The lot's catalogue number.</param>
     /// <param name="bidder">The enterprise's number, from 0.</param>
     public bool Pays(long lot, int bidder) => Defaults <= 0 || !Dice.For(Seed, "pays", (lot * More) + bidder).Chance(Defaults);
+
+    /// <summary>What becomes of a deal.</summary>
+    /// <param name="lot">The lot's catalogue number.</param>
+    /// <param name="bidder">The buyer's number, from 0.</param>
+    /// <param name="isAsked">Whether it took the lot after another's default or on a ladder: who does pays.</param>
+    public Course CourseOf(long lot, int bidder, bool isAsked)
+    {
+        var dice = Dice.For(Seed, "course", (lot * More) + bidder);
+        if (!isAsked && !Pays(lot, bidder)) return new(dice.Pick<Payment>([Payment.Nothing, Payment.Nothing, Payment.FirstPart, Payment.TooLate]), Ending.Accepted) { ConsignorConfirms = true };
+        var (way, fate, drift) = (dice.Unit(), dice.Unit(), dice.Chance(Weighed) ? DriftBy(dice) : 0);
+        var payment = way < Parts ? Payment.InParts : way < Parts + Overpaying ? Payment.TooMuch : Payment.Whole;
+        var ending = fate < Disputes ? DisputeBy(dice)
+            : fate < Disputes + Cancellations ? (dice.Chance(0.5) ? Ending.Cancelled : Ending.CancelledPaid)
+            : dice.Chance(Silent) ? Ending.AcceptedBySilence : Ending.Accepted;
+        var course = new Course(payment, ending)
+        {
+            BuyerConfirms = dice.Chance(BuyerConfirms),
+            ConsignorConfirms = dice.Chance(ConsignorConfirms),
+            DriftBasisPoints = drift,
+            ReductionBasisPoints = LeastReduction + dice.Below((int)(MostReduction - LeastReduction)),
+        };
+        return course with { HasNote = drift != 0 || ending == Ending.AcceptedBySilence || course.IsDisputed || dice.Chance(WithNote) };
+    }
+
+    /// <summary>Whether a deal of somebody who pays stands at its end.</summary>
+    /// <param name="lot">The lot's catalogue number.</param>
+    /// <param name="bidder">The buyer's number, from 0.</param>
+    public bool Stands(long lot, int bidder) => !CourseOf(lot, bidder, isAsked: true).ComesToNothing;
 
     /// <summary>What a bidder says that is asked after a default. Who accepts pays.</summary>
     /// <param name="lot">The lot's catalogue number.</param>
@@ -53,17 +101,18 @@ public sealed record Conduct(long Seed, int Bidders, double Defaults)
             if (!isOut((first + step) % Bidders)) return (first + step) % Bidders;
         return null;
     }
+
+    private static long DriftBy(Dice dice) => (dice.Chance(0.5) ? 1 : -1) * (1 + dice.Below((int)Course.MostDriftBasisPoints));
+
+    private static Ending DisputeBy(Dice dice) => dice.Unit() switch { < 0.3 => Ending.Released, < 0.65 => Ending.Reduced, < 0.9 => Ending.Refunded, _ => Ending.Undecided };
 }
 
 /// <summary>The one rung of a rehearsed fair's ladder: a clock that begins some days after the lot's close, in whose days both lots that nobody wanted and lots whose
 /// winners defaulted are for sale.</summary>
 public static class Rung
 {
-    /// <summary>How long buyers have to pay, and then to remove.</summary>
-    public static readonly TimeSpan PaymentDue = TimeSpan.FromDays(10), RemovalDue = TimeSpan.FromDays(30);
-
     /// <summary>How long after the close, or after the last one who was asked, the clock begins; how long it runs; and how long after the fair ladders may run.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromDays(5), Lasts = TimeSpan.FromDays(30), AfterFair = TimeSpan.FromDays(60);
+    public static readonly TimeSpan Pause = TimeSpan.FromDays(5), Lasts = TimeSpan.FromDays(60), AfterFair = TimeSpan.FromDays(120);
 
     private const long Opening = 9_000, Floor = 6_000, Fall = 100, Whole = 10_000;
 

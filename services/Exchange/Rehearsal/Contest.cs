@@ -31,6 +31,8 @@ public sealed class Contest : Sale
         _stride = Math.Max(1, (second - lot.OpeningMinor) / steps);
     }
 
+    public override IEnumerable<int> Bidders => _enterprises.Select(enterprise => enterprise.Bidder);
+
     public override DateTimeOffset? NextAt => _waiting.TryPeek(out _, out var when) ? when.At : null;
 
     public override Move? Take(DateTimeOffset before, DateTimeOffset now)

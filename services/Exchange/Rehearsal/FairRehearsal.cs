@@ -53,20 +53,24 @@ public sealed class FairRehearsal
         var cast = await Phase("Registering enterprises", _settings.Consignors + _settings.Bidders,
             progress => Cast.Register(_settings, _stage.Targets.Identity, _wire, _tokens, progress, cancellation));
         var times = FairTimes.Of(_settings);
-        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast, _settings.Proxy, _settings.Ladders > 0);
+        var terms = new FairTerms(times, _settings.Deposits);
+        var ground = new Fairground(_stage.Targets, _wire, _tokens, times, cast, terms, _settings.Proxy, _settings.Ladders > 0);
         var (fair, imported) = await Enter(ground, cancellation);
         var lots = await Phase("Publishing", 1, progress => Publish(ground, fair, cancellation));
 
         var bidding = new Bidding(_stage.Targets, _wire, _tokens, _settings, cast, _clock);
         var crowd = CrowdFor(lots);
+        var closing = ClosingOf(cast, terms, lots, out var deposits);
+        if (deposits.AreAsked) await Phase("Holding deposits", lots.Count, progress => Hold(deposits, Deposits.Wanted(lots, crowd), progress, cancellation));
         var bids = await Phase("Bidding", _settings.Bids, progress => bidding.Run(lots, crowd, progress, cancellation));
 
-        var second = new SecondRound(_stage.Targets, _wire, _tokens, _settings, cast, _clock, Conduct.Of(_settings));
-        var deals = await Settle(fair, cast, second, times.ClosesAt, bids, cancellation);
-        var board = await Board(fair, cast, cancellation);
+        await closing.Run(fair, times.ClosesAt, bids, cancellation);
+        var board = await AsOrganizer(cast, new(_stage.Targets.Turnover, $"/api/turnover/fairs/{fair}/board"), cancellation);
+        var balances = await AsOrganizer(cast, new(_stage.Targets.Settlement, "/api/settlement/ledger/trial-balance"), cancellation);
         await _stage.Close();
-        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, deals, second);
-        var proofs = await Timed("Proving", () => Prove(outcome, bidding, second, bids, fair, board, cancellation));
+        if (_settings.Bank is { } file) BankBook.Write(file, closing.Bank.Book);
+        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, closing);
+        var proofs = await Timed("Proving", () => Prove(outcome, bidding, closing, bids, fair, board, balances, cancellation));
         var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
         return new(
             outcome,
@@ -74,6 +78,27 @@ public sealed class FairRehearsal
                 Timings.ThisMachine, _phases, TimeProvider.System.GetElapsedTime(began).TotalSeconds,
                 bidding.Bids / biddingTime, bidding.PeakPerSecond, _wire.Retries, _clock.Steps),
             proofs);
+    }
+
+    private async Task<bool> Hold(Deposits deposits, IReadOnlyList<(string Lot, int Bidder)> wanted, Action<long> progress, CancellationToken cancellation)
+    {
+        await deposits.Hold(wanted, "fair", progress, cancellation);
+        await _clock.Settle(cancellation);
+        return true;
+    }
+
+    private Closing ClosingOf(Cast cast, FairTerms terms, IReadOnlyList<LotFacts> lots, out Deposits deposits)
+    {
+        var (conduct, bank) = (Conduct.Of(_settings), new Bank(_settings.Currency));
+        var (parties, cashier) = (new Parties(_stage.Targets, _wire, _tokens, cast), new Cashier(_stage.Targets, _wire, _tokens, bank));
+        deposits = new(_stage.Targets, _wire, _tokens, cashier, _settings, cast, lots);
+        return new(
+            parties, new(parties, cashier, _clock, terms, conduct, _settings, cast), new(_stage.Targets, _wire, _tokens, _settings, cast, _clock, conduct, deposits), cashier, _clock,
+            _settings, (name, total, work) => Phase(name, total, async progress =>
+            {
+                await work(progress);
+                return true;
+            }));
     }
 
     private async Task<(string Fair, ImportTotals Imported)> Enter(Fairground ground, CancellationToken cancellation)
@@ -96,51 +121,6 @@ public sealed class FairRehearsal
         return lots.Count > 0 ? lots : throw new RehearsalException("No lot is for sale.");
     }
 
-    // The bank's receipts come in the next morning, the goods go a day later. Of those who do not pay the awards fall, and the sale goes on for what was theirs and for what was not sold.
-    private async Task<int> Settle(string fair, Cast cast, SecondRound second, DateTimeOffset closesAt, IReadOnlyList<AcknowledgedBid> bids, CancellationToken cancellation)
-    {
-        var aftermath = new Aftermath(_stage.Targets, _wire, _tokens, _settings, cast);
-        await _clock.MoveTo(closesAt.AddHours(15), cancellation);
-        var deals = await aftermath.Deals(fair, cancellation);
-        var honoured = second.Honoured(deals);
-        await Settle(aftermath, honoured, "", cancellation);
-        if (honoured.Count == deals.Count && _settings.Ladders <= 0) return deals.Count;
-        await Phase("Second chances", deals.Count - honoured.Count, async progress =>
-        {
-            await second.Answer(fair, closesAt, bids, progress, cancellation);
-            return true;
-        });
-        await Settle(aftermath, Open(await aftermath.Deals(fair, cancellation)), " after defaults", cancellation);
-        await Phase("Ladders", 1, async progress =>
-        {
-            await second.Descend(fair, progress, cancellation);
-            return true;
-        });
-        deals = await aftermath.Deals(fair, cancellation);
-        await Settle(aftermath, Open(deals), " after ladders", cancellation);
-        await _clock.MoveTo(closesAt + Rung.AfterFair + TimeSpan.FromHours(1), cancellation);
-        return deals.Count;
-
-        static IReadOnlyList<SeenDeal> Open(IReadOnlyList<SeenDeal> deals) => [.. deals.Where(deal => deal.Stage == "awaiting-payment")];
-    }
-
-    private async Task Settle(Aftermath aftermath, IReadOnlyList<SeenDeal> deals, string again, CancellationToken cancellation)
-    {
-        if (deals.Count == 0) return;
-        await Phase("Paying" + again, deals.Count, async progress =>
-        {
-            await aftermath.Pay(deals, progress, cancellation);
-            await _clock.MoveTo(_clock.Now.AddDays(1), cancellation);
-            return true;
-        });
-        await Phase("Removing" + again, deals.Count, async progress =>
-        {
-            await aftermath.Remove(deals, progress, cancellation);
-            await _clock.MoveTo(_clock.Now.AddHours(1), cancellation);
-            return true;
-        });
-    }
-
     // Of a real stock file nobody knows reserves and steps; those of our own stock are a hundredth of the opening.
     private Crowd CrowdFor(IReadOnlyList<LotFacts> lots)
     {
@@ -148,13 +128,10 @@ public sealed class FairRehearsal
         return Forecast.Keen([.. lots.Select(lot => new OfferedLot(lot, 0, Math.Max(1, lot.OpeningMinor / 100)))], crowd, _settings.Bids);
     }
 
-    private async Task<JsonElement> Board(string fair, Cast cast, CancellationToken cancellation)
-    {
-        var address = new Uri(_stage.Targets.Turnover, $"/api/turnover/fairs/{fair}/board");
-        return (await _tokens.As(cast.Organizer, (token, stop) => _wire.Get(address, token, stop), cancellation)).OrThrow("Reading the board").Json();
-    }
+    private async Task<JsonElement> AsOrganizer(Cast cast, Uri address, CancellationToken cancellation) =>
+        (await _tokens.As(cast.Organizer, (token, stop) => _wire.Get(address, token, stop), cancellation)).OrThrow("Reading " + address.AbsolutePath).Json();
 
-    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, int deals, SecondRound second)
+    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, Closing closing)
     {
         var totals = board.GetProperty("totals");
         long Total(string name) => totals.GetProperty(name).GetInt64();
@@ -165,13 +142,14 @@ public sealed class FairRehearsal
         ];
         return new(
             _settings.Seed, _settings.Days, _settings.Currency, cast.Consignors.Count, cast.Bidders.Count, _settings.TurnoverMinor, Total("turnoverMinor"),
-            offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, deals, Total("dealsPaid"), Total("dealsSettled"),
+            offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, closing.Deals.Count, Total("dealsPaid"), Total("dealsSettled"),
             bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids),
-            Total("dealsDefaulted"), second.Taken, second.OnLadder);
+            Total("dealsDefaulted"), closing.Second.Taken, closing.Second.OnLadder, Total("lotsWithdrawn"), SettledReport.Of(closing.Deals, closing.Courses), BankReport.Of(closing.Bank));
     }
 
     private async Task<IReadOnlyList<Proof>> Prove(
-        FairReport outcome, Bidding bidding, SecondRound second, IReadOnlyList<AcknowledgedBid> bids, string fair, JsonElement board, CancellationToken cancellation)
+        FairReport outcome, Bidding bidding, Closing closing, IReadOnlyList<AcknowledgedBid> bids, string fair, JsonElement board, JsonElement balances,
+        CancellationToken cancellation)
     {
         var asked = outcome.AskedMinor > 0 && outcome.TurnoverMinor < outcome.AskedMinor
             ? new[] { string.Create(CultureInfo.InvariantCulture, $"{outcome.TurnoverMinor} of {outcome.AskedMinor} minor units were turned over.") }
@@ -180,11 +158,12 @@ public sealed class FairRehearsal
         [
             Proof.Of("turnover reached", asked, outcome.AskedMinor > 0 ? "the asked turnover or more" : "none was asked"),
             Proof.Of("twice is once", bidding.Faults, "every request that was sent again was answered as before"),
-            Proof.Of("second chances as bid", second.Faults, string.Create(
-                CultureInfo.InvariantCulture, $"{outcome.DealsDefaulted:N0} awards fell, {second.Taken:N0} lots went to the next bidder at its own bid, {second.OnLadder:N0} were sold on a ladder")),
+            Proof.Of("second chances as bid", closing.Second.Faults, string.Create(
+                CultureInfo.InvariantCulture, $"{outcome.DealsDefaulted:N0} awards fell, {outcome.SecondChances:N0} lots went to the next bidder at its own bid, {outcome.SoldOnLadder:N0} were sold on a ladder")),
+            .. closing.Prove(balances),
         ];
         if (_stage.Data is null) return seen;
-        var evidence = new Evidence(fair, bids, [new(fair, Figure(board, "turnoverMinor"), Figure(board, "paidMinor"), Figure(board, "settledMinor"))]);
+        var evidence = new Evidence(fair, bids, [new(fair, Figure(board, "turnoverMinor"), Figure(board, "paidMinor"), Figure(board, "settledMinor"))], closing.Bank.Book);
         return [.. seen, .. await Promises.Prove(StoredExchange.In(_stage.Data), evidence, _screen, cancellation)];
     }
 

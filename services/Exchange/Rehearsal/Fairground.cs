@@ -23,9 +23,11 @@ public sealed record FairTimes(string Name, string Currency, DateTimeOffset Open
     }
 }
 
-/// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders.</summary>
-internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, bool proxy = false, bool ladder = false)
+/// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders. Without further terms its sales are paid and removed, and nothing else.</summary>
+internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, FairTerms? terms = null, bool proxy = false, bool ladder = false)
 {
+    private static readonly TimeSpan PaymentDue = TimeSpan.FromDays(10), RemovalDue = TimeSpan.FromDays(30);
+
     /// <summary>The organizer creates the fair.</summary>
     public async Task<string> Create(CancellationToken cancellation)
     {
@@ -35,7 +37,7 @@ internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, Fair
                 name = times.Name,
                 region = "CN-JL",
                 currency = times.Currency,
-                timeZone = "Asia/Shanghai",
+                timeZone = FairTerms.TimeZone,
                 opensAt = times.OpensAt.ToUnixTimeMilliseconds(),
                 closesAt = times.ClosesAt.ToUnixTimeMilliseconds(),
                 closingFromMinute = times.FirstCloseMinute,
@@ -43,10 +45,12 @@ internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, Fair
                 softCloseMs = 3 * 60_000,
                 incrementMinor = 100,
                 commissionBasisPoints = 300,
-                paymentDueMs = (long)Rung.PaymentDue.TotalMilliseconds,
-                removalDueMs = (long)Rung.RemovalDue.TotalMilliseconds,
+                paymentDueMs = (long)PaymentDue.TotalMilliseconds,
+                removalDueMs = (long)RemovalDue.TotalMilliseconds,
                 bidding = proxy ? new { proxy } : null,
+                deposit = terms?.Deposit,
                 ladder = ladder ? Rung.Ladder : null,
+                settlement = terms?.Settlement,
             },
             Tokens.Json);
         var reply = await AsOrganizer("/api/listing/fairs", body, "fair-" + times.OpensAt.ToUnixTimeMilliseconds(), cancellation);

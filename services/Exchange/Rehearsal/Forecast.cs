@@ -9,12 +9,12 @@ public sealed record OfferedLot(LotFacts Facts, long ReserveMinor, long Incremen
 
 /// <summary>What a fair will come to: the same simulated enterprises before an auction house that fits on a page, without HTTP, clock or log.</summary>
 /// <param name="Bids">Accepted bids.</param>
-/// <param name="TurnoverMinor">The hammer value of all lots that are sold and paid for: at once, by the next bidder after a default, or on the ladder.</param>
+/// <param name="TurnoverMinor">The hammer value of all lots whose sales stand: at once, by the next bidder after a default, or on the ladder.</param>
 public sealed record Forecast(long Bids, long TurnoverMinor)
 {
     private const double Margin = 1.02;
     private const int MostTries = 8;
-    private const long DaysOnLadder = 12; // from the begin of a lot's clock to the day on which its buyers come, more or less
+    private const long DaysOnLadder = 25; // from the begin of a lot's clock to the day on which its buyers come, more or less
     private static readonly TimeSpan SoftClose = TimeSpan.FromMinutes(3);
 
     /// <summary>Plays every lot through.</summary>
@@ -98,14 +98,17 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
     // The winner pays, or the next best one who accepts; what nobody takes goes down the ladder.
     private static long Paid(OfferedLot lot, Conduct conduct, int winner, long priceMinor, Dictionary<int, (long AmountMinor, long Bid)> best)
     {
-        if (conduct.Pays(lot.Facts.Number, winner)) return priceMinor;
+        if (conduct.Pays(lot.Facts.Number, winner)) return Standing(winner, priceMinor);
         foreach (var (bidder, bid) in best.OrderByDescending(own => own.Value.AmountMinor).ThenBy(own => own.Value.Bid))
-            if (bidder != winner && bid.AmountMinor >= lot.ReserveMinor && conduct.Reacts(lot.Facts.Number, bidder) == Reaction.Accepts) return bid.AmountMinor;
+            if (bidder != winner && bid.AmountMinor >= lot.ReserveMinor && conduct.Reacts(lot.Facts.Number, bidder) == Reaction.Accepts) return Standing(bidder, bid.AmountMinor);
         return Descended(lot, conduct, 1000);
+
+        long Standing(int buyer, long amountMinor) => conduct.Stands(lot.Facts.Number, buyer) ? amountMinor : 0;
     }
 
     // What somebody pays on the ladder for so many thousandths of the unit, or of the whole where it is sold as one.
-    private static long Descended(OfferedLot lot, Conduct conduct, long milli) => lot.HasLadder && conduct.TakerOf(lot.Facts.Number, _ => false) is not null
+    private static long Descended(OfferedLot lot, Conduct conduct, long milli) =>
+        lot.HasLadder && conduct.TakerOf(lot.Facts.Number, _ => false) is { } taker && conduct.Stands(lot.Facts.Number, taker)
         ? (long)((Int128)Rung.PriceAfter(DaysOnLadder, lot.Facts.OpeningMinor, lot.ReserveMinor) * milli / 1000)
         : 0;
 
@@ -125,8 +128,8 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
         {
             if (move.Amount > left) continue;
             left -= move.Amount;
-            if (crowd.Conduct.Pays(lot.Number, move.Bidder)) turnover += (long)((Int128)lot.OpeningMinor * move.Amount / 1000);
-            else unpaid += move.Amount;
+            if (!crowd.Conduct.Pays(lot.Number, move.Bidder)) unpaid += move.Amount;
+            else if (crowd.Conduct.Stands(lot.Number, move.Bidder)) turnover += (long)((Int128)lot.OpeningMinor * move.Amount / 1000);
         }
 
         return new(0, turnover + Descended(offered, crowd.Conduct, left + unpaid));

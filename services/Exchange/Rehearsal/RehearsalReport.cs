@@ -26,12 +26,16 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
     /// <summary>Prints the closing report for people.</summary>
     public void Show(Screen screen)
     {
-        var fair = Fair;
+        var (fair, deals, bank) = (Fair, Fair.Settled, Fair.Bank);
         screen.Say("");
         screen.Say($"Closing report of a fair of {fair.Days} days, seed {fair.Seed}");
         screen.Say(Text($"  turnover      {fair.TurnoverMinor / 100m:N2} {fair.Currency}{(fair.AskedMinor > 0 ? $" of {fair.AskedMinor / 100m:N2} asked" : "")}"));
-        screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in; {fair.RowsRefused:N0} rows refused"));
-        screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled, {fair.DealsDefaulted:N0} defaulted"));
+        screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in, {fair.LotsWithdrawn:N0} withdrawn; {fair.RowsRefused:N0} rows refused"));
+        screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled, {fair.DealsDefaulted:N0} defaulted, {deals.Cancelled:N0} cancelled"));
+        screen.Say(Text($"  contracts     {deals.Confirmed:N0} confirmed by both, {deals.BySilence:N0} by silence; {deals.GivenUp:N0} deals given up by both"));
+        screen.Say(Text($"  payments      {deals.InParts:N0} in two parts, {deals.Overpaid:N0} too much; {deals.Weighed:N0} deals weighed other than sold"));
+        screen.Say(Text($"  disputes      {deals.Disputed:N0}: {deals.Released:N0} released in full, {deals.Reduced:N0} reduced, {deals.Refunded:N0} refunded"));
+        screen.Say(Text($"  bank          {bank.Receipts:N0} receipts of {bank.InMinor / 100m:N2}, {bank.SentBack:N0} too late and sent back, {bank.Payouts:N0} payouts; {bank.BalanceMinor / 100m:N2} left"));
         screen.Say(Text($"  second round  {fair.SecondChances:N0} lots were taken by the next bidder, {fair.SoldOnLadder:N0} on a ladder"));
         screen.Say(Text($"  bids          {fair.Bids:N0} accepted from {fair.Bidders:N0} bidders, {fair.Purchases:N0} purchases"));
         foreach (var (code, count) in fair.Refused) screen.Say(Text($"  refused       {count:N0} {code}"));
@@ -57,7 +61,7 @@ public sealed record FairReport(
     long Seed, int Days, string Currency, int Consignors, int Bidders, long AskedMinor, long TurnoverMinor,
     long LotsOffered, long LotsSold, long LotsPassedIn, long RowsRefused, long Deals, long DealsPaid, long DealsSettled,
     long Bids, long Purchases, SortedDictionary<string, long> Refused, IReadOnlyList<ReportLine> ByDay, IReadOnlyList<ReportLine> ByCategory, string Trades,
-    long DealsDefaulted, long SecondChances, long SoldOnLadder)
+    long DealsDefaulted, long SecondChances, long SoldOnLadder, long LotsWithdrawn, SettledReport Settled, BankReport Bank)
 {
     /// <summary>The digest of all trades.</summary>
     public static string DigestOf(IEnumerable<AcknowledgedBid> bids)

@@ -35,11 +35,29 @@ public sealed record RehearsalSettings
     /// <summary>The share of the winners who do not pay, from 0 to 1.</summary>
     public double Defaults { get; init; } = 0.03;
 
+    /// <summary>The share of the buyers who pay in two parts, from 0 to 1.</summary>
+    public double Parts { get; init; } = 0.1;
+
+    /// <summary>The share of the deals over goods by weight or length in which another quantity is weighed than was sold, from 0 to 1.</summary>
+    public double Weighed { get; init; } = 0.1;
+
+    /// <summary>The share of the deals that are disputed, from 0 to 1.</summary>
+    public double Disputes { get; init; } = 0.02;
+
+    /// <summary>The share of the deals that both parties give up, from 0 to 1.</summary>
+    public double Cancellations { get; init; } = 0.01;
+
+    /// <summary>What a bidder has to have held before its first bid on a lot, as a part of the opening price from 0 to 1; nothing when 0.</summary>
+    public double Deposits { get; init; }
+
     /// <summary>The share of the lots that go down a ladder when they are not sold, from 0 to 1; of a stock file all or none.</summary>
     public double Ladders { get; init; } = 0.1;
 
     /// <summary>Where the report is written, or null.</summary>
     public FileInfo? Report { get; init; }
+
+    /// <summary>Where the bank's own book is written, or null.</summary>
+    public FileInfo? Bank { get; init; }
 
     /// <summary>Processes that run already; null to start the exchange in this process.</summary>
     public Targets? Targets { get; init; }

@@ -38,6 +38,9 @@ public abstract class Sale(LotFacts lot)
     /// <summary>The lot.</summary>
     public LotFacts Lot => lot;
 
+    /// <summary>The enterprises that mean to come, by their numbers; some more than once.</summary>
+    public abstract IEnumerable<int> Bidders { get; }
+
     /// <summary>When it closes, as far as is known.</summary>
     public DateTimeOffset ClosesAt { get; protected set; } = lot.ClosesAt;
 
@@ -83,6 +86,8 @@ public sealed class Counter : Sale
             _waiting.Enqueue((_dice.Below(crowd.Bidders), Math.Min(wanted * 1000, lot.QuantityMilli)), (at, i));
         }
     }
+
+    public override IEnumerable<int> Bidders => _waiting.UnorderedItems.Select(buyer => buyer.Element.Bidder);
 
     public override DateTimeOffset? NextAt => _waiting.TryPeek(out _, out var when) ? when.At : null;
 

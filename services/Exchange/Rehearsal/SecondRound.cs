@@ -7,7 +7,7 @@ namespace Exchange.Host.Rehearsal;
 
 /// <summary>What follows when some buyers do not pay: their awards fall, the next bidders are asked and answer, and what is left goes down its ladder, where somebody may take it. Each bidder
 /// knows only what it bid itself; that it is asked, and for how much, must follow from the bids that were answered.</summary>
-internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, RehearsalSettings settings, Cast cast, ClockHand clock, Conduct conduct)
+internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, RehearsalSettings settings, Cast cast, ClockHand clock, Conduct conduct, Deposits deposits)
 {
     private static readonly TimeSpan Thinking = TimeSpan.FromDays(1), Moment = TimeSpan.FromHours(1);
 
@@ -25,23 +25,20 @@ internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, Reh
     /// <summary>What clients saw that must not be: an offer that does not follow from their bids.</summary>
     public IReadOnlyCollection<string> Faults => _faults;
 
-    /// <summary>The deals whose buyers pay; the others are remembered as those who do not.</summary>
-    public IReadOnlyList<SeenDeal> Honoured(IReadOnlyList<SeenDeal> deals)
+    /// <summary>Remembers whose deals defaulted.</summary>
+    public void Remember(IEnumerable<SeenDeal> defaulted)
     {
-        foreach (var deal in deals.Where(deal => !Pays(deal)))
+        foreach (var deal in defaulted)
         {
             _defaulted.GetOrAdd(deal.Number, _ => []).Add(_places[deal.Buyer]);
             _out.GetOrAdd(deal.Number, _ => []).Add(_places[deal.Buyer]);
         }
-
-        return [.. deals.Where(Pays)];
     }
 
-    /// <summary>Waits until the last payment is overdue, and lets everybody answer who is asked, day by day until nobody is.</summary>
-    public async Task Answer(string fair, DateTimeOffset closesAt, IReadOnlyList<AcknowledgedBid> bids, Action<long> progress, CancellationToken cancellation)
+    /// <summary>Lets everybody answer who is asked, day by day until nobody is.</summary>
+    public async Task Answer(string fair, IReadOnlyList<AcknowledgedBid> bids, Action<long> progress, CancellationToken cancellation)
     {
         var (byLot, done) = (bids.ToLookup(bid => bid.Number), 0L);
-        await clock.MoveTo(closesAt + Rung.PaymentDue + Moment, cancellation);
         while (await Lots(fair, "second-chance", cancellation) is { Count: > 0 } lots)
         {
             var (silent, said) = (0, Interlocked.Read(ref _said));
@@ -60,15 +57,22 @@ internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, Reh
     {
         var done = 0L;
         await clock.MoveTo(clock.Now + Rung.Pause + Moment, cancellation);
-        await Each(await Lots(fair, "open", cancellation), async (lot, stop) =>
+        var lots = (await Lots(fair, "open", cancellation)).Where(lot => TakerOf(lot) is not null).ToList();
+        if (deposits.AreAsked)
         {
-            if (conduct.TakerOf(Number(lot), bidder => _defaulted.TryGetValue(Number(lot), out var known) && known.Contains(bidder)) is { } taker) await Take(lot, taker, stop);
+            await deposits.Hold([.. lots.Select(lot => (lot.GetProperty("lot").GetString()!, TakerOf(lot)!.Value))], "ladder", _ => { }, cancellation);
+            await clock.Settle(cancellation);
+        }
+
+        await Each(lots, async (lot, stop) =>
+        {
+            await Take(lot, TakerOf(lot)!.Value, stop);
             progress(Interlocked.Increment(ref done));
         }, cancellation);
         await clock.Settle(cancellation);
     }
 
-    private bool Pays(SeenDeal deal) => conduct.Pays(deal.Number, _places[deal.Buyer]);
+    private int? TakerOf(JsonElement lot) => conduct.TakerOf(Number(lot), bidder => _defaulted.TryGetValue(Number(lot), out var known) && known.Contains(bidder));
 
     // The best bid of each bidder, the highest first and of equals the earlier.
     private IEnumerable<(int Bidder, long AmountMinor)> Ranked(IEnumerable<AcknowledgedBid> bids) => bids

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Exchange.Host.Proofs;
 using Xunit;
 
 namespace Exchange.SystemTests.Rehearsals;
@@ -13,11 +14,11 @@ public sealed class RehearsalTests
         Assert.Contains(report.Proofs, proof => proof.Promise == "board = awards = ledger");
         Assert.Contains(report.Proofs, proof => proof.Promise == "no lost bid");
         Assert.Equal(60, report.Fair.LotsOffered);
-        Assert.Equal(60, report.Fair.LotsSold + report.Fair.LotsPassedIn);
+        Assert.Equal(60, report.Fair.LotsSold + report.Fair.LotsPassedIn + report.Fair.LotsWithdrawn);
         Assert.InRange(report.Fair.LotsSold, 30, 59);
         Assert.True(report.Fair.Bids >= 600, $"{report.Fair.Bids} bids");
         Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
-        Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted);
+        Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted + report.Fair.Settled.Cancelled);
         Assert.InRange(report.Fair.ByDay.Count, 2, 6);
         Assert.Equal(report.Fair.TurnoverMinor, report.Fair.ByDay.Sum(day => day.TurnoverMinor));
     }
@@ -30,9 +31,30 @@ public sealed class RehearsalTests
         var report = await SmallFair.Rehearse(SmallFair.Settings with { Proxy = proxy, Defaults = 0.3, Ladders = 0.6 });
         SmallFair.AssertHeld(report);
         Assert.True(report.Fair is { DealsDefaulted: > 5, SecondChances: > 3, SoldOnLadder: > 2 }, $"{report.Fair}");
-        Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted);
-        Assert.Equal(60, report.Fair.LotsSold + report.Fair.LotsPassedIn);
+        Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted + report.Fair.Settled.Cancelled);
+        Assert.Equal(60, report.Fair.LotsSold + report.Fair.LotsPassedIn + report.Fair.LotsWithdrawn);
         Assert.True(report.Fair.TurnoverMinor >= SmallFair.Settings.TurnoverMinor);
+    }
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(4, 0.05)]
+    public async Task A_fair_with_quarrels_of_all_kinds_holds_every_promise_and_conserves_money_by_the_banks_own_book(long seed, double deposits)
+    {
+        var file = new FileInfo(Path.Combine(Path.GetTempPath(), $"exchange-tests-{Guid.NewGuid():N}.csv"));
+        var report = await SmallFair.Rehearse(SmallFair.Settings with
+        {
+            Seed = seed, Deposits = deposits, Defaults = 0.15, Parts = 0.3, Weighed = 0.5, Disputes = 0.35, Cancellations = 0.15, Ladders = 0.5, Bank = file,
+        });
+        SmallFair.AssertHeld(report);
+        Assert.Superset(new HashSet<string> { "money conserved", "deals as agreed", "everybody paid out", "every hold ends once" }, report.Proofs.Select(proof => proof.Promise).ToHashSet());
+        var (deals, bank) = (report.Fair.Settled, report.Fair.Bank);
+        Assert.True(deals is { Confirmed: > 5, BySilence: > 5, InParts: > 3, Weighed: > 3, Disputed: > 5, Released: > 0, Reduced: > 0, Refunded: > 0, GivenUp: > 0 }, $"{deals}");
+        Assert.Equal(deals.Disputed, deals.Released + deals.Reduced + deals.Refunded);
+        Assert.Equal(deals.Cancelled, deals.Refunded + deals.GivenUp);
+        Assert.True(bank is { InMinor: > 0, Payouts: > 5, BalanceMinor: > 0 }, $"{bank}");
+        Assert.Equal(bank.BalanceMinor, BankBook.Read(file).Sum(line => line.AmountMinor));
+        file.Delete();
     }
 
     [Fact]

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Exchange.Kernel.Values;
+
+namespace Exchange.Host.Rehearsal;
+
+/// <summary>How the sales of a rehearsed fair are settled, as its organizer says it, and what everybody who reads that knows of its times.</summary>
+public sealed class FairTerms
+{
+    /// <summary>IANA.</summary>
+    public const string TimeZone = "Asia/Shanghai";
+
+    private const long FirstPartDays = 2, PaymentDays = 4, AcceptanceDays = 2, DecisionDays = 3, DeliveryDays = 5, RemovalDays = 10;
+    private const long Whole = 10_000;
+
+    // Contracts are signed when the fair is over, and for as long there is time; longer than a month no fair may give.
+    private static readonly TimeSpan Signing = TimeSpan.FromDays(1), LongestConfirm = TimeSpan.FromDays(30);
+
+    private readonly BusinessCalendar _calendar;
+
+    public FairTerms(FairTimes times, double deposits)
+    {
+        ConfirmFor = times.ClosesAt - times.OpensAt + Signing is var needed && needed < LongestConfirm ? needed : LongestConfirm;
+        var year = times.ClosesAt.Year;
+        // National Day and New Year, which are rest whatever else the State Council says of the year.
+        var holidays = string.Create(CultureInfo.InvariantCulture, $"{year}-10-01/{year}-10-03 {year + 1}-01-01");
+        _calendar = BusinessCalendar.Of(TimeZone, holidays, null);
+        var hasDeposit = deposits > 0;
+        Deposit = hasDeposit ? new { basisPoints = Math.Max(1, (long)(deposits * Whole)) } : null;
+        Settlement = new
+        {
+            commissionTiers = new object[] { new { basisPoints = 300, belowMinor = 100_000_00 }, new { basisPoints = 200 } },
+            premiumBasisPoints = 100,
+            taxBasisPoints = 1_300,
+            taxRates = new[] { new { category = "timber", basisPoints = 900 } },
+            confirmMs = (long)ConfirmFor.TotalMilliseconds,
+            confirmedBySilence = true,
+            paymentDays = PaymentDays,
+            firstPartBasisPoints = 3_000,
+            firstPartDays = FirstPartDays,
+            removalDays = RemovalDays + (long)ConfirmFor.TotalDays,
+            deliveryDays = DeliveryDays,
+            acceptanceDays = AcceptanceDays,
+            decisionDays = DecisionDays,
+            toleranceBasisPoints = Course.MostDriftBasisPoints,
+            forfeitedBasisPoints = hasDeposit ? 6_000 : (long?)null,
+            depositToPrice = hasDeposit ? true : (bool?)null,
+            holidays,
+        };
+    }
+
+    /// <summary>How long after an award its contract may be confirmed; then it stands by silence.</summary>
+    public TimeSpan ConfirmFor { get; }
+
+    /// <summary>What the organizer says of deposits, or null.</summary>
+    public object? Deposit { get; }
+
+    /// <summary>What the organizer says of settlement.</summary>
+    public object Settlement { get; }
+
+    /// <summary>When the time to pay, to accept, to dispute and to decide is over for whoever was told of it at a time.</summary>
+    public DateTimeOffset AllOver(DateTimeOffset since) => DateTimeOffset.FromUnixTimeMilliseconds(_calendar.DueAt(since.ToUnixTimeMilliseconds(), PaymentDays));
+}
