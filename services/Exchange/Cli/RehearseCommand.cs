@@ -41,7 +41,7 @@ internal static class RehearseCommand
 
     private static readonly Option<double> Disputes = Share("--disputes", "How many of a hundred deals are disputed, and decided in full, in part or by a refund.", 2);
 
-    private static readonly Option<double> Cancellations = Share("--cancellations", "How many of a hundred deals both parties give up.", 1);
+    private static readonly Option<double> Cancellations = Share("--cancellations", "How many of a hundred deals both parties give up, or are never delivered.", 1);
 
     private static readonly Option<double> Deposits = Share("--deposits", "What part of a lot's opening price, in hundredths, its bidders have held as a deposit before they bid; none when 0.", 0);
 

@@ -56,15 +56,22 @@ internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand cloc
         await clock.MoveTo(began + terms.ConfirmFor, cancellation);
     }
 
-    /// <summary>The goods are weighed, fetched and accepted, or disputed.</summary>
+    /// <summary>The goods are weighed and fetched, by some in a slot and by some of those in vain; they are accepted, or disputed.</summary>
     public async Task Remove(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
     {
-        var paid = deals.Where(deal => CourseOf(deal).Pays && !IsGivenUp(deal)).ToList();
-        await Each(paid, _ => { }, async (deal, course, stop) =>
+        var (paid, slot) = (deals.Where(deal => CourseOf(deal).Pays && !IsGivenUp(deal)).ToList(), terms.NextMorning(clock.Now));
+        await Each(paid, _ => { }, (deal, course, stop) => course switch
         {
-            if (course.Ending == Ending.CancelledPaid) await parties.Cancel(deal, stop);
-            else if (course.HasNote) await parties.HandOver(deal, Weighed(deal), stop);
+            { Ending: Ending.CancelledPaid } => parties.Cancel(deal, stop),
+            { HasSlot: true } => parties.Book(deal, slot, stop),
+            { IsHandedOver: true } => parties.HandOver(deal, Weighed(deal), stop),
+            _ => Task.CompletedTask,
         }, cancellation);
+        await clock.MoveTo(slot.Through, cancellation);
+        var fetched = paid.Where(deal => CourseOf(deal) is { HasSlot: true, Ending: not Ending.CancelledPaid }).ToList();
+        await Each(fetched, _ => { }, (deal, course, stop) => course.ComesInVain ? parties.ReportMissed(deal, stop) : parties.HandOver(deal, Weighed(deal), stop), cancellation);
+        await clock.MoveTo(clock.Now + Moment, cancellation);
+        await Each([.. fetched.Where(deal => CourseOf(deal) is { ComesInVain: true, IsHandedOver: true })], _ => { }, (deal, _, stop) => parties.HandOver(deal, Weighed(deal), stop), cancellation);
         await clock.MoveTo(clock.Now + Moment, cancellation);
         await Each(paid, progress, async (deal, course, stop) =>
         {

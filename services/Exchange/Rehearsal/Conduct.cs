@@ -18,7 +18,7 @@ public enum Reaction
 public sealed record Conduct(long Seed, int Bidders, double Defaults)
 {
     private const double Accepting = 0.6, Declining = 0.25, Wanted = 0.7;
-    private const double BuyerConfirms = 0.8, ConsignorConfirms = 0.9, Overpaying = 0.02, Silent = 0.15, WithNote = 0.4;
+    private const double BuyerConfirms = 0.8, ConsignorConfirms = 0.9, Overpaying = 0.02, Silent = 0.15, WithNote = 0.4, WithSlot = 0.2, InVain = 0.1;
     private const long More = 1_000_003; // than there are enterprises
     private const long LeastReduction = 500, MostReduction = 4_000;
 
@@ -34,8 +34,11 @@ public sealed record Conduct(long Seed, int Bidders, double Defaults)
     /// <summary>The share of the deals that are disputed.</summary>
     public double Disputes { get; init; }
 
-    /// <summary>The share of the deals that both parties give up.</summary>
+    /// <summary>The share of the deals that both parties give up, or whose goods are never delivered.</summary>
     public double Cancellations { get; init; }
+
+    /// <summary>The share of the sales of which nobody knows beforehand whether they stand, because it depends on who wins.</summary>
+    public double Risk => Math.Min(1, Defaults + Disputes + Cancellations);
 
     /// <summary>That of the enterprises of a rehearsal.</summary>
     public static Conduct Of(RehearsalSettings settings) => new(settings.Seed, settings.Bidders, settings.Defaults)
@@ -62,7 +65,7 @@ public sealed record Conduct(long Seed, int Bidders, double Defaults)
         var (way, fate, drift) = (dice.Unit(), dice.Unit(), dice.Chance(Weighed) ? DriftBy(dice) : 0);
         var payment = way < Parts ? Payment.InParts : way < Parts + Overpaying ? Payment.TooMuch : Payment.Whole;
         var ending = fate < Disputes ? DisputeBy(dice)
-            : fate < Disputes + Cancellations ? (dice.Chance(0.5) ? Ending.Cancelled : Ending.CancelledPaid)
+            : fate < Disputes + Cancellations ? dice.Pick<Ending>([Ending.Cancelled, Ending.CancelledPaid, Ending.Undelivered])
             : dice.Chance(Silent) ? Ending.AcceptedBySilence : Ending.Accepted;
         var course = new Course(payment, ending)
         {
@@ -71,7 +74,9 @@ public sealed record Conduct(long Seed, int Bidders, double Defaults)
             DriftBasisPoints = drift,
             ReductionBasisPoints = LeastReduction + dice.Below((int)(MostReduction - LeastReduction)),
         };
-        return course with { HasNote = drift != 0 || ending == Ending.AcceptedBySilence || course.IsDisputed || dice.Chance(WithNote) };
+        var hasNote = dice.Chance(WithNote) || drift != 0 || course.IsDisputed || ending is Ending.AcceptedBySilence or Ending.Undelivered;
+        var hasSlot = (dice.Chance(WithSlot) && hasNote) || ending == Ending.Undelivered;
+        return course with { HasNote = hasNote, HasSlot = hasSlot, ComesInVain = hasSlot && (dice.Chance(InVain) || ending == Ending.Undelivered) };
     }
 
     /// <summary>Whether a deal of somebody who pays stands at its end.</summary>
@@ -112,7 +117,7 @@ public sealed record Conduct(long Seed, int Bidders, double Defaults)
 public static class Rung
 {
     /// <summary>How long after the close, or after the last one who was asked, the clock begins; how long it runs; and how long after the fair ladders may run.</summary>
-    public static readonly TimeSpan Pause = TimeSpan.FromDays(5), Lasts = TimeSpan.FromDays(60), AfterFair = TimeSpan.FromDays(120);
+    public static readonly TimeSpan Pause = TimeSpan.FromDays(5), Lasts = TimeSpan.FromDays(120), AfterFair = TimeSpan.FromDays(240);
 
     private const long Opening = 9_000, Floor = 6_000, Fall = 100, Whole = 10_000;
 

@@ -48,6 +48,9 @@ public enum Ending
 
     /// <summary>Both give it up when it is paid.</summary>
     CancelledPaid,
+
+    /// <summary>The buyer comes in its slot in vain, and nothing is ever handed over.</summary>
+    Undelivered,
 }
 
 /// <summary>What the two parties of one deal do, and what is decided between them.</summary>
@@ -70,6 +73,12 @@ public sealed record Course(Payment Payment, Ending Ending)
     /// <summary>Whether the consignor hands over with a note of what was weighed; else the buyer takes the goods and accepts them in one.</summary>
     public bool HasNote { get; init; }
 
+    /// <summary>Whether the buyer books when it fetches the goods.</summary>
+    public bool HasSlot { get; init; }
+
+    /// <summary>Whether it comes in its slot in vain, and the goods are handed over later if at all.</summary>
+    public bool ComesInVain { get; init; }
+
     /// <summary>By how much what is weighed differs from what was awarded, in 1/10,000.</summary>
     public long DriftBasisPoints { get; init; }
 
@@ -83,7 +92,10 @@ public sealed record Course(Payment Payment, Ending Ending)
     public bool IsDisputed => Ending is Ending.Released or Ending.Reduced or Ending.Refunded or Ending.Undecided;
 
     /// <summary>Whether the deal comes to nothing though nobody defaults: it is no turnover.</summary>
-    public bool ComesToNothing => Ending is Ending.Refunded or Ending.Cancelled or Ending.CancelledPaid;
+    public bool ComesToNothing => Ending is Ending.Refunded or Ending.Cancelled or Ending.CancelledPaid or Ending.Undelivered;
+
+    /// <summary>Whether the consignor hands over with a note in the end.</summary>
+    public bool IsHandedOver => Pays && HasNote && Ending is not (Ending.Cancelled or Ending.CancelledPaid or Ending.Undelivered);
 
     /// <summary>What the consignor hands over of a quantity in thousandths of a unit; what is counted is what was awarded.</summary>
     public long WeighedMilli(string unit, long quantityMilli) =>

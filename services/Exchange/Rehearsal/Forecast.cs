@@ -12,9 +12,9 @@ public sealed record OfferedLot(LotFacts Facts, long ReserveMinor, long Incremen
 /// <param name="TurnoverMinor">The hammer value of all lots whose sales stand: at once, by the next bidder after a default, or on the ladder.</param>
 public sealed record Forecast(long Bids, long TurnoverMinor)
 {
-    private const double Margin = 1.02;
+    private const double Margin = 1.02, MarginOfRisk = 0.1;
     private const int MostTries = 8;
-    private const long DaysOnLadder = 25; // from the begin of a lot's clock to the day on which its buyers come, more or less
+    private const long DaysOnLadder = 30; // from the begin of a lot's clock to the day on which its buyers come, more or less
     private static readonly TimeSpan SoftClose = TimeSpan.FromMinutes(3);
 
     /// <summary>Plays every lot through.</summary>
@@ -43,13 +43,14 @@ public sealed record Forecast(long Bids, long TurnoverMinor)
     {
         var worth = Math.Max(settings.TurnoverMinor, 100_00L * settings.Lots);
         var crowd = new Crowd(settings.Seed, settings.Bidders, settings.Bids / (double)settings.Lots, settings.Proxy) { Conduct = Conduct.Of(settings) };
+        var margin = Margin + (MarginOfRisk * crowd.Conduct.Risk);
         for (var tries = 0; ; tries++)
         {
             var stock = Stock.Generate(settings.Seed, settings.Consignors, settings.Lots, worth, settings.Ladders);
             var lots = Lots(stock, FairTimes.Of(settings));
             var expected = Of(lots, Keen(lots, crowd, settings.Bids)).TurnoverMinor;
-            if (expected >= settings.TurnoverMinor * Margin || tries == MostTries) return stock;
-            worth = (long)(worth * Math.Clamp(settings.TurnoverMinor * Margin * Margin / Math.Max(1, expected), 1.01, 4));
+            if (expected >= settings.TurnoverMinor * margin || tries == MostTries) return stock;
+            worth = (long)(worth * Math.Clamp(settings.TurnoverMinor * margin * Margin / Math.Max(1, expected), 1.01, 4));
         }
     }
 

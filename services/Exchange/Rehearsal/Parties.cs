@@ -38,6 +38,13 @@ internal sealed class Parties(Targets targets, Wire wire, Tokens tokens, Cast ca
     /// <summary>The consignor confirms the contract.</summary>
     public Task ConfirmAsConsignor(SeenDeal deal, CancellationToken cancellation) => Take(deal, "contract", deal.Consignor, Nothing, cancellation);
 
+    /// <summary>The buyer books when it fetches the goods.</summary>
+    public Task Book(SeenDeal deal, (DateTimeOffset From, DateTimeOffset Through) slot, CancellationToken cancellation) => Take(
+        deal, "slot", deal.Buyer, Body(new { fromAt = slot.From.ToUnixTimeMilliseconds(), throughAt = slot.Through.ToUnixTimeMilliseconds() }), cancellation);
+
+    /// <summary>The buyer came in its slot in vain.</summary>
+    public Task ReportMissed(SeenDeal deal, CancellationToken cancellation) => Take(deal, "missed-delivery", deal.Buyer, Nothing, cancellation);
+
     /// <summary>The consignor hands over what it has weighed.</summary>
     public Task HandOver(SeenDeal deal, long quantityMilli, CancellationToken cancellation) =>
         Take(deal, "handover", deal.Consignor, Body(new { quantityMilli, note = string.Create(CultureInfo.InvariantCulture, $"WB-{deal.Number:000000}") }), cancellation);

@@ -34,7 +34,7 @@ public static class Reckoning
         if ((deal.Stage, deal.Reason) != expected) yield return $"It is {deal.Stage} ({deal.Reason}), and not {expected.Stage} ({expected.Reason}).";
         var decision = course is { Pays: true, IsDisputed: true } ? course.Decision(deal.HammerMinor) : (null, 0);
         if ((deal.Outcome, deal.ReductionMinor ?? 0) != decision) yield return $"The dispute ended {deal.Outcome} less {deal.ReductionMinor}, and not {decision.Outcome} less {decision.ReductionMinor}.";
-        var weighed = HandedOver(course) ? course.WeighedMilli(deal.Unit, deal.QuantityMilli) : (long?)null;
+        var weighed = course.IsHandedOver ? course.WeighedMilli(deal.Unit, deal.QuantityMilli) : (long?)null;
         if (deal.HandedOverMilli != weighed) yield return $"{deal.HandedOverMilli} was handed over, and not {weighed}.";
 
         var gone = Sum(deal.ReleasedMinor, deal.CommissionMinor, deal.PremiumMinor, deal.TaxMinor);
@@ -59,11 +59,10 @@ public static class Reckoning
     {
         { Pays: false } => ("defaulted", "not-paid"),
         { Ending: Ending.Refunded } => ("cancelled", "refunded"),
+        { Ending: Ending.Undelivered } => ("cancelled", "not-delivered"),
         { Ending: Ending.Cancelled or Ending.CancelledPaid } => ("cancelled", "agreed"),
         _ => ("settled", null),
     };
-
-    private static bool HandedOver(Course course) => course is { Pays: true, HasNote: true, Ending: not (Ending.Cancelled or Ending.CancelledPaid) };
 
     // In proportion to what was weighed, half a fen up; what was not paid of it is no part of the deal.
     private static long PriceOf(SeenDeal deal, long weighedMilli) => deal.UnpaidMinor is null

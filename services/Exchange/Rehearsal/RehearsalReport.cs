@@ -33,7 +33,8 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
         screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in, {fair.LotsWithdrawn:N0} withdrawn; {fair.RowsRefused:N0} rows refused"));
         screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled, {fair.DealsDefaulted:N0} defaulted, {deals.Cancelled:N0} cancelled"));
         screen.Say(Text($"  contracts     {deals.Confirmed:N0} confirmed by both, {deals.BySilence:N0} by silence; {deals.GivenUp:N0} deals given up by both"));
-        screen.Say(Text($"  payments      {deals.InParts:N0} in two parts, {deals.Overpaid:N0} too much; {deals.Weighed:N0} deals weighed other than sold"));
+        screen.Say(Text($"  payments      {deals.InParts:N0} in two parts, {deals.Overpaid:N0} too much"));
+        screen.Say(Text($"  goods         {deals.Weighed:N0} weighed other than sold; {deals.Slots:N0} fetched in a slot, {deals.Undelivered:N0} never delivered"));
         screen.Say(Text($"  disputes      {deals.Disputed:N0}: {deals.Released:N0} released in full, {deals.Reduced:N0} reduced, {deals.Refunded:N0} refunded"));
         screen.Say(Text($"  bank          {bank.Receipts:N0} receipts of {bank.InMinor / 100m:N2}, {bank.SentBack:N0} too late and sent back, {bank.Payouts:N0} payouts; {bank.BalanceMinor / 100m:N2} left"));
         screen.Say(Text($"  second round  {fair.SecondChances:N0} lots were taken by the next bidder, {fair.SoldOnLadder:N0} on a ladder"));

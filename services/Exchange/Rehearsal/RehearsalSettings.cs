@@ -44,7 +44,7 @@ public sealed record RehearsalSettings
     /// <summary>The share of the deals that are disputed, from 0 to 1.</summary>
     public double Disputes { get; init; } = 0.02;
 
-    /// <summary>The share of the deals that both parties give up, from 0 to 1.</summary>
+    /// <summary>The share of the deals that both parties give up, or whose goods are never delivered, from 0 to 1.</summary>
     public double Cancellations { get; init; } = 0.01;
 
     /// <summary>What a bidder has to have held before its first bid on a lot, as a part of the opening price from 0 to 1; nothing when 0.</summary>

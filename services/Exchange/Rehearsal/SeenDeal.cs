@@ -38,6 +38,9 @@ public sealed record SeenDeal
     /// <summary>Since when the contract stands, in Unix milliseconds.</summary>
     public long? ConcludedAt { get; init; }
 
+    /// <summary>When the buyer fetches the goods.</summary>
+    public SeenSlot? Slot { get; init; }
+
     public long? HandedOverMilli { get; init; }
 
     /// <summary>How a dispute was decided: <c>full</c>, <c>partial</c>, <c>refund</c>.</summary>
@@ -64,3 +67,6 @@ public sealed record SeenDeal
     /// <summary>What was weighed above the awarded quantity and not paid.</summary>
     public long? UnpaidMinor { get; init; }
 }
+
+/// <summary>When goods are fetched, in Unix milliseconds; the second is the first moment after.</summary>
+public sealed record SeenSlot(long FromAt, long ThroughAt);

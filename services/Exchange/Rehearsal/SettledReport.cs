@@ -12,9 +12,12 @@ namespace Exchange.Host.Rehearsal;
 /// <param name="Reduced">Disputes after which the price fell.</param>
 /// <param name="Refunded">Disputes after which the buyer had its money back.</param>
 /// <param name="GivenUp">Deals that both parties cancelled.</param>
+/// <param name="Slots">Deals whose buyers booked when they would fetch the goods.</param>
+/// <param name="Undelivered">Deals whose goods were never handed over.</param>
 /// <param name="Ends">A digest of the end of every deal, with its money.</param>
 public sealed record SettledReport(
-    long Cancelled, long Confirmed, long BySilence, long InParts, long Overpaid, long Weighed, long Disputed, long Released, long Reduced, long Refunded, long GivenUp, string Ends)
+    long Cancelled, long Confirmed, long BySilence, long InParts, long Overpaid, long Weighed, long Disputed, long Released, long Reduced, long Refunded, long GivenUp,
+    long Slots, long Undelivered, string Ends)
 {
     /// <summary>Counts the deals of a fair, as they are shown at its end.</summary>
     public static SettledReport Of(IReadOnlyList<SeenDeal> deals, IReadOnlyDictionary<string, Course> courses) => new(
@@ -29,6 +32,8 @@ public sealed record SettledReport(
         deals.Count(deal => deal.Outcome == "partial"),
         deals.Count(deal => deal.Outcome == "refund"),
         deals.Count(deal => deal.Reason == "agreed"),
+        deals.Count(deal => deal.Slot is not null),
+        deals.Count(deal => deal.Reason == "not-delivered"),
         Reckoning.DigestOf(deals));
 }
 

@@ -4,7 +4,8 @@ using Exchange.Kernel.Log;
 
 namespace Exchange.Matching.Auctions;
 
-/// <summary>A lot's sale as lists show it; the outcome is empty while it runs, and closing while the hammer waits for answers. The last is for lists alone, and null where no window is.</summary>
+/// <summary>A lot's sale as lists show it; the outcome is empty while it runs, and closing while the hammer waits for answers. What is awarded counts goods whose deals were cancelled too: nobody can
+/// have them any more. The last is for lists alone, and null where no window is.</summary>
 public sealed record AuctionRow(
     long AuctionNo, string Lot, string Fair, long Number, string Title, string Category, string Region, string Format,
     long QuantityMilli, string Unit, string Currency, long OpensAt, long ClosesAt,
@@ -251,7 +252,7 @@ public sealed class AuctionViews : View
         AuditPublished => row,
         AwardFell fell => row with
         {
-            AwardedMilli = row.AwardedMilli - fell.QuantityMilli,
+            AwardedMilli = fell.Cancelled is true ? row.AwardedMilli : row.AwardedMilli - fell.QuantityMilli,
             Outcome = row.Outcome is AuctionStatus.Sold ? "" : row.Outcome,
             LeaderNumber = 0,
             PriceMinor = fell.PriceMinor ?? row.PriceMinor,

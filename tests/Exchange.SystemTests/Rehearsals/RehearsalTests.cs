@@ -49,9 +49,9 @@ public sealed class RehearsalTests
         SmallFair.AssertHeld(report);
         Assert.Superset(new HashSet<string> { "money conserved", "deals as agreed", "everybody paid out", "every hold ends once" }, report.Proofs.Select(proof => proof.Promise).ToHashSet());
         var (deals, bank) = (report.Fair.Settled, report.Fair.Bank);
-        Assert.True(deals is { Confirmed: > 5, BySilence: > 5, InParts: > 3, Weighed: > 3, Disputed: > 5, Released: > 0, Reduced: > 0, Refunded: > 0, GivenUp: > 0 }, $"{deals}");
+        Assert.True(deals is { Confirmed: > 5, BySilence: > 5, InParts: > 3, Weighed: > 3, Disputed: > 5, Released: > 0, Reduced: > 0, Refunded: > 0, GivenUp: > 0, Slots: > 3 }, $"{deals}");
         Assert.Equal(deals.Disputed, deals.Released + deals.Reduced + deals.Refunded);
-        Assert.Equal(deals.Cancelled, deals.Refunded + deals.GivenUp);
+        Assert.Equal(deals.Cancelled, deals.Refunded + deals.GivenUp + deals.Undelivered);
         Assert.True(bank is { InMinor: > 0, Payouts: > 5, BalanceMinor: > 0 }, $"{bank}");
         Assert.Equal(bank.BalanceMinor, BankBook.Read(file).Sum(line => line.AmountMinor));
         file.Delete();

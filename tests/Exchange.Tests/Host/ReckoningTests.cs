@@ -27,7 +27,7 @@ public sealed class ReckoningTests
         Assert.InRange(Courses.Count(course => course.Payment == Payment.InParts), 3_300, 3_900);
         Assert.InRange(Courses.Count(course => course.DriftBasisPoints != 0), 5_000, 5_800);
         Assert.InRange(Courses.Count(course => course.IsDisputed), 3_300, 3_900);
-        Assert.InRange(Courses.Count(course => course.Ending is Ending.Cancelled or Ending.CancelledPaid), 1_600, 2_000);
+        Assert.InRange(Courses.Count(course => course.Ending is Ending.Cancelled or Ending.CancelledPaid or Ending.Undelivered), 1_600, 2_000);
         Assert.All(Enum.GetValues<Ending>(), ending => Assert.Contains(Courses, course => course.Ending == ending));
         Assert.All(Enum.GetValues<Payment>(), payment => Assert.Contains(Courses, course => course.Payment == payment));
     }
@@ -50,7 +50,15 @@ public sealed class ReckoningTests
 
     [Fact]
     public void Whoever_disputes_or_is_silent_was_handed_something_over() => Assert.All(
-        Courses.Where(course => course.Pays && (course.IsDisputed || course.Ending == Ending.AcceptedBySilence || course.DriftBasisPoints != 0)), course => Assert.True(course.HasNote));
+        Courses.Where(course => course.Pays && (course.IsDisputed || course.Ending == Ending.AcceptedBySilence || course.DriftBasisPoints != 0)), course => Assert.True(course.IsHandedOver || course.ComesToNothing));
+
+    [Fact]
+    public void Only_who_has_a_slot_comes_in_vain_and_who_never_gets_the_goods_does() => Assert.All(Courses.Where(course => course.Pays), course =>
+    {
+        Assert.True(course.HasSlot || !course.ComesInVain);
+        Assert.True(course.HasNote || !course.HasSlot);
+        Assert.True(course.ComesInVain || course.Ending != Ending.Undelivered);
+    });
 
     [Fact]
     public void What_is_weighed_is_within_what_the_fair_tolerates_and_what_is_counted_is_what_was_sold()

@@ -58,6 +58,28 @@ public sealed class CancelledDealTests
     }
 
     [Fact]
+    public async Task The_list_says_that_as_much_is_left_as_the_lot_itself()
+    {
+        await using var host = await MatchingHost.Started();
+        await host.Enter(AtPrice);
+        await MatchingHost.Json(host.Post($"lots/{LotId}/purchases", Smelter, """{"quantityMilli":1500000}"""));
+        Assert.Equal((500_000L, 500_000L), await Left());
+        await host.Tell(new DealCancelled(FirstIsCancelled.Award, LotId, Fair, "agreed", During.ToUnixTimeMilliseconds()));
+        Assert.Equal((500_000L, 500_000L), await Left());
+        await MatchingHost.Json(host.Post($"lots/{LotId}/purchases", Foundry, """{"quantityMilli":200000}"""));
+        await host.Tell(new DealDefaulted(SecondIsCancelled.Award, LotId, Fair, "not-paid", During.ToUnixTimeMilliseconds()));
+        Assert.Equal((500_000L, 500_000L), await Left());
+
+        async Task<(long OfList, long OfLot)> Left()
+        {
+            await host.Settle();
+            return (
+                (await MatchingHost.Json(host.Get($"fairs/{Fair}/lots", Foundry))).EnumerateArray().Single().GetProperty("remainingMilli").GetInt64(),
+                (await MatchingHost.Json(host.Get($"lots/{LotId}", Foundry))).GetProperty("remainingMilli").GetInt64());
+        }
+    }
+
+    [Fact]
     public void A_lot_that_was_sold_out_does_not_open_again_though_its_time_runs() =>
         Assert.Equal(AuctionStatus.Withdrawn, With(AtPrice).After(new TakeQuantity(Smelter, Offered), During).After(FirstIsCancelled, During).State.Outcome);
 
@@ -102,7 +124,7 @@ public sealed class CancelledDealTests
         await using (var session = await store.Journal.Read())
         {
             var row = Assert.Single(await AuctionViews.OfFair(session, Fair, 0, "", Later.ToUnixTimeMilliseconds(), 10));
-            Assert.Equal((AuctionStatus.Withdrawn, 0L), (row.Outcome, row.AwardedMilli));
+            Assert.Equal((AuctionStatus.Withdrawn, Offered), (row.Outcome, row.AwardedMilli)); // what was cancelled is not to be had again
         }
 
         Assert.NotNull((await store.Journal.Peek<Auction>(Auction.Stream(LotId))).Audit);
