@@ -32,6 +32,7 @@ internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand cloc
                 return;
             }
 
+            if (deal.Stage != "awaiting-contract") return; // it stands by silence already
             if (course.ConsignorConfirms) await parties.ConfirmAsConsignor(deal, stop);
             if (course.BuyerConfirms) await parties.ConfirmAsBuyer(deal, stop);
         }, cancellation);

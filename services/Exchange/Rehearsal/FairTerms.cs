@@ -9,6 +9,9 @@ public sealed class FairTerms
     /// <summary>IANA.</summary>
     public const string TimeZone = "Asia/Shanghai";
 
+    /// <summary>How long those may think it over who are asked after a default.</summary>
+    public static readonly TimeSpan Thinking = TimeSpan.FromHours(6);
+
     private const long AcceptanceDays = 2, DecisionDays = 3, DeliveryDays = 3, RemovalDays = 10;
     private const long Whole = 10_000;
 

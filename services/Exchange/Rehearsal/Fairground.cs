@@ -49,6 +49,7 @@ internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, Fair
                 removalDueMs = (long)RemovalDue.TotalMilliseconds,
                 bidding = proxy ? new { proxy } : null,
                 deposit = terms?.Deposit,
+                secondChanceMs = terms is null ? null : (long?)FairTerms.Thinking.TotalMilliseconds,
                 ladder = ladder ? Rung.Ladder : null,
                 settlement = terms?.Settlement,
             },

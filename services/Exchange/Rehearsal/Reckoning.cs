@@ -30,7 +30,7 @@ public static class Reckoning
     /// <param name="receivedMinor">What the bank received for it and has not sent back.</param>
     public static IEnumerable<string> Faults(SeenDeal deal, Course course, long receivedMinor)
     {
-        var expected = EndOf(course);
+        var expected = EndOf(deal, course);
         if ((deal.Stage, deal.Reason) != expected) yield return $"It is {deal.Stage} ({deal.Reason}), and not {expected.Stage} ({expected.Reason}).";
         var decision = course is { Pays: true, IsDisputed: true } ? course.Decision(deal.HammerMinor) : (null, 0);
         if ((deal.Outcome, deal.ReductionMinor ?? 0) != decision) yield return $"The dispute ended {deal.Outcome} less {deal.ReductionMinor}, and not {decision.Outcome} less {decision.ReductionMinor}.";
@@ -55,8 +55,9 @@ public static class Reckoning
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 
-    private static (string Stage, string? Reason) EndOf(Course course) => course switch
+    private static (string Stage, string? Reason) EndOf(SeenDeal deal, Course course) => course switch
     {
+        { Pays: false } when deal.DepositMinor >= deal.TotalMinor => ("defaulted", "not-removed"), // the deposit paid for it, and nobody came
         { Pays: false } => ("defaulted", "not-paid"),
         { Ending: Ending.Refunded } => ("cancelled", "refunded"),
         { Ending: Ending.Undelivered } => ("cancelled", "not-delivered"),

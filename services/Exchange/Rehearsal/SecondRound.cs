@@ -9,7 +9,7 @@ namespace Exchange.Host.Rehearsal;
 /// knows only what it bid itself; that it is asked, and for how much, must follow from the bids that were answered.</summary>
 internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, RehearsalSettings settings, Cast cast, ClockHand clock, Conduct conduct, Deposits deposits)
 {
-    private static readonly TimeSpan Thinking = TimeSpan.FromDays(1), Moment = TimeSpan.FromHours(1);
+    private static readonly TimeSpan Moment = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, int> _places = cast.Bidders.Index().ToDictionary(bidder => bidder.Item.Id, bidder => bidder.Index, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<long, HashSet<int>> _out = new(), _defaulted = new();
@@ -35,7 +35,7 @@ internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, Reh
         }
     }
 
-    /// <summary>Lets everybody answer who is asked, day by day until nobody is.</summary>
+    /// <summary>Lets everybody answer who is asked, time after time until nobody is.</summary>
     public async Task Answer(string fair, IReadOnlyList<AcknowledgedBid> bids, Action<long> progress, CancellationToken cancellation)
     {
         var (byLot, done) = (bids.ToLookup(bid => bid.Number), 0L);
@@ -48,7 +48,7 @@ internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, Reh
                 progress(Interlocked.Increment(ref done));
             }, cancellation);
             if (silent == 0 && Interlocked.Read(ref _said) == said) throw new RehearsalException($"Lot {Number(lots[0])} waits for an answer of somebody whose bids do not say so.");
-            await clock.MoveTo(silent > 0 ? clock.Now + Thinking + Moment : clock.Now, cancellation);
+            await clock.MoveTo(silent > 0 ? clock.Now + FairTerms.Thinking + Moment : clock.Now, cancellation);
         }
     }
 

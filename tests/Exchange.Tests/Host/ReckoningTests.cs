@@ -106,6 +106,15 @@ public sealed class ReckoningTests
         Sold with { HandedOverMilli = 10_200, ReleasedMinor = 8_579, ReturnedMinor = null, PremiumMinor = 100, UnpaidMinor = 202 }, Accepts with { DriftBasisPoints = 200 }, 10_100));
 
     [Fact]
+    public void Who_never_pays_and_whose_deposit_was_enough_never_comes()
+    {
+        var never = new Course(Payment.Nothing, Ending.Accepted);
+        var fallen = Sold with { Stage = "defaulted", Reason = "not-removed", HandedOverMilli = null, DepositMinor = 9_898, ForfeitedMinor = 9_898, ReturnedMinor = null };
+        Assert.Empty(Reckoning.Faults(fallen, never, 0));
+        Assert.Equal(["It is defaulted (not-removed), and not defaulted (not-paid).", "9897 came in, and 9898 went on."], Reckoning.Faults(fallen with { DepositMinor = 9_897 }, never, 0));
+    }
+
+    [Fact]
     public void A_deal_that_nobody_knows_is_seen() =>
         Assert.Equal(["Nobody knows of the deal d about lot 1."], Reckoning.Faults([Sold], new Dictionary<string, Course>(), []));
 }
