@@ -118,12 +118,13 @@ internal sealed class DemoCrowd : IDisposable
     private async Task Settle(string fair, DateTimeOffset closesAt, CancellationToken cancellation)
     {
         var (parties, cashier) = (new Parties(_targets, _wire, _tokens, _cast), new Cashier(_targets, _wire, _tokens, new("CNY")));
+        var paid = new HashSet<string>(StringComparer.Ordinal); // a list may be a moment old
         while (_clock.GetUtcNow() < closesAt)
         {
             await Task.Delay(BetweenVisits, TimeProvider.System, cancellation);
             foreach (var deal in (await parties.Deals(fair, cancellation)).Where(parties.IsOurs))
                 if (deal.Stage == "awaiting-removal") await parties.Accept(deal, cancellation);
-                else if (deal.Stage == "awaiting-payment") await cashier.Receive(deal, 0, deal.OutstandingMinor, cancellation);
+                else if (deal.Stage == "awaiting-payment" && paid.Add(deal.Deal)) await cashier.Receive(deal, 0, deal.OutstandingMinor, cancellation);
         }
     }
 }

@@ -3,8 +3,8 @@ using Exchange.Settlement.Ledger;
 
 namespace Exchange.Host.Proofs;
 
-/// <summary>The promise that no money comes or goes but at the bank: the bank's own book against the ledger's account of the bank. The two were written by different hands, so that a movement that one of
-/// them has not, or has twice, or of another amount, is seen by its reference, and both come to the same balance.</summary>
+/// <summary>The promise that no money comes or goes but at the bank: the bank's own book against the ledger's account of the bank. The two were written by different hands, so that a movement
+/// that one of them has not, or has twice, or of another amount, is seen by its reference, and both come to the same balance.</summary>
 internal sealed class MoneyConserved
 {
     public const string Promise = "money conserved";

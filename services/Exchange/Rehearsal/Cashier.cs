@@ -4,7 +4,8 @@ using Exchange.Host.Proofs;
 
 namespace Exchange.Host.Rehearsal;
 
-/// <summary>The operator at the bank's counter: it records at the exchange what the bank received, sends back what the exchange does not take, and lets the bank pay out what the exchange owes.</summary>
+/// <summary>The operator at the bank's counter: it records at the exchange what the bank received, sends back what the exchange does not take, and lets the bank
+/// pay out what the exchange owes.</summary>
 internal sealed class Cashier(Targets targets, Wire wire, Tokens tokens, Bank bank)
 {
     /// <summary>The bank.</summary>

@@ -10,8 +10,8 @@ namespace Exchange.Host.Rehearsal;
 /// <param name="work">The work; it says how much is done so far.</param>
 internal delegate Task Phase(string name, long total, Func<Action<long>, Task> work);
 
-/// <summary>A rehearsed fair from its close to the last payout. Deals come to their ends round by round: those of the hammer first; of those who do not pay the awards fall, and the sale goes on for what
-/// was theirs and for what was not sold. In the end everybody has its money, and the bank keeps what is the organizer's.</summary>
+/// <summary>A rehearsed fair from its close to the last payout. Deals come to their ends round by round: those of the hammer first; of those who do not pay the awards fall, and the sale goes on
+/// for what was theirs and for what was not sold. In the end everybody has its money, and the bank keeps what is the organizer's.</summary>
 internal sealed class Closing(Parties parties, Aftermath aftermath, SecondRound second, Cashier cashier, ClockHand clock, RehearsalSettings settings, Phase phase)
 {
     /// <summary>The deals of the fair, as they ended.</summary>
@@ -57,7 +57,8 @@ internal sealed class Closing(Parties parties, Aftermath aftermath, SecondRound 
     {
         yield return Proof.Of("deals as agreed", Reckoning.Faults(Deals, Courses, Bank.Book), string.Create(
             CultureInfo.InvariantCulture, $"{Deals.Count:N0} deals ended as their parties made them end, each with the money that the bank received for it"));
-        yield return Proof.Of("everybody paid out", [.. Owing(balances)], string.Create(CultureInfo.InvariantCulture, $"the bank is left with {Bank.BalanceMinor / 100m:N2}, all of it the organizer's"));
+        yield return Proof.Of("everybody paid out", [.. Owing(balances)], string.Create(
+            CultureInfo.InvariantCulture, $"the bank is left with {Bank.BalanceMinor / 100m:N2}, all of it the organizer's"));
     }
 
     private IEnumerable<string> Owing(JsonElement balances)

@@ -68,7 +68,7 @@ public sealed class FairRehearsal
         var board = await AsOrganizer(cast, new(_stage.Targets.Turnover, $"/api/turnover/fairs/{fair}/board"), cancellation);
         var balances = await AsOrganizer(cast, new(_stage.Targets.Settlement, "/api/settlement/ledger/trial-balance"), cancellation);
         await _stage.Close();
-        if (_settings.Bank is { } file) BankBook.Write(file, closing.Bank.Book);
+        Keep(closing.Bank);
         var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, closing);
         var proofs = await Timed("Proving", () => Prove(outcome, bidding, closing, bids, fair, board, balances, cancellation));
         var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
@@ -99,6 +99,14 @@ public sealed class FairRehearsal
                 await work(progress);
                 return true;
             }));
+    }
+
+    private void Keep(Bank bank)
+    {
+        if (_settings.Bank is not { } file) return;
+        file.Directory?.Create();
+        BankBook.Write(file, bank.Book);
+        _screen.Say($"The book of the bank is in {file.FullName}");
     }
 
     private async Task<(string Fair, ImportTotals Imported)> Enter(Fairground ground, CancellationToken cancellation)
@@ -159,7 +167,8 @@ public sealed class FairRehearsal
             Proof.Of("turnover reached", asked, outcome.AskedMinor > 0 ? "the asked turnover or more" : "none was asked"),
             Proof.Of("twice is once", bidding.Faults, "every request that was sent again was answered as before"),
             Proof.Of("second chances as bid", closing.Second.Faults, string.Create(
-                CultureInfo.InvariantCulture, $"{outcome.DealsDefaulted:N0} awards fell, {outcome.SecondChances:N0} lots went to the next bidder at its own bid, {outcome.SoldOnLadder:N0} were sold on a ladder")),
+                CultureInfo.InvariantCulture,
+                $"{outcome.DealsDefaulted:N0} awards fell, {outcome.SecondChances:N0} lots went to the next bidder at its own bid, {outcome.SoldOnLadder:N0} were sold on a ladder")),
             .. closing.Prove(balances),
         ];
         if (_stage.Data is null) return seen;

@@ -23,7 +23,8 @@ public sealed record FairTimes(string Name, string Currency, DateTimeOffset Open
     }
 }
 
-/// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders. Without further terms its sales are paid and removed, and nothing else.</summary>
+/// <summary>A fair on its way to its opening: created by the organizer, filled by the consignors, published, and seen by the bidders. Without further terms its sales
+/// are paid and removed, and nothing else.</summary>
 internal sealed class Fairground(Targets targets, Wire wire, Tokens tokens, FairTimes times, Cast cast, FairTerms? terms = null, bool proxy = false, bool ladder = false)
 {
     private static readonly TimeSpan PaymentDue = TimeSpan.FromDays(10), RemovalDue = TimeSpan.FromDays(30);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Exchange.Host.Proofs;
@@ -33,7 +32,8 @@ public static class Reckoning
         var expected = EndOf(deal, course);
         if ((deal.Stage, deal.Reason) != expected) yield return $"It is {deal.Stage} ({deal.Reason}), and not {expected.Stage} ({expected.Reason}).";
         var decision = course is { Pays: true, IsDisputed: true } ? course.Decision(deal.HammerMinor) : (null, 0);
-        if ((deal.Outcome, deal.ReductionMinor ?? 0) != decision) yield return $"The dispute ended {deal.Outcome} less {deal.ReductionMinor}, and not {decision.Outcome} less {decision.ReductionMinor}.";
+        if ((deal.Outcome, deal.ReductionMinor ?? 0) != decision)
+            yield return $"The dispute ended {deal.Outcome} less {deal.ReductionMinor}, and not {decision.Outcome} less {decision.ReductionMinor}.";
         var weighed = course.IsHandedOver ? course.WeighedMilli(deal.Unit, deal.QuantityMilli) : (long?)null;
         if (deal.HandedOverMilli != weighed) yield return $"{deal.HandedOverMilli} was handed over, and not {weighed}.";
 
@@ -42,17 +42,17 @@ public static class Reckoning
         var away = (deal.Stage == "settled" ? gone : 0) + deal.CreditMinor + Sum(deal.ReturnedMinor, deal.ForfeitedMinor);
         if (came != away) yield return $"{came} came in, and {away} went on.";
         if (deal.Stage != "settled") yield break;
-        var price = PriceOf(deal, weighed ?? deal.QuantityMilli) - decision.Item2;
+        var price = PriceOf(deal, weighed ?? deal.QuantityMilli) - decision.ReductionMinor;
         if (gone - (deal.PremiumMinor ?? 0) != price) yield return $"The goods cost {gone - (deal.PremiumMinor ?? 0)}, and not {price}.";
     }
 
     /// <summary>A digest of how all deals ended: a SHA-256 over number, buyer, quantities, end and money of each.</summary>
     public static string DigestOf(IEnumerable<SeenDeal> deals)
     {
-        var lines = deals.OrderBy(deal => deal.Number).ThenBy(deal => deal.Deal, StringComparer.Ordinal).Select(deal => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{deal.Number} {deal.Buyer} {deal.QuantityMilli} {deal.HandedOverMilli} {deal.Stage} {deal.Reason} {deal.ReleasedMinor} {deal.CommissionMinor} {deal.PremiumMinor} {deal.TaxMinor} {deal.ReturnedMinor} {deal.CreditMinor}\n"));
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+        var lines = deals.OrderBy(deal => deal.Number).ThenBy(deal => deal.Deal, StringComparer.Ordinal).Select(deal => string.Join(' ',
+            deal.Number, deal.Buyer, deal.QuantityMilli, deal.HandedOverMilli, deal.Stage, deal.Reason,
+            deal.ReleasedMinor, deal.CommissionMinor, deal.PremiumMinor, deal.TaxMinor, deal.ReturnedMinor, deal.CreditMinor));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
     }
 
     private static (string Stage, string? Reason) EndOf(SeenDeal deal, Course course) => course switch

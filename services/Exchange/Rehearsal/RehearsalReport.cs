@@ -30,13 +30,15 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
         screen.Say("");
         screen.Say($"Closing report of a fair of {fair.Days} days, seed {fair.Seed}");
         screen.Say(Text($"  turnover      {fair.TurnoverMinor / 100m:N2} {fair.Currency}{(fair.AskedMinor > 0 ? $" of {fair.AskedMinor / 100m:N2} asked" : "")}"));
-        screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in, {fair.LotsWithdrawn:N0} withdrawn; {fair.RowsRefused:N0} rows refused"));
+        screen.Say(Text($"  lots          {fair.LotsOffered:N0} offered, {fair.LotsSold:N0} sold, {fair.LotsPassedIn:N0} passed in, {fair.LotsWithdrawn:N0} withdrawn"));
+        screen.Say(Text($"  stock files   {fair.RowsRefused:N0} rows refused"));
         screen.Say(Text($"  deals         {fair.Deals:N0}, {fair.DealsPaid:N0} paid, {fair.DealsSettled:N0} settled, {fair.DealsDefaulted:N0} defaulted, {deals.Cancelled:N0} cancelled"));
         screen.Say(Text($"  contracts     {deals.Confirmed:N0} confirmed by both, {deals.BySilence:N0} by silence; {deals.GivenUp:N0} deals given up by both"));
         screen.Say(Text($"  payments      {deals.InParts:N0} in two parts, {deals.Overpaid:N0} too much"));
         screen.Say(Text($"  goods         {deals.Weighed:N0} weighed other than sold; {deals.Slots:N0} fetched in a slot, {deals.Undelivered:N0} never delivered"));
         screen.Say(Text($"  disputes      {deals.Disputed:N0}: {deals.Released:N0} released in full, {deals.Reduced:N0} reduced, {deals.Refunded:N0} refunded"));
-        screen.Say(Text($"  bank          {bank.Receipts:N0} receipts of {bank.InMinor / 100m:N2}, {bank.SentBack:N0} too late and sent back, {bank.Payouts:N0} payouts; {bank.BalanceMinor / 100m:N2} left"));
+        screen.Say(Text($"  bank          {bank.Receipts:N0} receipts of {bank.InMinor / 100m:N2}, {bank.SentBack:N0} too late and sent back, {bank.Payouts:N0} payouts"));
+        screen.Say(Text($"                {bank.BalanceMinor / 100m:N2} left: commission, premium, tax, and what was forfeited"));
         screen.Say(Text($"  second round  {fair.SecondChances:N0} lots were taken by the next bidder, {fair.SoldOnLadder:N0} on a ladder"));
         screen.Say(Text($"  bids          {fair.Bids:N0} accepted from {fair.Bidders:N0} bidders, {fair.Purchases:N0} purchases"));
         foreach (var (code, count) in fair.Refused) screen.Say(Text($"  refused       {count:N0} {code}"));

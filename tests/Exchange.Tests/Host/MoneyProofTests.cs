@@ -100,9 +100,10 @@ public sealed class MoneyProofTests : IDisposable
     private async Task<string> Post(string step, string subject, string memo, string account, long amountMinor, string number = "", string? reverses = null)
     {
         var transfer = Id.From(step, subject, memo, number);
+        Posting[] postings = [new(AccountCode.Bank, -amountMinor, "CNY"), new(account, amountMinor, "CNY")];
         await _history.Append(
             SettlementJournal.Definition,
-            (LedgerEntry.Stream(transfer), [new EntryPosted(transfer, step, subject, memo, [new(AccountCode.Bank, -amountMinor, "CNY"), new(account, amountMinor, "CNY")], StoredHistory.At, reverses)]),
+            (LedgerEntry.Stream(transfer), [new EntryPosted(transfer, step, subject, memo, postings, StoredHistory.At, reverses)]),
             (Account.Stream(AccountCode.Bank), [Posted(transfer, AccountCode.Bank, -amountMinor)]),
             (Account.Stream(account), [Posted(transfer, account, amountMinor)]));
         return transfer;

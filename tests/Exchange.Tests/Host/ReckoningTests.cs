@@ -50,7 +50,8 @@ public sealed class ReckoningTests
 
     [Fact]
     public void Whoever_disputes_or_is_silent_was_handed_something_over() => Assert.All(
-        Courses.Where(course => course.Pays && (course.IsDisputed || course.Ending == Ending.AcceptedBySilence || course.DriftBasisPoints != 0)), course => Assert.True(course.IsHandedOver || course.ComesToNothing));
+        Courses.Where(course => course.Pays && (course.IsDisputed || course.Ending == Ending.AcceptedBySilence || course.DriftBasisPoints != 0)),
+        course => Assert.True(course.IsHandedOver || course.ComesToNothing));
 
     [Fact]
     public void Only_who_has_a_slot_comes_in_vain_and_who_never_gets_the_goods_does() => Assert.All(Courses.Where(course => course.Pays), course =>
