@@ -1,8 +1,11 @@
 using System.Text.Json;
 using Exchange.Contracts.Identity.V1;
+using Exchange.Identity;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Values;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Exchange.Tests.Identity;
@@ -32,6 +35,7 @@ public sealed class EnterpriseRelayTests : IDisposable
             Assert.Equal((enterprise, "松江机械厂", told.Time), (named.Enterprise, named.Name, named.At));
             await host.Register();
             Assert.DoesNotContain((await outlet.Next()).Items, item => item.Id == told.Id);
+            await Marked(host, 2); // a stop before it would tell again
         }
 
         await using var again = await Start(outlet);
@@ -47,6 +51,15 @@ public sealed class EnterpriseRelayTests : IDisposable
         var (enterprise, _, _) = await host.Register();
         Assert.Equal([$"identity-{enterprise}-named"], (await outlet.Next()).Items.Select(item => item.Id));
         Assert.Equal(0, outlet.Refuses);
+    }
+
+    private static async Task Marked(IdentityHost host, long enterprises)
+    {
+        for (var told = 0L; told != enterprises; await Task.Delay(20, TestContext.Current.CancellationToken))
+        {
+            await using var scope = host.Services.CreateAsyncScope();
+            told = await scope.ServiceProvider.GetRequiredService<IdentityStore>().Announced.LongCountAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     private async Task<IdentityHost> Start(IOutlet outlet)
