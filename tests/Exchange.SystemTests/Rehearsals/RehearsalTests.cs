@@ -44,7 +44,15 @@ public sealed class RehearsalTests
         var file = new FileInfo(Path.Combine(Path.GetTempPath(), $"exchange-tests-{Guid.NewGuid():N}.csv"));
         var report = await SmallFair.Rehearse(SmallFair.Settings with
         {
-            Seed = seed, Deposits = deposits, Defaults = 0.15, Parts = 0.3, Weighed = 0.5, Disputes = 0.35, Cancellations = 0.15, Ladders = 0.5, Bank = file,
+            Seed = seed,
+            Deposits = deposits,
+            Defaults = 0.15,
+            Parts = 0.3,
+            Weighed = 0.5,
+            Disputes = 0.35,
+            Cancellations = 0.15,
+            Ladders = 0.5,
+            Bank = file,
         });
         SmallFair.AssertHeld(report);
         Assert.Superset(new HashSet<string> { "money conserved", "deals as agreed", "everybody paid out", "every hold ends once" }, report.Proofs.Select(proof => proof.Promise).ToHashSet());

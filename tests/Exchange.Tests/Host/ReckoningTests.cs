@@ -13,8 +13,21 @@ public sealed class ReckoningTests
     // Bid 10,000 for ten tonnes; 9.8 were handed over, 100 of the premium and 300 of the commission.
     private static readonly SeenDeal Sold = new()
     {
-        Deal = "d", Buyer = "b", Consignor = "c", Number = 1, Unit = "TNE", QuantityMilli = 10_000, HammerMinor = 10_000, TotalMinor = 9_898, Stage = "settled", HandedOverMilli = 9_800,
-        ReleasedMinor = 8_379, CommissionMinor = 294, TaxMinor = 1_127, PremiumMinor = 98, ReturnedMinor = 202,
+        Deal = "d",
+        Buyer = "b",
+        Consignor = "c",
+        Number = 1,
+        Unit = "TNE",
+        QuantityMilli = 10_000,
+        HammerMinor = 10_000,
+        TotalMinor = 9_898,
+        Stage = "settled",
+        HandedOverMilli = 9_800,
+        ReleasedMinor = 8_379,
+        CommissionMinor = 294,
+        TaxMinor = 1_127,
+        PremiumMinor = 98,
+        ReturnedMinor = 202,
     };
 
     private static readonly Course Accepts = new(Payment.Whole, Ending.Accepted) { HasNote = true, DriftBasisPoints = -200 };
