@@ -45,6 +45,7 @@ public static class CommandTree
             WorkbenchCommands.Allocate(),
             WorkbenchCommands.Cross(),
             WorkbenchCommands.Replay(),
+            WorkbenchCommands.SetOff(),
             AuditCommands.Audit(),
             AuditCommands.Verify(),
         };

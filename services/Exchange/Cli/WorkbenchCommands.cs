@@ -75,6 +75,20 @@ internal static class WorkbenchCommands
         return command;
     }
 
+    /// <summary><c>exchange setoff</c>.</summary>
+    public static Command SetOff()
+    {
+        var obligations = File("OBLIGATIONS.csv", "Columns debtor,creditor,amount, and if wanted id, and network for many networks in one file.");
+        var liquidity = new Option<decimal?>("--liquidity") { Description = "Says besides what remains when so much is lent, to each network, at the best places." };
+        var output = Output("network,id,debtor,creditor,amount,setoff,remainder, a row for each obligation; network only where the file has it.");
+        liquidity.Validators.Add(result => Check(result.GetValue(liquidity) is null or (>= 0 and <= Sheet.Most), result, "--liquidity must not be below zero."));
+
+        var command = new Command("setoff", "Clears as much of the debts of a file as can be cleared without money, and says the totals as JSON, a line for each network.") { obligations, liquidity, output };
+        command.SetAction(parsed => SetOffs.Run(
+            parsed.GetValue(obligations)!, parsed.GetValue(liquidity), parsed.GetValue(output)!, parsed.InvocationConfiguration.Output.WriteLine));
+        return command;
+    }
+
     private static Argument<FileInfo> File(string name, string description) => new(name) { Description = description };
 
     private static Option<FileInfo> Output(string columns) => new("--out") { Description = "Where the result goes: " + columns, Required = true };

@@ -226,6 +226,49 @@ public sealed class WorkbenchTests : IDisposable
         Assert.Contains("/no/such/file.csv", errors.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Debts_are_cleared_and_the_order_of_the_rows_changes_nothing()
+    {
+        var result = await Run("setoff", "", "debtor,creditor,amount\nMill,Smelter,100\nSmelter,Foundry,80\nFoundry,Mill,90\n");
+        Assert.Equal("{\"totalDebt\":270,\"netInternalDebt\":20,\"cleared\":240,\"remaining\":30}\n", result.Said.ReplaceLineEndings("\n"));
+        Assert.Equal(
+            """
+            id,debtor,creditor,amount,setoff,remainder
+            1,Foundry,Mill,90.00,80.00,10.00
+            2,Mill,Smelter,100.00,80.00,20.00
+            3,Smelter,Foundry,80.00,80.00,0.00
+
+            """,
+            result.Written);
+        Assert.Equal(result, await Run("setoff", "", "amount,creditor,debtor\n80,Foundry,Smelter\n90,Mill,Foundry\n100,Smelter,Mill\n"));
+    }
+
+    [Fact]
+    public async Task Many_networks_of_debts_are_cleared_each_by_itself_and_with_what_is_lent()
+    {
+        var result = await Run("setoff", "--liquidity 5", "network,id,debtor,creditor,amount\ntwo,x,A,B,10\none,x,A,B,2.5\none,y,B,A,1\n");
+        Assert.Equal(
+            """
+            {"network":"one","totalDebt":3.5,"netInternalDebt":1.5,"cleared":2,"remaining":1.5,"liquidity":5,"clearedWithLiquidity":3.5}
+            {"network":"two","totalDebt":10,"netInternalDebt":10,"cleared":0,"remaining":10,"liquidity":5,"clearedWithLiquidity":5}
+
+            """,
+            result.Said.ReplaceLineEndings("\n"));
+        Assert.Equal("network,id,debtor,creditor,amount,setoff,remainder\none,x,A,B,2.50,1.00,1.50\none,y,B,A,1.00,1.00,0.00\ntwo,x,A,B,10.00,0.00,10.00\n", result.Written);
+    }
+
+    [Theory]
+    [InlineData("1,A,A,5", "line 3, column creditor: A owes itself")]
+    [InlineData("1,A,B,0", "line 3, column amount: it is zero")]
+    [InlineData("1,A,B,-5", "line 3, column amount: -5 is below zero")]
+    [InlineData("0,A,B,5", "line 3, column id: 0 stands in line 2 already")]
+    [InlineData("1,A,,5", "line 3, column creditor: it is empty")]
+    public async Task What_is_no_debt_ends_the_run_with_line_column_and_reason(string row, string reason)
+    {
+        var result = await Run("setoff", "", $"id,debtor,creditor,amount\n0,A,B,1\n{row}\n");
+        Assert.Equal((2, reason, ""), (result.Exit, result.Errors.Trim(), result.Written));
+    }
+
     private async Task<(int Exit, string Said, string Errors, string Written)> Replay(string rules, string file)
     {
         var path = Path.Combine(_directory.FullName, "rules.json");
