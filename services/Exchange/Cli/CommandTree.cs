@@ -46,6 +46,7 @@ public static class CommandTree
             WorkbenchCommands.Cross(),
             WorkbenchCommands.Replay(),
             WorkbenchCommands.SetOff(),
+            WorkbenchCommands.Rings(),
             AuditCommands.Audit(),
             AuditCommands.Verify(),
         };

@@ -89,6 +89,18 @@ internal static class WorkbenchCommands
         return command;
     }
 
+    /// <summary><c>exchange rings</c>.</summary>
+    public static Command Rings()
+    {
+        var wants = File("WANTS.csv", "Columns item,wants: whoever gives the item would take any of the wants, which are separated by spaces.");
+        var maxLength = new Option<int>("--max-length") { Description = "The most items in a ring; 0 for any number.", DefaultValueFactory = _ => 3 };
+        maxLength.Validators.Add(result => Check(result.GetValue(maxLength) is 0 or >= 2, result, "--max-length must be 2 or more, or 0."));
+
+        var command = new Command("rings", "Finds the rings of barter in a file of wants that move the most items, and says them, a line each, and the totals as JSON.") { wants, maxLength };
+        command.SetAction(parsed => RingTrades.Run(parsed.GetValue(wants)!, parsed.GetValue(maxLength), parsed.InvocationConfiguration.Output.WriteLine));
+        return command;
+    }
+
     private static Argument<FileInfo> File(string name, string description) => new(name) { Description = description };
 
     private static Option<FileInfo> Output(string columns) => new("--out") { Description = "Where the result goes: " + columns, Required = true };
