@@ -83,7 +83,10 @@ internal static class WorkbenchCommands
         var output = Output("network,id,debtor,creditor,amount,setoff,remainder, a row for each obligation; network only where the file has it.");
         liquidity.Validators.Add(result => Check(result.GetValue(liquidity) is null or (>= 0 and <= Sheet.Most), result, "--liquidity must not be below zero."));
 
-        var command = new Command("setoff", "Clears as much of the debts of a file as can be cleared without money, and says the totals as JSON, a line for each network.") { obligations, liquidity, output };
+        var command = new Command("setoff", "Clears as much of the debts of a file as can be cleared without money, and says the totals as JSON, a line for each network.")
+        {
+            obligations, liquidity, output,
+        };
         command.SetAction(parsed => SetOffs.Run(
             parsed.GetValue(obligations)!, parsed.GetValue(liquidity), parsed.GetValue(output)!, parsed.InvocationConfiguration.Output.WriteLine));
         return command;

@@ -8,7 +8,8 @@ internal static class RingTrades
 {
     private sealed record Line(int Items, int Traded, int Rings, int Longest, int Bound, int Gap, int UnknownWants);
 
-    /// <summary>Reads wants, and says the rings that move the most items, a line each: the giver of each item takes the next one, and the giver of the last takes the first. Then the totals as a line of JSON.</summary>
+    /// <summary>Reads wants, and says the rings that move the most items, a line each: the giver of each item takes the next one, and the giver of the last takes the first. Then it says the totals
+    /// as a line of JSON.</summary>
     /// <param name="file">Columns <c>item,wants</c>: what is given, and what its giver would take, separated by spaces.</param>
     /// <param name="maxLength">The longest ring that is allowed; 0 for any.</param>
     /// <param name="say">Takes the lines.</param>

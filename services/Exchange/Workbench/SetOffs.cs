@@ -53,7 +53,7 @@ internal static class SetOffs
     {
         var lines = new Dictionary<string, long>(StringComparer.Ordinal);
         if (sheet.Has("id"))
-            return [.. rows.Select(row => lines.TryAdd(row.Name("id"), row.Line) ? Obligation(row, row.Name("id"), scale) : throw row.At("id", $"{row.Text("id")} stands in line {lines[row.Text("id")]} already"))];
+            return [.. rows.Select(row => row.Name("id") is var id && lines.TryAdd(id, row.Line) ? Obligation(row, id, scale) : throw row.At("id", $"{id} stands in line {lines[id]} already"))];
         var sorted = rows.Select(row => Obligation(row, "", scale))
             .OrderBy(one => one.Debtor, StringComparer.Ordinal).ThenBy(one => one.Creditor, StringComparer.Ordinal).ThenBy(one => one.AmountMinor).ToList();
         var digits = sorted.Count.ToString(CultureInfo.InvariantCulture).Length;

@@ -9,8 +9,8 @@ public sealed record SetOffNotice(Obligation Obligation, long SetOffMinor)
     public long RemainderMinor => Obligation.AmountMinor - SetOffMinor;
 }
 
-/// <summary>A set-off of all debts of a network (三角债清偿): for each obligation what is cleared, so that every enterprise clears as much of what it owes as of what it is owed, and its net position stays.
-/// The largest one is a maximum circulation: all debt less the least flow that carries the net positions (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, chapter 9).</summary>
+/// <summary>A set-off of all debts of a network (三角债清偿): for each obligation what is cleared, so that every enterprise clears as much of what it owes as of what it is owed, and its net position
+/// stays. The largest one is a maximum circulation: all debt less the least flow that carries the net positions (R. K. Ahuja, T. L. Magnanti, J. B. Orlin, Network Flows, 1993, chapter 9).</summary>
 public sealed class SetOff
 {
     /// <summary>Makes the notices of what remains on each arc. Within a pair the obligations are cleared in the order of their ids.</summary>

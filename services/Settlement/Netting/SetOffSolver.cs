@@ -9,14 +9,15 @@ public static class SetOffSolver
     /// <exception cref="InvalidOperationException">The amounts are beyond what the solver takes.</exception>
     public static SetOff Largest(DebtNetwork network) => new(network, Remainders(network, 0));
 
-    /// <summary>What a loan would clear in addition: who owes on balance pays with it, and whom it reaches last holds it; each unit may clear many debts on its way. What remains then of each arc.</summary>
+    /// <summary>What a loan would leave: who owes on balance pays with it, and whom it reaches last holds it; each unit may clear many debts on its way.</summary>
     /// <param name="network">The debts.</param>
     /// <param name="liquidityMinor">The most that is lent at once, in minor units.</param>
     /// <returns>What remains of all debt.</returns>
     /// <exception cref="InvalidOperationException">The amounts are beyond what the solver takes.</exception>
     public static long RemainingWith(DebtNetwork network, long liquidityMinor) => Remainders(network, liquidityMinor).Sum();
 
-    // The least flow that carries the net positions along the debts, at a cost of one a unit and arc. A loan is a way beside them, without cost, of limited width: from who owes on balance to who is owed.
+    // The least flow that carries the net positions along the debts, at a cost of one a unit and arc. A loan is a way beside them, without cost and of limited width: from who owes on balance to
+    // who is owed.
     private static long[] Remainders(DebtNetwork network, long liquidityMinor)
     {
         using var flow = new MinCostFlow(network.Enterprises.Count + 2, network.Arcs.Count + network.Enterprises.Count + 1);

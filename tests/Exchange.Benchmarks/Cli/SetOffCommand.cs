@@ -37,7 +37,9 @@ internal static class SetOffCommand
             directory.Delete(recursive: true);
         }
 
-        screen.Say(string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, load average {CpuTime.LoadAverage()} at the end."));
+        screen.Say(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, .NET {Environment.Version}, load average {CpuTime.LoadAverage()} at the end."));
         screen.Table(["enterprises", "debts", "cleared", "from file to file", "solver", "proof", "peak memory", "proof says"], rows);
         return 0;
     }
@@ -46,9 +48,11 @@ internal static class SetOffCommand
     {
         return
         [
-            cost.Enterprises.ToString("N0", CultureInfo.InvariantCulture), cost.Obligations.ToString("N0", CultureInfo.InvariantCulture), cost.Cleared.ToString("P1", CultureInfo.InvariantCulture),
-            Seconds(cost.Command), Seconds(cost.Solving), Seconds(cost.Proving), $"{(cost.PeakBytes >> 20).ToString("N0", CultureInfo.InvariantCulture)} MB", cost.Faults.Count == 0 ? "held" : cost.Faults[0],
+            Number(cost.Enterprises), Number(cost.Obligations), cost.Cleared.ToString("P1", CultureInfo.InvariantCulture),
+            Seconds(cost.Command), Seconds(cost.Solving), Seconds(cost.Proving), Number(cost.PeakBytes >> 20) + " MB", cost.Faults.Count == 0 ? "held" : cost.Faults[0],
         ];
+
+        static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
         static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F2", CultureInfo.InvariantCulture) + " s";
     }
