@@ -227,6 +227,7 @@ internal sealed partial class MatchingWitness : Witness
             Fault(Reproducible, $"Lot {lot} ended, and rung {next.Rung} of its ladder was left.");
         var isAgain = course.HasEnded;
         course.IsClosed = course.HasEnded = true;
+        if (course.Hybrid is not null) course.ClosesAt = Math.Min(course.ClosesAt, at); // the last bid ends it early, and for good
         if (closed.AwardedMilli != course.AwardedMilli || closed.OfferedMilli != course.OfferedMilli)
             Fault(NoDoubleAward, $"Lot {lot} closed with {closed.AwardedMilli} of {closed.OfferedMilli} awarded; {course.AwardedMilli} of {course.OfferedMilli} were.");
         SeeUnsold(lot, course, closed.AwardedMilli == 0 ? "passed in" : "closed", isAgain);

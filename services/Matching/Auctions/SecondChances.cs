@@ -4,7 +4,7 @@ using Exchange.Kernel.Deciders;
 namespace Exchange.Matching.Auctions;
 
 /// <summary>What follows the default of a winner. The award falls. While the lot's own time runs, what fell is for sale again by its format, and a lot that was taken by priority for
-/// sale to everybody from its opening. After the close,
+/// sale to everybody from its opening. After the close, or once nobody might bid any more,
 /// the next best bidder is offered it at their own best price, for a time that the terms set; whoever declines, or lets the time pass, is not asked again.
 /// Of many units, each bid that was left without has its turn, for as much of it as there is; who takes some may be asked again for the rest, when there is more.
 /// When nobody is left, or nobody who is left meets the reserve, the lot goes on down its ladder, if it has one and time; else the sale ends with what still stands.
@@ -151,7 +151,7 @@ public static class SecondChances
     private static AuctionEvent[] GoOn(Auction auction, long at)
     {
         var (lot, terms, _, _) = auction.Offered;
-        if (at < auction.ClosesAt) return [];
+        if (at < auction.ClosesAt && !auction.Format.EndsWithAward) return [];
         return Next(auction, auction.RemainingMilli).Take(1).ToList() is [var asked]
             ? [new SecondChanceOffered(lot.Fair, asked.Winner, auction.Bidders[asked.Winner].Number, asked.QuantityMilli, asked.HammerMinor, at + (terms.SecondChanceMs ?? UsualMs))]
             : Hammer.Fall(auction, [], at, from: at);

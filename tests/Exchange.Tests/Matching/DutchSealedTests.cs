@@ -80,6 +80,20 @@ public sealed class DutchSealedTests
     }
 
     [Fact]
+    public void Who_defaults_after_the_last_bid_is_followed_by_the_best_sealed_bid_at_once()
+    {
+        var sold = OpenedBids.After(new PlaceBid(Smelter, 9_900), SealedEnd);
+        var award = Assert.Single(sold.History.OfType<QuantityAwarded>()).Award;
+        var before = End.AddMinutes(-1);
+        var asked = sold.When(new FallAward(award, "not-paid"), before).Then(
+            new AwardFell(award, Fair, Offered, 9_900, "not-paid", 1),
+            new SecondChanceOffered(Fair, Foundry, 2, Offered, 9_500, before.AddDays(1).ToUnixTimeMilliseconds()));
+        asked.When(new CloseAuction(Key), End).Then();
+        var next = asked.After(new AnswerSecondChance(Foundry, false), before).State;
+        Assert.Equal((AuctionStatus.SecondChance, 9_200L), (next.Outcome, next.Cascade.Chance!.HammerMinor));
+    }
+
+    [Fact]
     public void A_last_bid_is_above_the_price_of_the_stop() =>
         Assert.Equal(8_801L, OpenedBids.When(new PlaceBid(Smelter, 8_800), SealedEnd).Refused("auction.bid-too-low").Facts["nextBidMinor"]);
 

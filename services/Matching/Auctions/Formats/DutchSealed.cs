@@ -16,6 +16,9 @@ public sealed class DutchSealed : SealedFormat
 
     public override string Name => "dutch-sealed";
 
+    /// <summary>The last bid is the one that awards before the close, and nobody may bid after it.</summary>
+    public override bool EndsWithAward => true;
+
     /// <summary>The price of the clock at a time: the opening less its part for each whole interval since the opening time, until the last fall; half a minor unit
     /// goes up.</summary>
     /// <param name="terms">Terms of this format.</param>

@@ -63,6 +63,9 @@ public abstract class Format
     /// <param name="at">When, in Unix milliseconds.</param>
     public virtual Decision<AuctionEvent> Close(Auction auction, CloseAuction command, long at) => Hammer.Fall(auction, auction.Resolve(), at);
 
+    /// <summary>Whether the sale of an attempt that has sold is over before its close, because nobody might bid any more: what falls then is not for sale again.</summary>
+    public virtual bool EndsWithAward => false;
+
     /// <summary>Whether the opening and the reserve are prices of one unit, and not of the whole lot.</summary>
     public virtual bool PricesUnits(SaleTerms terms) => false;
 
