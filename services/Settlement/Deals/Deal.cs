@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Documents;
@@ -92,6 +94,9 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     /// <summary>How many words and documents stand in the dispute.</summary>
     public int Evidence { get; init; }
 
+    /// <summary>The fingerprints of these words and documents: what is brought again adds nothing.</summary>
+    public ImmutableSortedSet<string> EvidenceKnown { get; init; } = [];
+
     /// <summary>Who wants to cancel; null where nobody does.</summary>
     public string? CancellationBy { get; init; }
 
@@ -181,6 +186,7 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         OpenDispute dispute => Dispute(terms, dispute, now),
         AddEvidence { Text.Length: 0 or > LongestText } => DealRefusals.NoReason,
         AddEvidence when Stage != DealStage.Disputed => DealRefusals.OutOfStep(Stage),
+        AddEvidence evidence when EvidenceKnown.Contains(FingerprintOf(evidence.By, evidence.Text, evidence.Sha256)) => Decision<DealEvent>.Nothing,
         AddEvidence when Evidence >= MostEvidence => DealRefusals.TooMuchEvidence,
         AddEvidence evidence => new EvidenceAdded(evidence.By, evidence.Text, evidence.Sha256, now.ToUnixTimeMilliseconds()),
 
@@ -193,6 +199,9 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
 
         _ => throw new UnreachableException(command.GetType().Name),
     };
+
+    private static string FingerprintOf(string by, string text, string? sha256) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{by}\n{sha256}\n{text}")));
 
     public static Deal Evolve(Deal deal, DealEvent @event) => (deal.Stage, @event) switch
     {
@@ -212,7 +221,8 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
             deal with { Stage = DealStage.AwaitingAcceptance, HandedOverMilli = handed.QuantityMilli, DueAt = handed.AcceptanceDueAt },
         (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery or DealStage.AwaitingAcceptance, RemovalAccepted) => deal,
         (DealStage.AwaitingAcceptance, DisputeOpened opened) => deal with { Stage = DealStage.Disputed, DueAt = opened.DecisionDueAt },
-        (DealStage.Disputed, EvidenceAdded) => deal with { Evidence = deal.Evidence + 1 },
+        (DealStage.Disputed, EvidenceAdded added) =>
+            deal with { Evidence = deal.Evidence + 1, EvidenceKnown = deal.EvidenceKnown.Add(FingerprintOf(added.By, added.Text, added.Sha256)) },
         (DealStage.Disputed, DisputeDecided) => deal,
         ({ } stage, CancellationAsked asked) when IsRunning(stage) => deal with { CancellationBy = asked.By },
         ({ } stage, CancellationTakenBack) when IsRunning(stage) => deal with { CancellationBy = null },

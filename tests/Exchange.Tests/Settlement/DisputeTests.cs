@@ -112,6 +112,20 @@ public sealed class DisputeTests : DealStory
     }
 
     [Fact]
+    public void The_same_words_and_document_brought_again_add_nothing()
+    {
+        HandedOver();
+        Accept(3 * Day, new OpenDispute(Buyer, "Rust"));
+        Accept(3 * Day, new AddEvidence(Buyer, "Photo", new('a', 64)));
+        var before = Books.Log.Count;
+        Accept(4 * Day, new AddEvidence(Buyer, "Photo", new('a', 64)));
+        Assert.Equal(before, Books.Log.Count);
+        AddEvidence[] others = [new(Consignor, "Photo", new('a', 64)), new(Buyer, "Photo", new('b', 64)), new(Buyer, "Photo"), new(Buyer, "Photos")];
+        foreach (var other in others) Accept(4 * Day, other);
+        Assert.Equal(before + others.Length, Books.Log.Count);
+    }
+
+    [Fact]
     public void A_deal_is_cancelled_when_both_want_it()
     {
         Paid();
