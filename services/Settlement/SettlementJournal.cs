@@ -10,6 +10,7 @@ using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Documents;
 using Exchange.Settlement.Enterprises;
 using Exchange.Settlement.Ledger;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Settlement;
 
@@ -34,10 +35,13 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             StreamKind.Of<Register, RegisterCommand, RegisterEvent>("register"),
             StreamKind.Of<AuditHead, AuditHeadCommand, AuditHeadEvent>("audit-head"),
             StreamKind.Of<EnterpriseNames, EnterpriseNamesCommand, EnterpriseNamesEvent>("enterprise"),
+            StreamKind.Of<Debt, DebtCommand, DebtEvent>("debt"),
+            StreamKind.Of<Round, RoundCommand, RoundEvent>("round"),
+            StreamKind.Of<Affiliation, AffiliationCommand, AffiliationEvent>("affiliation"),
             StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
             StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
         ],
-        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews(), new DocumentViews(), new EnterpriseViews()],
+        Views = [new DealViews(), new LotEndViews(), new DepositViews(), new LedgerViews(), new ReversalViews(), new DocumentViews(), new EnterpriseViews(), new DebtViews(), new RoundViews()],
         Announce = happened => DealAnnouncements.From(happened).Concat(DepositAnnouncements.From(happened)),
         Hears =
         [
@@ -51,6 +55,6 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
             Hearing.Of<LotAudited>(DocumentConsumers.On),
             Hearing.Of<EnterpriseNamed>(EnterpriseConsumers.On),
         ],
-        Clocks = [DealClock.Due, DealClock.Shortfalls],
+        Clocks = [RoundClock.Due, DealClock.Due, DealClock.Shortfalls],
     };
 }

@@ -4,6 +4,7 @@ using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Settlement;
 
@@ -15,7 +16,7 @@ public static class SettlementModule
 
     public static WebApplication MapSettlement(this WebApplication app)
     {
-        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger().MapDocuments().MapReversals();
+        app.MapGroup("/api/settlement").MapDeals().MapDeposits().MapPayouts().MapLedger().MapDocuments().MapReversals().MapDebts().MapRounds();
         return app;
     }
 }

@@ -7,7 +7,8 @@ namespace Exchange.Contracts.Settlement.V1;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 /// <param name="Payment">Which time it is that the money is whole, because earlier ones were recorded wrongly; the first when null.</param>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At, long? Payment = null);
+/// <param name="SetOffMinor">Of the amount, what was set off and not paid; nothing when null.</param>
+public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At, long? Payment = null, long? SetOffMinor = null);
 
 /// <summary>The payment of a deal was recorded wrongly and is undone: the buyer has to pay still.</summary>
 /// <param name="Deal">The deal's id.</param>

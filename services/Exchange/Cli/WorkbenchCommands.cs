@@ -85,10 +85,18 @@ internal static class WorkbenchCommands
 
         var command = new Command("setoff", "Clears as much of the debts of a file as can be cleared without money, and says the totals as JSON, a line for each network.")
         {
-            obligations, liquidity, output,
+            obligations, liquidity, output, VerifySetOff(),
         };
         command.SetAction(parsed => SetOffs.Run(
             parsed.GetValue(obligations)!, parsed.GetValue(liquidity), parsed.GetValue(output)!, parsed.InvocationConfiguration.Output.WriteLine));
+        return command;
+    }
+
+    private static Command VerifySetOff()
+    {
+        var proof = File("FILE", "The proof file of a round, or the notices of one network: columns id,debtor,creditor,amount,setoff,remainder.");
+        var command = new Command("verify", "Verifies a set-off from its file alone; ends with 1 and says what is wrong when it is none, or not the largest.") { proof };
+        command.SetAction(parsed => SetOffVerification.Run(parsed.GetValue(proof)!, parsed.InvocationConfiguration.Output.WriteLine) ? 0 : 1);
         return command;
     }
 

@@ -3,6 +3,7 @@ using Exchange.Kernel.Log;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Ledger;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Host.Proofs;
 
@@ -10,7 +11,7 @@ namespace Exchange.Host.Proofs;
 internal sealed class SettlementWitness() : Witness("settlement")
 {
     public const string Balanced = "ledger balanced", Agree = "deals are the ledger", Ends = "every deal ends", Holds = "every hold ends once",
-        Numbered = "documents numbered", Undone = "reversals are opposites", Yards = "no yard is overbooked";
+        Numbered = "documents numbered", Undone = "reversals are opposites", Yards = "no yard is overbooked", Neutral = "set-off is neutral";
 
     // The clock declares a default moments after its deadline, later where the process was down; what stands in the log an hour after is no delay.
     private static readonly long PatienceMs = (long)TimeSpan.FromHours(1).TotalMilliseconds;
@@ -20,11 +21,13 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private readonly LedgerProof _ledger = new();
     private readonly ReversalProof _reversals = new();
     private readonly Dictionary<(string Account, string Currency), long> _claims = [];
-    private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal), _left = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _paidIn = new(StringComparer.Ordinal), _released = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _owedBack = new(StringComparer.Ordinal), _left = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Deal> _deals = new(StringComparer.Ordinal);
     private readonly DepositCourse _deposits = new();
     private readonly DocumentNumbers _documents = new();
     private readonly YardCourse _yards = new();
+    private readonly NettingCourse _netting = new();
     private long _lastAt;
 
     /// <summary>What of the ledger a bank's book can be compared with.</summary>
@@ -48,6 +51,7 @@ internal sealed class SettlementWitness() : Witness("settlement")
             case EntryPosted entry:
                 foreach (var posting in entry.Postings) SeeEscrow(entry, posting);
                 _reversals.Add(entry);
+                _netting.Add(entry);
                 Money.Add(entry);
                 _ledger.Add(entry.Postings.Select(posting => new BookedPosting(entry.Transfer, posting.Account, posting.AmountMinor, posting.Currency)));
                 break;
@@ -56,6 +60,12 @@ internal sealed class SettlementWitness() : Witness("settlement")
                 break;
             case ReversalEvent reversal:
                 _reversals.Add(reversal);
+                break;
+            case RoundEvent round:
+                _netting.Add(round);
+                break;
+            case DebtEvent debt:
+                _netting.Add(happened.StreamId, debt);
                 break;
             case DepositEvent deposit:
                 _deposits.Take(happened.StreamId, deposit);
@@ -86,6 +96,9 @@ internal sealed class SettlementWitness() : Witness("settlement")
         yield return Proof.Of(
             Holds, [.. _deposits.Faults(_ledger, _deals.Values)], string.Create(CultureInfo.InvariantCulture, $"{_deposits.Held:N0} deposits, {_deposits.Ended:N0} ended"));
         yield return Verdict(Yards, string.Create(CultureInfo.InvariantCulture, $"{_yards.Booked:N0} slots"));
+        yield return Proof.Of(
+            Neutral, [.. _netting.Faults(_ledger, _deals.Values)],
+            string.Create(CultureInfo.InvariantCulture, $"{_netting.Rounds:N0} rounds, {_netting.Unwound:N0} unwound, {_netting.Debts:N0} debts outside"));
         foreach (var document in _documents.Unnumbered) Fault(Numbered, $"Document {document} has no number.");
         yield return Verdict(Numbered, string.Create(CultureInfo.InvariantCulture, $"{_documents.Count:N0} documents"));
     }
@@ -96,12 +109,12 @@ internal sealed class SettlementWitness() : Witness("settlement")
         var deal = posting.Account[EscrowOfDeal.Length..];
         var isPayment = _deals.GetValueOrDefault(deal)?.Stage is not (DealStage.AwaitingAcceptance or DealStage.Disputed);
         // What was recorded wrongly is taken back, and has left for nobody.
-        if (entry.Reverses is not null)
+        if (entry.Reverses is not null || entry.Step == NettingPostings.UnwoundStep)
             _paidIn[deal] = PaidIn(deal) + (isPayment ? posting.AmountMinor : 0);
         else if (posting.AmountMinor < 0)
         {
             var back = entry.Postings.Where(other => other.AmountMinor > 0 && _deals.GetValueOrDefault(deal)?.Terms is { } terms && other.Account == AccountCode.BuyerPayable(terms.Buyer));
-            _released[deal] = Released(deal) - posting.AmountMinor - back.Sum(other => other.AmountMinor);
+            _released[deal] = Released(deal) - posting.AmountMinor - back.Sum(other => other.AmountMinor) - _owedBack.GetValueOrDefault(deal);
             _left[deal] = _left.GetValueOrDefault(deal) - posting.AmountMinor;
         }
         else if (isPayment)
@@ -112,15 +125,18 @@ internal sealed class SettlementWitness() : Witness("settlement")
     private void CheckEnd(string id, DealEvent @event)
     {
         if (_deals.GetValueOrDefault(id) is not { Terms: not null } deal) return;
-        var shared = @event switch
+        var (shared, owedBack) = @event switch
         {
-            DealSettled settled => settled.ReleasedMinor + settled.CommissionMinor + (settled.PremiumMinor ?? 0) + (settled.TaxMinor ?? 0) + (settled.ReturnedMinor ?? 0),
-            DealDefaulted defaulted => defaulted.ReturnedMinor + (defaulted.ForfeitedMinor ?? 0),
-            DealCancelled cancelled => cancelled.ReturnedMinor,
-            _ => deal.PaidMinor,
+            DealSettled settled =>
+                (settled.ReleasedMinor + settled.CommissionMinor + (settled.PremiumMinor ?? 0) + (settled.TaxMinor ?? 0) + (settled.ReturnedMinor ?? 0), settled.OwedBackMinor ?? 0),
+            DealDefaulted defaulted => (defaulted.ReturnedMinor + (defaulted.ForfeitedMinor ?? 0), defaulted.OwedBackMinor ?? 0),
+            DealCancelled cancelled => (cancelled.ReturnedMinor, cancelled.OwedBackMinor ?? 0),
+            _ => (deal.PaidMinor, 0L),
         };
+        if (owedBack > 0) _owedBack[id] = owedBack;
+        shared += owedBack;
         if (shared != deal.PaidMinor) Fault(Agree, $"Deal {id} ended with {shared} of {deal.PaidMinor} shared out.");
-        if (@event is DealSettled { ReturnedMinor: null or 0, UnpaidMinor: null } && deal.PaidMinor != deal.Charges.TotalMinor)
+        if (@event is DealSettled { ReturnedMinor: null or 0, UnpaidMinor: null, OwedBackMinor: null } && deal.PaidMinor != deal.Charges.TotalMinor)
             Fault(Agree, $"Deal {id} is settled with {deal.PaidMinor} of {deal.Charges.TotalMinor} paid.");
     }
 

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
-using Exchange.Listing.Imports;
+using Exchange.Kernel.Values;
 
 namespace Exchange.Host.Workbench;
 

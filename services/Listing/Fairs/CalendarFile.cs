@@ -1,6 +1,5 @@
 using System.Globalization;
 using Exchange.Kernel.Values;
-using Exchange.Listing.Imports;
 
 namespace Exchange.Listing.Fairs;
 

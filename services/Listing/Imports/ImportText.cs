@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Unicode;
 using Exchange.Kernel.Deciders;
+using Exchange.Kernel.Values;
 using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;

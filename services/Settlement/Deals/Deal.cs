@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
 using Exchange.Settlement.Documents;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Settlement.Deals;
 
@@ -85,6 +86,12 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     /// <summary>What of the payment was the buyer's deposit.</summary>
     public long DepositMinor { get; init; }
 
+    /// <summary>What of the payment was set off against what others owe the buyer, with what a round sets off that is not final.</summary>
+    public long SetOffMinor { get; init; }
+
+    /// <summary>What a round sets off that is not final; null where none does.</summary>
+    public PendingSetOff? PendingSetOff { get; init; }
+
     /// <summary>When the buyer fetches the goods; null where it has not said.</summary>
     public RemovalSlot? Slot { get; init; }
 
@@ -129,9 +136,13 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         RecordReceipt receipt => deal.Book(deal.Terms, receipt, now),
         UndoReceipt undo => deal.Undo(deal.Terms, undo, now),
         PassDeadline pass when pass.DueAt != deal.DueAt || deal.HasEnded => Decision<DealEvent>.Nothing,
+        PassDeadline when deal.PendingSetOff is not null => Decision<DealEvent>.Nothing, // The round's cut-off comes first.
         PassDeadline when !deal.IsOverdue(now) => DealRefusals.NotOverdue(deal.DueAt),
         PassDeadline => deal.Lapse(deal.Terms, now),
         NoteDeposit deposit => deal.Apply(deal.Terms, deposit, now),
+        SetOffDeal setOff => deal.Clear(deal.Terms, setOff, now),
+        KeepDealSetOff keep => deal.Keep(deal.Terms, keep, now),
+        UndoDealSetOff undo => deal.Undo(deal.Terms, undo, now),
         NoteShortfall when deal.Stage != DealStage.Defaulted || deal.ShortfallMinor is not null => Decision<DealEvent>.Nothing,
         NoteShortfall shortfall => new ShortfallRecorded(shortfall.ShortfallMinor, now.ToUnixTimeMilliseconds()),
 
@@ -193,6 +204,7 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         AskCancellation { Reason.Length: 0 or > LongestText } => DealRefusals.NoReason,
         AskCancellation ask when CancellationBy == ask.By => Decision<DealEvent>.Nothing,
         AskCancellation ask when CancellationBy is null => new CancellationAsked(ask.By, ask.Reason, now.ToUnixTimeMilliseconds()),
+        AskCancellation when PendingSetOff is not null => DealRefusals.SetOffPending,
         AskCancellation ask => Cancel(terms, [new CancellationAsked(ask.By, ask.Reason, now.ToUnixTimeMilliseconds())], Agreed, now),
         TakeBackCancellation back when CancellationBy != back.By => Decision<DealEvent>.Nothing,
         TakeBackCancellation back => new CancellationTakenBack(back.By, now.ToUnixTimeMilliseconds()),
@@ -213,6 +225,7 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
             (deal with { DepositMinor = applied.AmountMinor }).Paid(applied.PaidMinor),
         ({ } stage, ReceiptBooked booked) when IsRunning(stage) => deal.With(booked),
         ({ } stage, ReceiptReversed reversed) when IsRunning(stage) && deal.Booked(reversed.Reference) is { IsReversed: not true } => deal.Without(reversed),
+        (DealStage.AwaitingPayment, DealSetOff or DealSetOffKept or DealSetOffUndone) => deal.With(@event),
         (DealStage.AwaitingPayment, DealPaid paid) => deal with { Stage = DealStage.AwaitingRemoval, DueAt = paid.RemovalDueAt, Payments = deal.Payments + 1 },
         (DealStage.AwaitingRemoval or DealStage.AwaitingDelivery, DealUnpaid unpaid) => deal.Unpaid(unpaid),
         (DealStage.AwaitingRemoval, RemovalBooked booked) => deal with { Slot = new(booked.FromAt, booked.ThroughAt) },

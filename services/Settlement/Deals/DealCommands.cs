@@ -15,6 +15,19 @@ public sealed record ConfirmContract(string By) : DealCommand;
 /// <param name="Hold">Which of the buyer's holds for the lot it was; the first when null.</param>
 public sealed record NoteDeposit(long AmountMinor, long? Hold = null) : DealCommand;
 
+/// <summary>A round of set-off pays a part. Only the round sends it, with all others.</summary>
+/// <param name="Round">The round.</param>
+/// <param name="OpenMinor">What might be set off when the round was computed.</param>
+/// <param name="SetOffMinor">What of it is, from zero.</param>
+/// <param name="CutOffAt">When the round becomes final, in Unix milliseconds: before the deal's own deadline.</param>
+public sealed record SetOffDeal(string Round, long OpenMinor, long SetOffMinor, long CutOffAt) : DealCommand;
+
+/// <summary>The round is final. Only the round sends it.</summary>
+public sealed record KeepDealSetOff(string Round) : DealCommand;
+
+/// <summary>The round is unwound. Only the round sends it.</summary>
+public sealed record UndoDealSetOff(string Round) : DealCommand;
+
 /// <summary>The bank shows a receipt for the deal.</summary>
 /// <param name="AmountMinor">What came in.</param>
 /// <param name="Reference">The bank's reference, unique in the deal: the same receipt told again is known by it.</param>

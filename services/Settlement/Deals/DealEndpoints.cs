@@ -3,6 +3,7 @@ using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Banking;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Settlement.Deals;
 
@@ -42,9 +43,10 @@ public sealed record DealShown(
     long AwardedAt, long? PaidAt, long? EndedAt, long? ReleasedMinor, long? CommissionMinor, long? ReturnedMinor, string? Reason, NextStep? Next,
     long TotalMinor, long? PremiumMinor, long? TaxMinor, long? FirstPartMinor, long? DepositMinor, string? Confirmed, long? ConcludedAt, RemovalSlot? Slot,
     long? HandedOverMilli, long? HandedOverAt, string? CancellationBy, long? DisputedAt, string? Outcome, long? ReductionMinor, long? ForfeitedMinor,
-    long? UnpaidMinor, long? ShortfallMinor, long? CompensationMinor, long? ClaimMinor)
+    long? UnpaidMinor, long? ShortfallMinor, long? CompensationMinor, long? ClaimMinor, long? SetOffMinor, string? PendingRound, long? PendingSetOffMinor, long? OwedBackMinor)
 {
-    public static DealShown Of(DealSeen seen)
+    /// <summary>A deal as it is shown, with what of it was set off.</summary>
+    public static DealShown Of(DealSeen seen, DealSetOffRow? setOff)
     {
         var (row, progress) = (seen.Row, seen.Progress);
         return new(
@@ -59,7 +61,8 @@ public sealed record DealShown(
             Known(progress.Confirmed), Known(progress.ConcludedAt), progress.SlotThroughAt > 0 ? new(progress.SlotFromAt, progress.SlotThroughAt) : null,
             Known(progress.HandedOverMilli), Known(progress.HandedOverAt), Known(progress.CancellationBy), Known(progress.DisputedAt), Known(progress.Outcome),
             Known(progress.ReductionMinor), Known(progress.ForfeitedMinor), Known(progress.UnpaidMinor), progress.ShortfallAt > 0 ? progress.ShortfallMinor : null,
-            Known(progress.CompensationMinor), progress.ShortfallAt > 0 ? progress.ClaimMinor : null);
+            Known(progress.CompensationMinor), progress.ShortfallAt > 0 ? progress.ClaimMinor : null,
+            Known(setOff?.SetOffMinor ?? 0), Known(setOff?.Round ?? ""), Known(setOff?.PendingMinor ?? 0), Known(setOff?.OwedBackMinor ?? 0));
     }
 
     private static long? Known(long value) => value > 0 ? value : null;
@@ -165,7 +168,8 @@ public static class DealEndpoints
         var deals = await DealProgressViews.Find(session, rows);
         // The key is a place in the log, which the shown deal does not carry.
         var places = rows.ToDictionary(row => row.Deal, row => row.Place);
-        return page.Answer(http, [.. deals.Select(DealShown.Of)], deal => $"{places[deal.Deal]}");
+        var setOffs = await DebtViews.OfDeals(session, rows.Select(row => row.Deal));
+        return page.Answer(http, [.. deals.Select(seen => DealShown.Of(seen, setOffs.GetValueOrDefault(seen.Row.Deal)))], deal => $"{places[deal.Deal]}");
     }
 
     private static async Task<IResult> Get(HttpContext http, SettlementJournal journal, string deal)
@@ -174,7 +178,7 @@ public static class DealEndpoints
         await using var session = await journal.Read();
         if (!Id.IsValid(deal) || await DealViews.FindSeen(session, deal) is not { } seen) return Problem.Of(DealRefusals.NotFound);
         if (!MaySee(http.Caller(), seen.Row)) return Problem.Of(DealRefusals.NotYours);
-        return http.Tagged(DealShown.Of(seen), $"{seen.Row.Version}");
+        return http.Tagged(DealShown.Of(seen, await DebtViews.OfDeal(session, deal)), $"{seen.Row.Version}");
     }
 
     private static async Task<IResult> Steps(HttpContext http, SettlementJournal journal, string deal)

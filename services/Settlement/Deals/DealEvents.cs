@@ -9,6 +9,9 @@ namespace Exchange.Settlement.Deals;
 [JsonDerivedType(typeof(DepositApplied), "deposit-applied.v1")]
 [JsonDerivedType(typeof(ReceiptBooked), "receipt-booked.v1")]
 [JsonDerivedType(typeof(ReceiptReversed), "receipt-reversed.v1")]
+[JsonDerivedType(typeof(DealSetOff), "deal-set-off.v1")]
+[JsonDerivedType(typeof(DealSetOffKept), "deal-set-off-kept.v1")]
+[JsonDerivedType(typeof(DealSetOffUndone), "deal-set-off-undone.v1")]
 [JsonDerivedType(typeof(DealPaid), "deal-paid.v1")]
 [JsonDerivedType(typeof(DealUnpaid), "deal-unpaid.v1")]
 [JsonDerivedType(typeof(RemovalBooked), "removal-booked.v1")]
@@ -80,7 +83,27 @@ public sealed record ReceiptReversed(
 /// <param name="RemovalDueAt">By when, in Unix milliseconds.</param>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="Payment">Which time it is that the total is whole; the first when null.</param>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At, long? Payment = null) : DealEvent;
+/// <param name="SetOffMinor">What of it was set off and not paid; nothing when null.</param>
+public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At, long? Payment = null, long? SetOffMinor = null) : DealEvent;
+
+/// <summary>A round has set off a part of the payment. It is in escrow, and no payment before the round is final.</summary>
+/// <param name="Round">The round.</param>
+/// <param name="AmountMinor">How much.</param>
+/// <param name="PaidMinor">What is in escrow after it.</param>
+/// <param name="CutOffAt">When the round becomes final, in Unix milliseconds.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DealSetOff(string Round, long AmountMinor, long PaidMinor, long CutOffAt, long At) : DealEvent;
+
+/// <summary>That round is final.</summary>
+public sealed record DealSetOffKept(string Round, long AmountMinor, long At) : DealEvent;
+
+/// <summary>That round was unwound: the buyer owes it again.</summary>
+/// <param name="Round">The round.</param>
+/// <param name="AmountMinor">How much.</param>
+/// <param name="PaidMinor">What is in escrow after it.</param>
+/// <param name="DueAt">The deadline of the deal's step after it, in Unix milliseconds.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record DealSetOffUndone(string Round, long AmountMinor, long PaidMinor, long DueAt, long At) : DealEvent;
 
 /// <summary>What made the total whole was recorded wrongly: the buyer has to pay.</summary>
 /// <param name="Deal">The deal's id.</param>
@@ -145,9 +168,10 @@ public sealed record CancellationTakenBack(string By, long At) : DealEvent;
 /// <param name="TaxMinor">The tax that was kept back; none when null.</param>
 /// <param name="ReturnedMinor">What the buyer got back, because less was weighed or the price fell; nothing when null.</param>
 /// <param name="UnpaidMinor">What the buyer would have owed for what was weighed above the awarded quantity, and did not pay; nothing when null.</param>
+/// <param name="OwedBackMinor">What was set off beyond what the goods came to, and is owed to the buyer by the consignor; nothing when null.</param>
 public sealed record DealSettled(
     string Deal, string Fair, long ReleasedMinor, long CommissionMinor, string Currency, long At,
-    long? PremiumMinor = null, long? TaxMinor = null, long? ReturnedMinor = null, long? UnpaidMinor = null) : DealEvent;
+    long? PremiumMinor = null, long? TaxMinor = null, long? ReturnedMinor = null, long? UnpaidMinor = null, long? OwedBackMinor = null) : DealEvent;
 
 /// <summary>The buyer let a deadline pass: what it paid is its own again, without the deposit, and the award falls.</summary>
 /// <param name="Deal">The deal's id.</param>
@@ -158,8 +182,9 @@ public sealed record DealSettled(
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="ForfeitedMinor">What of the payment was the deposit, and is lost; nothing when null.</param>
+/// <param name="OwedBackMinor">What of it was set off, and is owed to the buyer by the consignor; nothing when null.</param>
 public sealed record DealDefaulted(
-    string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At, long? ForfeitedMinor = null) : DealEvent;
+    string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At, long? ForfeitedMinor = null, long? OwedBackMinor = null) : DealEvent;
 
 /// <summary>The deal ended without a sale and without the buyer's fault: all that it paid is its own again, and the award falls.</summary>
 /// <param name="Deal">The deal's id.</param>
@@ -169,7 +194,8 @@ public sealed record DealDefaulted(
 /// <param name="ReturnedMinor">What the buyer got back.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At) : DealEvent;
+/// <param name="OwedBackMinor">What of the payment was set off, and is owed to the buyer by the consignor; nothing when null.</param>
+public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long ReturnedMinor, string Currency, long At, long? OwedBackMinor = null) : DealEvent;
 
 /// <summary>It is known what the goods of the fallen award brought in the end: the buyer owes the difference to the consignor, who may claim it (Auction Law of the PRC, article 39).
 /// No money is booked for a claim.</summary>

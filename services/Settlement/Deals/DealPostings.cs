@@ -39,22 +39,26 @@ public static class DealPostings
             (AccountCode.Escrow(terms.Deal), escrowMinor),
             (AccountCode.Available(terms.Buyer), returnedMinor));
 
-    /// <summary>The goods were accepted: escrow goes to the consignor, less commission and tax; the premium is the organizer's; what the buyer paid too much is its own.</summary>
-    public static Also Released(DealTerms terms, Charges charges, long returnedMinor) =>
+    /// <summary>The goods were accepted: escrow goes to the consignor, less commission and tax; the premium is the organizer's; what the buyer paid too much is its own. What was set off has
+    /// reached the consignor already: its debts were cleared with it.</summary>
+    public static Also Released(DealTerms terms, Charges charges, long returnedMinor, long setOffMinor) =>
         Entry(terms, TransferOf(terms.Deal, Release), Release, "",
-            (AccountCode.Escrow(terms.Deal), checked(-charges.TotalMinor - returnedMinor)),
-            (AccountCode.ConsignorPayable(terms.Consignor), charges.ReleasedMinor),
+            (AccountCode.Escrow(terms.Deal), checked(-charges.TotalMinor - returnedMinor - Math.Max(0, setOffMinor - charges.ReleasedMinor))),
+            (AccountCode.ReceivedBySetOff(terms.Consignor), setOffMinor),
+            (AccountCode.ConsignorPayable(terms.Consignor), Math.Max(0, charges.ReleasedMinor - setOffMinor)),
             (AccountCode.Commission(terms.Fair), charges.CommissionMinor),
             (AccountCode.Premium(terms.Fair), charges.PremiumMinor),
             (AccountCode.Tax(terms.Fair), charges.TaxMinor),
             (AccountCode.BuyerPayable(terms.Buyer), returnedMinor));
 
-    /// <summary>The deal ended without a sale: what is in escrow is the buyer's again, less a deposit that it lost, which consignor and organizer share as the fair says.</summary>
-    public static Also Returned(DealTerms terms, long returnedMinor, long forfeitedMinor)
+    /// <summary>The deal ended without a sale: what is in escrow is the buyer's again, less a deposit that it lost, which consignor and organizer share as the fair says. What
+    /// was set off has reached the consignor, who owes it to the buyer from now on.</summary>
+    public static Also Returned(DealTerms terms, long returnedMinor, long forfeitedMinor, long setOffMinor)
     {
         var consignor = new Money(forfeitedMinor, terms.Currency).Share(terms.Settlement?.ForfeitedBasisPoints ?? 0).Minor;
         return Entry(terms, TransferOf(terms.Deal, Return), Return, "",
-            (AccountCode.Escrow(terms.Deal), checked(-returnedMinor - forfeitedMinor)),
+            (AccountCode.Escrow(terms.Deal), checked(-returnedMinor - forfeitedMinor - setOffMinor)),
+            (AccountCode.ReceivedBySetOff(terms.Consignor), setOffMinor),
             (AccountCode.BuyerPayable(terms.Buyer), returnedMinor),
             (AccountCode.ConsignorPayable(terms.Consignor), consignor),
             (AccountCode.Forfeited(terms.Fair), forfeitedMinor - consignor));

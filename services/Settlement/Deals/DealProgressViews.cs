@@ -65,7 +65,7 @@ public sealed record DealProgress(
         {
             PremiumMinor = settled.PremiumMinor ?? 0,
             TaxMinor = settled.TaxMinor ?? 0,
-            TotalMinor = row.PaidMinor - (settled.ReturnedMinor ?? 0),
+            TotalMinor = row.PaidMinor - (settled.ReturnedMinor ?? 0) - (settled.OwedBackMinor ?? 0),
             UnpaidMinor = settled.UnpaidMinor ?? 0,
         },
         DealDefaulted defaulted => this with { ForfeitedMinor = defaulted.ForfeitedMinor ?? 0 },

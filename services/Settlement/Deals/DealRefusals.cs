@@ -28,6 +28,8 @@ public static class DealRefusals
     public static Refusal NothingToCorrect { get; } =
         new("deal.nothing-to-correct", "Nothing was recorded under this reference that was reversed.", RefusalKind.Unacceptable);
 
+    public static Refusal SetOffPending { get; } = new("deal.set-off-pending", "A round of set-off pays a part of the deal and is not final: withdraw from it, or wait for its cut-off.");
+
     public static Refusal NotTheBuyer { get; } = new("deal.not-the-buyer", "Only the buyer does this.", RefusalKind.Forbidden);
 
     public static Refusal NotTheConsignor { get; } = new("deal.not-the-consignor", "Only the consignor does this.", RefusalKind.Forbidden);

@@ -40,8 +40,10 @@ public sealed partial record Deal
 
     private IEnumerable<DealEvent> PaidIfWhole(DealTerms terms, long paidMinor, DateTimeOffset now)
     {
+        // What a round has set off and may unwind is no payment yet: goods would be gone for it.
         var (total, at) = (Charges.Of(terms).TotalMinor, now.ToUnixTimeMilliseconds());
-        if (paidMinor == total) yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at, Payments == 0 ? null : Payments + 1);
+        if (paidMinor == total && PendingSetOff is null)
+            yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at, Payments == 0 ? null : Payments + 1, Known(SetOffMinor));
     }
 
     private Decision<DealEvent> Book(DealTerms terms, BookRemoval book, DateTimeOffset now)
@@ -107,26 +109,33 @@ public sealed partial record Deal
         var weighed = Charges;
         var whole = PaidMinor >= weighed.TotalMinor ? weighed : Charges.Of(terms);
         var charges = reductionMinor == 0 ? whole : Charges.Of(terms, new Money(whole.HammerMinor - reductionMinor, terms.Currency));
-        var returned = PaidMinor - charges.TotalMinor;
+        // What was set off cannot come back as money: where the consignor has got more by it than the goods came to, it owes the buyer the difference.
+        var owedBack = Math.Max(0, SetOffMinor - charges.ReleasedMinor);
+        var returned = PaidMinor - charges.TotalMinor - owedBack;
         var settled = new DealSettled(
             terms.Deal, terms.Fair, charges.ReleasedMinor, charges.CommissionMinor, terms.Currency, now.ToUnixTimeMilliseconds(),
-            Known(charges.PremiumMinor), Known(charges.TaxMinor), Known(returned), Known(weighed.TotalMinor - whole.TotalMinor));
+            Known(charges.PremiumMinor), Known(charges.TaxMinor), Known(returned), Known(weighed.TotalMinor - whole.TotalMinor), Known(owedBack));
         Decision<DealEvent> decision = (DealEvent[])[.. before, settled];
-        return WithDeposit(decision.And([DealPostings.Released(terms, charges, returned)]), terms, hasDefaulted: false);
+        return WithDeposit(
+            decision.And([DealPostings.Released(terms, charges, returned, SetOffMinor), .. OwedBack(terms, owedBack, now)]), terms, hasDefaulted: false);
     }
 
     private Decision<DealEvent> Fall(DealTerms terms, string reason, DateTimeOffset now)
     {
-        var returned = PaidMinor - DepositMinor;
-        Decision<DealEvent> decision = new DealDefaulted(terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(DepositMinor));
-        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, DepositMinor)]), terms, hasDefaulted: true);
+        var returned = PaidMinor - DepositMinor - SetOffMinor;
+        Decision<DealEvent> decision = new DealDefaulted(
+            terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(DepositMinor), Known(SetOffMinor));
+        return WithDeposit(
+            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, DepositMinor, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: true);
     }
 
     private Decision<DealEvent> Cancel(DealTerms terms, DealEvent[] before, string reason, DateTimeOffset now)
     {
+        var returned = PaidMinor - SetOffMinor;
         Decision<DealEvent> decision = (DealEvent[])
-            [.. before, new DealCancelled(terms.Deal, terms.Lot, terms.Fair, reason, PaidMinor, terms.Currency, now.ToUnixTimeMilliseconds())];
-        return WithDeposit(PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, PaidMinor, 0)]), terms, hasDefaulted: false);
+            [.. before, new DealCancelled(terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(SetOffMinor))];
+        return WithDeposit(
+            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, 0, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: false);
     }
 
     // A deposit that is held still ends with the deal. Only a buyer can default, so that who won a tender gets it back whatever the deal's end.

@@ -34,6 +34,8 @@ public sealed record DealRow(
         DepositApplied applied => this with { PaidMinor = applied.PaidMinor },
         ReceiptBooked booked => this with { PaidMinor = booked.PaidMinor, CreditMinor = CreditMinor + booked.CreditMinor },
         ReceiptReversed reversed => this with { PaidMinor = reversed.PaidMinor, CreditMinor = CreditMinor - reversed.CreditMinor, DueAt = reversed.DueAt },
+        DealSetOff setOff => this with { PaidMinor = setOff.PaidMinor },
+        DealSetOffUndone undone => this with { PaidMinor = undone.PaidMinor, DueAt = undone.DueAt },
         DealPaid paid => this with { Stage = DealStages.AwaitingRemoval, PaidAt = paid.At, DueAt = paid.RemovalDueAt },
         DealUnpaid unpaid => this with { Stage = DealStages.AwaitingPayment, PaidAt = 0, DueAt = unpaid.PaymentDueAt },
         DeliveryMissed missed => this with { Stage = DealStages.AwaitingDelivery, DueAt = missed.DueAt },

@@ -30,8 +30,9 @@ public static class DealPapers
         GoodsHandedOver handed => [Delivered(deal, handed.QuantityMilli, handed.At)],
         RemovalAccepted accepted => [Delivered(deal, deal.HandedOverMilli ?? deal.Terms!.QuantityMilli, accepted.At)], // issued already where the goods were weighed
         DealSettled settled => [Ended(deal, settled.At, Parts(settled))],
-        DealDefaulted defaulted => [Ended(deal, defaulted.At, [new("returned", defaulted.ReturnedMinor), .. Some("forfeited", defaulted.ForfeitedMinor)])],
-        DealCancelled cancelled => [Ended(deal, cancelled.At, [new("returned", cancelled.ReturnedMinor)])],
+        DealDefaulted defaulted =>
+            [Ended(deal, defaulted.At, [new("returned", defaulted.ReturnedMinor), .. Some("forfeited", defaulted.ForfeitedMinor), .. Some("owed-back", defaulted.OwedBackMinor)])],
+        DealCancelled cancelled => [Ended(deal, cancelled.At, [new("returned", cancelled.ReturnedMinor), .. Some("owed-back", cancelled.OwedBackMinor)])],
         _ => [],
     };
 
@@ -64,7 +65,7 @@ public static class DealPapers
     private static PaperAmount[] Parts(DealSettled settled) =>
     [
         new("released", settled.ReleasedMinor), new("commission", settled.CommissionMinor), .. Some("premium", settled.PremiumMinor), .. Some("tax", settled.TaxMinor),
-        .. Some("returned", settled.ReturnedMinor),
+        .. Some("returned", settled.ReturnedMinor), .. Some("owed-back", settled.OwedBackMinor),
     ];
 
     private static PaperAmount[] Amounts(Deal deal, Charges charges)

@@ -30,6 +30,7 @@ public static class PaperText
         ["commission"] = new("卖方佣金", "Consignor's commission"),
         ["released"] = new("付给委托方", "Released to the consignor"),
         ["returned"] = new("退还买方", "Returned to the buyer"),
+        ["owed-back"] = new("卖方因抵销应付买方", "Owed to the buyer by the seller, as it was set off"),
         ["forfeited"] = new("扣划保证金", "Deposit captured"),
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Settlement.Enterprises;
 
@@ -17,6 +18,7 @@ public sealed record EnterpriseNames(ImmutableSortedDictionary<long, string> Nam
     {
         NoteName note when enterprise.Names.ContainsKey(note.Since) => Decision<EnterpriseNamesEvent>.Nothing,
         NoteName note => new NameNoted(note.Name, note.Since),
+        BeKnown => enterprise.Names.IsEmpty ? DebtRefusals.UnknownEnterprise : Decision<EnterpriseNamesEvent>.Nothing,
         _ => throw new UnreachableException(command.GetType().Name),
     };
 
@@ -33,6 +35,9 @@ public abstract record EnterpriseNamesCommand;
 /// <param name="Name">The name.</param>
 /// <param name="Since">Since when, in Unix milliseconds.</param>
 public sealed record NoteName(string Name, long Since) : EnterpriseNamesCommand;
+
+/// <summary>Somebody owes the enterprise or is owed by it, so that it has to be one of the exchange. Changes nothing.</summary>
+public sealed record BeKnown : EnterpriseNamesCommand;
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(NameNoted), "name-noted.v1")]

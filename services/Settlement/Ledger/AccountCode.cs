@@ -16,6 +16,7 @@ public static class AccountCode
         ["escrow", "deal", var deal] => Id.IsValid(deal),
         ["buyer" or "consignor", var enterprise, "payable"] => Id.IsValid(enterprise),
         ["organizer", var fair, "commission" or "premium" or "tax" or "forfeited"] => Id.IsValid(fair),
+        ["netting", var enterprise, "paid" or "received"] => Id.IsValid(enterprise),
         ["bidder", var enterprise, "available" or "held"] => Id.IsValid(enterprise),
         _ => false,
     };
@@ -47,12 +48,23 @@ public static class AccountCode
     /// <summary>Deposits of winners who defaulted in one fair.</summary>
     public static string Forfeited(string fair) => $"organizer:{fair}:forfeited";
 
-    /// <summary>The accounts that belong to an enterprise itself, by code.</summary>
-    public static IReadOnlyList<string> Of(string enterprise) => [Available(enterprise), Held(enterprise), BuyerPayable(enterprise), ConsignorPayable(enterprise)];
+    /// <summary>What an enterprise has paid by set-off, below zero: what of its debts rounds have cleared.</summary>
+    public static string PaidBySetOff(string enterprise) => $"netting:{enterprise}:paid";
 
-    /// <summary>The first part of a code: <c>bidder</c>, <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c> or <c>world</c>.</summary>
+    /// <summary>What an enterprise has received by set-off: what of others' debts to it rounds have cleared, once it is its own. Together with the account before, and with what is in the escrow of
+    /// its deals, it is zero.</summary>
+    public static string ReceivedBySetOff(string enterprise) => $"netting:{enterprise}:received";
+
+    /// <summary>The accounts that belong to an enterprise itself, by code.</summary>
+    public static IReadOnlyList<string> Of(string enterprise) =>
+        [Available(enterprise), Held(enterprise), BuyerPayable(enterprise), ConsignorPayable(enterprise), PaidBySetOff(enterprise), ReceivedBySetOff(enterprise)];
+
+    /// <summary>The first part of a code: <c>bidder</c>, <c>escrow</c>, <c>consignor</c>, <c>organizer</c>, <c>buyer</c>, <c>netting</c> or <c>world</c>.</summary>
     public static string KindOf(string code) => code[..code.IndexOf(':', StringComparison.Ordinal)];
 
-    /// <summary>Whether an account may be below zero: only the outside may.</summary>
-    public static bool MayGoNegative(string code) => code.StartsWith("world:", StringComparison.Ordinal);
+    /// <summary>Whether an account is the outside, seen from here.</summary>
+    public static bool IsOutside(string code) => code.StartsWith("world:", StringComparison.Ordinal);
+
+    /// <summary>Whether an account may be below zero: only the outside, and what was paid by set-off, which is no money.</summary>
+    public static bool MayGoNegative(string code) => IsOutside(code) || (code.StartsWith("netting:", StringComparison.Ordinal) && code.EndsWith(":paid", StringComparison.Ordinal));
 }

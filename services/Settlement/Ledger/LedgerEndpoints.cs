@@ -221,7 +221,7 @@ public static class LedgerEndpoints
         caller.Is(Roles.Operator) || caller.Is(Roles.Organizer)
         || (caller.Enterprise.Length > 0 && account.Split(':') switch
         {
-            ["buyer" or "consignor" or "bidder", var enterprise, _] => enterprise == caller.Enterprise,
+            ["buyer" or "consignor" or "bidder" or "netting", var enterprise, _] => enterprise == caller.Enterprise,
             ["escrow", "deal", var deal] => await DealViews.Find(session, deal) is { } row && DealEndpoints.MaySee(caller, row),
             _ => false,
         });

@@ -51,7 +51,8 @@ public sealed record LedgerEntry(bool IsPosted) : IDecider<LedgerEntry, LedgerEn
     /// <summary>The step of an entry that undoes another.</summary>
     public const string Reversal = "reversal";
 
-    public const int MostPostings = 1000;
+    /// <summary>The most postings of an entry: two for each obligation of the largest round of set-off.</summary>
+    public const int MostPostings = 2 * Netting.Round.MostLegs;
 
     public static LedgerEntry Initial { get; } = new(false);
 

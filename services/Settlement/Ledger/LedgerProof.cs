@@ -72,7 +72,7 @@ public sealed class LedgerProof
         {
             Int128 inside = 0, outside = 0;
             foreach (var (key, sum) in currency)
-                if (AccountCode.MayGoNegative(key.Account)) outside += sum;
+                if (AccountCode.IsOutside(key.Account)) outside += sum;
                 else inside += sum;
             if (inside + outside != 0) faults.Add($"The accounts hold {inside} {currency.Key}, and {-outside} came in at the bank.");
         }

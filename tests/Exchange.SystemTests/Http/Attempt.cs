@@ -45,7 +45,8 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     // Where the shape allows it, the rules say no.
     private static readonly string[] OutOfBounds =
-        [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "422 payout.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards",
+        [Invalid, "422 lot.out-of-bounds", "422 fair.out-of-bounds", "422 deal.amount-out-of-range", "422 debt.amount-out-of-range",
+            "422 payout.amount-out-of-range", "409 auction.not-enough-left", "409 clock.backwards",
             "422 call-auction.nothing-ordered", "422 call-auction.too-large", "422 call-auction.unsound-terms", "409 auction.takes-no-sealed-bids", "409 deal.not-paid"];
 
     private static readonly string[] Unclear = [Invalid, "422 lot.reason-unclear", "422 auction.reason-unclear", "422 admission.reason-unclear", "422 reversal.reason-unclear"];
@@ -110,10 +111,10 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     private static IEnumerable<Attempt> Csv()
     {
-        yield return Of("no body", "", "422 import.empty");
-        yield return Of("no header", "1,2,3\n", "422 import.columns-missing", "422 import.header-unclear");
-        yield return Of("a column twice", "title,title,category,quantity,unit value\n", "422 import.header-unclear");
-        yield return Of("another encoding", "", "422 import.wrong-encoding") with { Body = [0xff, 0xfe, (byte)'t', 0] };
+        yield return Of("no body", "", "422 import.empty", "422 debt-file.empty");
+        yield return Of("no header", "1,2,3\n", "422 import.columns-missing", "422 import.header-unclear", "422 debt-file.columns");
+        yield return Of("a column twice", "title,title,category,quantity,unit value\n", "422 import.header-unclear", "422 debt-file.columns");
+        yield return Of("another encoding", "", "422 import.wrong-encoding", "422 debt-file.wrong-encoding") with { Body = [0xff, 0xfe, (byte)'t', 0] };
         yield return Of("another content type", "{}", "415 request.media-type") with { ContentType = "application/json" };
     }
 
@@ -149,6 +150,11 @@ internal sealed record Attempt(string Name, params string[] Answers)
             yield return With("[]", "empty", Invalid);
             yield return With("[null]", "a list of null", Invalid);
             yield return With("[\"king\"]", "a list of the unknown", Invalid);
+        }
+        else if (value.GetValueKind() is System.Text.Json.JsonValueKind.True)
+        {
+            yield return With("1", "a number", Malformed);
+            yield return With("\"true\"", "a string", Malformed);
         }
         else if (value.GetValueKind() == System.Text.Json.JsonValueKind.Number)
         {

@@ -99,6 +99,24 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/settlement/deals/{deal}/decision", "organizer", """{"outcome":"full","reason":"The sample was right."}""", "404 deal.not-found"),
         new("POST", "/api/settlement/deals/{deal}/cancellation", "bidder", """{"reason":"Regret"}""", "404 deal.not-found") { IsForAnyRole = true },
         new("POST", "/api/settlement/deals/{deal}/cancellation/take-back", "bidder", Unknown: "404 deal.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/debts", "bidder",
+            """
+            {"invoice":"I-1","debtor":"00000000000000000000000000000001","creditor":"00000000000000000000000000000002",
+             "invoicedOn":"1989-01-02","dueOn":"1989-02-02","amountMinor":100,"currency":"CNY"}
+            """)
+        {
+            IsForAnyRole = true,
+        },
+        new("POST", "/api/settlement/debts/import", "bidder", "invoice,debtor,creditor,invoiced_on,due_on,amount,currency\n") { ContentType = Csv, IsForAnyRole = true },
+        new("POST", "/api/settlement/debts/confirmations", "bidder", """{"counterparty":"00000000000000000000000000000001"}""") { IsForAnyRole = true },
+        new("POST", "/api/settlement/debts/{debt}/confirm", "bidder", Unknown: "404 debt.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/debts/{debt}/dispute", "bidder", """{"reason":"Paid in May"}""", "404 debt.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/debts/{debt}/security", "bidder", """{"secured":true}""", "404 debt.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/debts/{debt}/withdraw", "bidder", Unknown: "404 debt.not-found") { IsForAnyRole = true },
+        new("POST", "/api/settlement/affiliations", "organizer", """{"name":"Group","enterprises":["00000000000000000000000000000001"]}"""),
+        new("POST", "/api/settlement/rounds", "organizer", """{"fair":"00000000000000000000000000000001","currency":"CNY","computeAt":1777720000000,"cutOffMs":3600000}"""),
+        new("POST", "/api/settlement/rounds/{round}/cancel", "organizer", Unknown: "404 round.not-found"),
+        new("POST", "/api/settlement/rounds/{round}/obligations/{leg}/withdraw", "bidder", Unknown: "404 round.not-found") { IsForAnyRole = true },
         new("PUT", "/clock", "operator", """{"now":1777600000000}""") { TakesKey = false },
     ];
 

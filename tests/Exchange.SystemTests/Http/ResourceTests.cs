@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Values;
 using Exchange.Settlement;
 using Exchange.Settlement.Documents;
+using Exchange.Settlement.Netting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -20,6 +22,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/settlement/deals", "/api/settlement/deals/{deal}/steps", "/api/settlement/deals/{deal}/documents", "/api/settlement/documents/{fair}/{kind}",
         "/api/settlement/deposits", "/api/settlement/ledger/accounts", "/api/settlement/ledger/accounts/{account}/postings",
         "/api/settlement/ledger/trial-balance", "/api/settlement/ledger/reversals",
+        "/api/settlement/debts", "/api/settlement/rounds", "/api/settlement/rounds/{round}/obligations", "/api/settlement/affiliations",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
     ];
 
@@ -32,6 +35,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
         "/api/settlement/ledger/entries/{transfer}", "/api/settlement/documents/{fair}/{kind}/{number:long}", "/api/turnover/fairs/{fair}/board",
+        "/api/settlement/debts/{debt}", "/api/settlement/rounds/{round}", "/api/settlement/rounds/{round}/notices", "/api/settlement/rounds/{round}/proof",
     ];
 
     [Theory]
@@ -94,6 +98,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             "auction" when route.EndsWith("/audit", StringComparison.Ordinal) => fair.Called,
             "auction" => fair.CallAuction,
             "deal" => fair.Paid,
+            "debt" => await LeaveDebt(),
+            "round" => await ComputeRound(),
             "account" => account,
             _ => (await clients.Get($"/api/settlement/ledger/accounts/{account}/postings", await clients.Operator()))[0].GetProperty("transfer").GetString()!,
         };
@@ -101,15 +107,35 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             route.Replace("{fair}/imports/{import}", $"{fair.Fairs["open"]}/imports/{fair.Import}", StringComparison.Ordinal).Replace("{kind}", DocumentKind.Contract, StringComparison.Ordinal), id);
     }
 
+    private async Task<string> LeaveDebt()
+    {
+        var debt = DebtTerms.IdOf(fair.Consignor.Enterprise, fair.Bidder.Enterprise, "I-1");
+        await Submit(Debt.Stream(debt), new LeaveDebt(new(debt, "I-1", fair.Consignor.Enterprise, fair.Bidder.Enterprise, "1989-01-02", "1989-02-02", 100, "CNY"), fair.Paid), "debt");
+        return debt;
+    }
+
+    private async Task<string> ComputeRound()
+    {
+        var (round, now) = (Id.From("round"), fair.Exchange.App.Services.GetRequiredService<SettlementJournal>().Clock.GetUtcNow().ToUnixTimeMilliseconds());
+        await Submit(Round.Stream(round), new PlanRound(new(round, fair.Fairs["open"], "CNY", 1, now, Round.LongestCutOffMs), []), "plan");
+        await Submit(Round.Stream(round), new BookRound(1, [], [], 0), "book");
+        return round;
+    }
+
+    private async Task Submit(string stream, object command, string key)
+    {
+        var journal = fair.Exchange.App.Services.GetRequiredService<SettlementJournal>();
+        Assert.IsType<Answer.Accepted>(await journal.Submit(stream, command, new("test", key)));
+        await journal.WaitForViews(journal.Head());
+    }
+
     /// <summary>Issues the first contract of the open fair.</summary>
     private async Task IssueContract()
     {
-        var journal = fair.Exchange.App.Services.GetRequiredService<SettlementJournal>();
         var paper = new Paper(
             DocumentKind.Contract, 1, new(fair.Paid, fair.Lots["open english"], fair.Fairs["open"], 1, "Plate", "7777", "Jilin", fair.Consignor.Enterprise, fair.Bidder.Enterprise,
                 2_000, "KGM", "CNY"),
             50_000, [new("hammer", 50_000)], []);
-        Assert.IsType<Answer.Accepted>(await journal.Submit(Document.Stream(paper.Document()), new IssueDocument(paper), new("test", "contract")));
-        await journal.WaitForViews(journal.Head());
+        await Submit(Document.Stream(paper.Document()), new IssueDocument(paper), "contract");
     }
 }

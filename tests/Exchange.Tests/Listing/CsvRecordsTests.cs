@@ -1,5 +1,5 @@
 using CsCheck;
-using Exchange.Listing.Imports;
+using Exchange.Kernel.Values;
 using Xunit;
 
 namespace Exchange.Tests.Listing;

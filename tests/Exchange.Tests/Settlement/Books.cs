@@ -4,7 +4,9 @@ using Exchange.Settlement.Banking;
 using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Documents;
+using Exchange.Settlement.Enterprises;
 using Exchange.Settlement.Ledger;
+using Exchange.Settlement.Netting;
 
 namespace Exchange.Tests.Settlement;
 
@@ -22,6 +24,9 @@ public sealed class Books
         StreamKind.Of<Reversal, ReversalCommand, ReversalEvent>("reversal"),
         StreamKind.Of<Document, DocumentCommand, DocumentEvent>("document"),
         StreamKind.Of<Register, RegisterCommand, RegisterEvent>("register"),
+        StreamKind.Of<EnterpriseNames, EnterpriseNamesCommand, EnterpriseNamesEvent>("enterprise"),
+        StreamKind.Of<Debt, DebtCommand, DebtEvent>("debt"),
+        StreamKind.Of<Round, RoundCommand, RoundEvent>("round"),
         StreamKind.Of<LedgerEntry, LedgerEntryCommand, LedgerEntryEvent>("entry"),
         StreamKind.Of<Account, AccountCommand, AccountEvent>("account"),
     ];

@@ -31,10 +31,10 @@ public sealed class ClaimTests : IAsyncLifetime
         await Default(isPrice);
         var before = (await Seen()).Progress;
         Assert.Equal((Share, 0L), (before.CompensationMinor, before.ShortfallAt));
-        Assert.Null(DealShown.Of(await Seen()).ClaimMinor);
+        Assert.Null(DealShown.Of(await Seen(), null).ClaimMinor);
 
         await Resell(resoldMinor);
-        var shown = DealShown.Of(await Seen());
+        var shown = DealShown.Of(await Seen(), null);
         Assert.Equal((shortfallMinor, Share, claimMinor), (shown.ShortfallMinor, shown.CompensationMinor, shown.ClaimMinor));
         Assert.Empty(await _store.Broken());
     }
@@ -45,7 +45,7 @@ public sealed class ClaimTests : IAsyncLifetime
         await _store.Hear(Award(hammerMinor: 120_000));
         await _store.At(2 * Day);
         await Resell(90_000);
-        var shown = DealShown.Of(await Seen());
+        var shown = DealShown.Of(await Seen(), null);
         Assert.Equal((30_000L, null, 30_000L), (shown.ShortfallMinor, shown.CompensationMinor, shown.ClaimMinor));
     }
 

@@ -66,7 +66,7 @@ public sealed class LedgerTests
         Refuse("entry.currency", Transfer, (AccountCode.Bank, -1, "yuan"), (Escrow, 1, "yuan"));
         Refuse("entry.empty-posting", Transfer, (AccountCode.Bank, 0, "CNY"), (Escrow, 0, "CNY"));
         Refuse("entry.account-twice", Transfer, (AccountCode.Bank, -2, "CNY"), (Escrow, 1, "CNY"), (Escrow, 1, "CNY"));
-        Refuse("entry.postings", Transfer, [.. Enumerable.Range(0, 1001).Select(i => (AccountCode.Escrow(Id.From($"{i}")), 1L, "CNY"))]);
+        Refuse("entry.postings", Transfer, [.. Enumerable.Range(0, LedgerEntry.MostPostings + 1).Select(i => (AccountCode.Escrow(Id.From($"{i}")), 1L, "CNY"))]);
     }
 
     [Theory]

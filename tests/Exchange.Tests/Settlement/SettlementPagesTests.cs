@@ -7,6 +7,7 @@ using Exchange.Settlement.Deals;
 using Exchange.Settlement.Deposits;
 using Exchange.Settlement.Documents;
 using Exchange.Settlement.Ledger;
+using Exchange.Settlement.Netting;
 using Exchange.Tests.Architecture;
 using Xunit;
 
@@ -17,7 +18,8 @@ public sealed partial class SettlementPagesTests
 {
     private static readonly Refusal[] Refusals =
     [
-        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals), typeof(DocumentRefusals) }
+        .. new[] { typeof(DealRefusals), typeof(DepositRefusals), typeof(PayoutRefusals), typeof(LedgerRefusals), typeof(ReversalRefusals), typeof(DocumentRefusals),
+            typeof(DebtRefusals), typeof(DebtFileRefusals), typeof(RoundRefusals), typeof(AffiliationRefusals) }
             .SelectMany(type => type.GetProperties(BindingFlags.Public | BindingFlags.Static)).Select(property => (Refusal)property.GetValue(null)!),
         DealRefusals.WrongCurrency("CNY"), DealRefusals.ReferenceUsed(1), DealRefusals.Ended(DealStage.Settled), DealRefusals.Overdue(1), DealRefusals.NotOverdue(1),
         DealRefusals.NotPaid(Deal.Initial with { Terms = Awards.Open().Terms }),
@@ -26,6 +28,7 @@ public sealed partial class SettlementPagesTests
         DealRefusals.ReductionOutOfRange(1), DealRefusals.ReceiptReversed("t"),
         LedgerRefusals.UnknownAccount("a"), LedgerRefusals.Overdraft("a", Money.Zero("CNY"), 1), LedgerRefusals.Overflow("a"), LedgerRefusals.StatementTooLong(1),
         PayoutRefusals.ReferenceUsed(1, "CNY"), PayoutRefusals.Reversed("t"), DepositRefusals.ReceiptReversed("t"), DepositRefusals.ForTheFair("f"), ReversalRefusals.Stays("hold"),
+        RoundRefusals.TooEarly(1), RoundRefusals.Changed("l"), RoundRefusals.Unproved("f"),
     ];
 
     [Fact]
@@ -60,6 +63,8 @@ public sealed partial class SettlementPagesTests
     [InlineData(DealPostings.Deposit)]
     [InlineData(DealPostings.Release)]
     [InlineData(DealPostings.Return)]
+    [InlineData(NettingPostings.Step)]
+    [InlineData(NettingPostings.UnwoundStep)]
     [InlineData(Payout.Step)]
     [InlineData(LedgerEntry.Reversal)]
     [InlineData(DepositPostings.Receipt)]

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace Exchange.Listing.Imports;
+namespace Exchange.Kernel.Values;
 
 /// <summary>One record of a CSV file, or the place of one that cannot be read.</summary>
 /// <param name="Line">The line on which it begins, from 1.</param>
