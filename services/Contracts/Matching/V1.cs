@@ -34,10 +34,12 @@ public sealed record LotMoved(string Lot, string Fair, long PriceMinor, long Bid
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="Reverse">True where a tender was awarded: the bidder is the consignor, and the buyer asked for offers. Null elsewhere.</param>
 /// <param name="Priority">True where a key enterprise took the whole lot in its priority window, at its opening price. Null elsewhere.</param>
+/// <param name="Ring">The ring of barter in which the lot was given: the hammer value is then the value that both agreed to, and the winner pays no more of it than the ring's cash difference.
+/// Null elsewhere.</param>
 public sealed record LotAwarded(
     string Award, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Winner,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long At, SettlementTerms Settlement, bool? CallAuction = null,
-    long? DepositMinor = null, bool? Reverse = null, bool? Priority = null);
+    long? DepositMinor = null, bool? Reverse = null, bool? Priority = null, BarterRing? Ring = null);
 
 /// <summary>The sale of a lot ended: it takes no more bids. A lot may end more than once, because the default of a winner opens its sale again: the end with the
 /// highest number holds, unless an award fell since (<see cref="AwardFell"/>).</summary>
@@ -106,3 +108,32 @@ public sealed record SaleWithdrawn(string Lot, string Fair, string Reason, long 
 /// <param name="Hold">Which of the bidder's holds for the lot, from 1.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record DepositFreed(string Lot, string Fair, string Bidder, long Hold, long At);
+
+/// <summary>The ring of barter to which an award belongs. A ring is settled whole or not at all, so that each of its awards names all of them.</summary>
+/// <param name="Ring">The ring's id.</param>
+/// <param name="Awards">The ids of all awards of the ring, which are those of their deals, this one among them: once around.</param>
+public sealed record BarterRing(string Ring, IReadOnlyList<string> Awards);
+
+/// <summary>A ring of barter was traded: each of its lots goes to its taker. The awards come as messages of their own (<see cref="LotAwarded"/>), before this or after it.
+/// What an enterprise pays in cash is what it takes less what it gives, by the hammer values; what it receives where that is negative. All of a ring sum to zero.</summary>
+/// <param name="Ring">The ring's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Currency">ISO 4217.</param>
+/// <param name="Legs">What changes hands, once around: the winner of each lot is the consignor of the one before it, and that of the first the consignor of the last.</param>
+/// <param name="At">When, in Unix milliseconds.</param>
+public sealed record RingTraded(string Ring, string Fair, string Currency, IReadOnlyList<RingLeg> Legs, long At);
+
+/// <summary>A lot that is given in a ring.</summary>
+/// <param name="Award">The award's id; the deal that follows has the same.</param>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Number">The lot's catalogue number.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Category">The code of its category.</param>
+/// <param name="Region">Where it lies.</param>
+/// <param name="Consignor">The enterprise that gives it.</param>
+/// <param name="Winner">The enterprise that takes it.</param>
+/// <param name="QuantityMilli">Thousandths of the unit: all of the lot.</param>
+/// <param name="Unit">UN/CEFACT Recommendation 20 code.</param>
+/// <param name="HammerMinor">The agreed value of the lot in minor units, with tax as a hammer price has it.</param>
+public sealed record RingLeg(
+    string Award, string Lot, long Number, string Title, string Category, string Region, string Consignor, string Winner, long QuantityMilli, string Unit, long HammerMinor);
