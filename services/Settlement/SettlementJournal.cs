@@ -46,6 +46,7 @@ public sealed class SettlementJournal(JournalHost host) : Journal(Definition, ho
         Hears =
         [
             Hearing.Of<LotAwarded>(award => DealConsumers.On(award).Concat(DepositConsumers.On(award))),
+            Hearing.Of<RingTraded>(DealConsumers.On),
             Hearing.Of<LotEntered>(DepositConsumers.On),
             Hearing.Of<LotWithdrawn>(DepositConsumers.On),
             Hearing.Of<FairClosed>(DepositConsumers.On),

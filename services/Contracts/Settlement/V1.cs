@@ -7,8 +7,10 @@ namespace Exchange.Contracts.Settlement.V1;
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 /// <param name="Payment">Which time it is that the money is whole, because earlier ones were recorded wrongly; the first when null.</param>
-/// <param name="SetOffMinor">Of the amount, what was set off and not paid; nothing when null.</param>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long At, long? Payment = null, long? SetOffMinor = null);
+/// <param name="SetOffMinor">Of the amount, what was set off against debts and not paid; nothing when null.</param>
+/// <param name="BarterMinor">Of the amount, what was given in goods, in a ring of barter; nothing when null.</param>
+public sealed record DealPaid(
+    string Deal, string Fair, long AmountMinor, string Currency, long At, long? Payment = null, long? SetOffMinor = null, long? BarterMinor = null);
 
 /// <summary>The payment of a deal was recorded wrongly and is undone: the buyer has to pay still.</summary>
 /// <param name="Deal">The deal's id.</param>

@@ -47,6 +47,8 @@ internal static class RehearseCommand
 
     private static readonly Option<double> Ladders = Share("--ladders", "How many of a hundred lots go down a ladder when they are not sold; with --stock all, unless it is 0.", 10);
 
+    private static readonly Option<double> SetOff = Share("--set-off", "How many hundredths of the turnover are set off against debts between the enterprises before money is asked.", 20);
+
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the closing report as JSON." };
 
     private static readonly Option<FileInfo?> Bank = new("--bank") { Description = "Writes the book of the simulated bank as CSV, for check --bank." };
@@ -78,7 +80,7 @@ internal static class RehearseCommand
     {
         var command = new Command("rehearse", "Runs a whole fair through the public interface as fast as the machine allows, prints its closing report and proves it.")
         {
-            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Parts, Weighed, Disputes, Cancellations, Deposits, Ladders, Report, Bank, Target,
+            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Parts, Weighed, Disputes, Cancellations, Deposits, Ladders, SetOff, Report, Bank, Target,
             OperatorSecret, Data, Keep, Connections, Step,
         };
         command.SetAction((parsed, cancellation) => FairRehearsal.Run(Settings(parsed), Screen.Of(parsed.InvocationConfiguration.Output), cancellation));
@@ -107,6 +109,7 @@ internal static class RehearseCommand
             Cancellations = parsed.GetValue(Cancellations) / 100,
             Deposits = parsed.GetValue(Deposits) / 100,
             Ladders = parsed.GetValue(Ladders) / 100,
+            SetOff = parsed.GetValue(SetOff) / 100,
             Report = parsed.GetValue(Report),
             Bank = parsed.GetValue(Bank),
             Targets = Targets.Parse(parsed.GetValue(Target) ?? []),

@@ -40,7 +40,7 @@ internal sealed class DemoCrowd : IDisposable
         // The people of the demo own the fair and a part of its stock, so that each finds something of its own.
         var registrar = new Registrar(address, wire, tokens);
         async Task<Actor> Of(string role) => await registrar.Renew(people.First(person => person.Role == role).Enterprise, role, cancellation);
-        var cast = new Cast(await Of("organizer"), [await Of("consignor"), .. simulated.Consignors], simulated.Bidders);
+        var cast = new Cast(await Of("organizer"), [await Of("consignor"), .. simulated.Consignors], simulated.Bidders, simulated.Mills);
         return new(app, Targets.All(address), wire, tokens, cast);
     }
 

@@ -26,13 +26,16 @@ internal static class BoardIsLedger
             var awarded = matching.Awards.Where(award => award.Value.Fair == fair && !fallen.Contains(award.Key)).Sum(award => award.Value.HammerMinor);
             var dealt = standing.Sum(deal => deal.Value.Terms!.HammerMinor);
             // A deal that is paid in part is not on the board yet.
-            var paid = standing.Where(deal => deal.Value.Stage is not (DealStage.AwaitingContract or DealStage.AwaitingPayment)).Sum(deal => settlement.PaidIn(deal.Key));
+            var paidDeals = standing.Where(deal => deal.Value.Stage is not (DealStage.AwaitingContract or DealStage.AwaitingPayment)).ToList();
+            var paid = paidDeals.Sum(deal => settlement.PaidIn(deal.Key));
             var settled = standing.Sum(deal => settlement.Released(deal.Key));
             var board = turnover.Boards.TryGetValue(fair, out var known) ? known.Figures.Totals : new();
 
             Compare(fair, "turnover", faults, ("awards", awarded), ("deals", dealt), ("board", board.TurnoverMinor));
             Compare(fair, "paid", faults, ("ledger", paid), ("board", board.PaidMinor));
             Compare(fair, "settled", faults, ("ledger", settled), ("board", board.SettledMinor));
+            Compare(fair, "set off", faults, ("deals", paidDeals.Sum(deal => deal.Value.SetOffMinor - deal.Value.BarterMinor)), ("board", board.SetOffMinor));
+            Compare(fair, "barter", faults, ("deals", paidDeals.Sum(deal => deal.Value.BarterMinor)), ("board", board.BarterMinor));
             if (evidence.Boards.FirstOrDefault(shown => shown.Fair == fair) is { } shown)
             {
                 Compare(fair, "turnover", faults, ("board shown", shown.TurnoverMinor), ("awards", awarded));
@@ -40,7 +43,9 @@ internal static class BoardIsLedger
                 Compare(fair, "settled", faults, ("board shown", shown.SettledMinor), ("ledger", settled));
             }
 
-            seen.Add(string.Create(CultureInfo.InvariantCulture, $"{awarded / 100m:N2} turned over, {paid / 100m:N2} paid, {settled / 100m:N2} settled"));
+            seen.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{awarded / 100m:N2} turned over, {paid / 100m:N2} paid, {settled / 100m:N2} settled; {board.SetOffMinor / 100m:N2} set off, {board.BarterMinor / 100m:N2} in goods"));
         }
 
         return Proof.Of(Promise, faults, seen.Count > 0 ? string.Join("; ", seen) : "no fair yet");

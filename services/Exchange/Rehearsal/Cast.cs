@@ -17,8 +17,11 @@ public sealed record Actor(string Id, string Name, string ClientId, string Clien
 /// <param name="Organizer">Runs the fair.</param>
 /// <param name="Consignors">Bring the stock.</param>
 /// <param name="Bidders">Buy it.</param>
-public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IReadOnlyList<Actor> Bidders)
+/// <param name="Mills">Neither; they owe others and are owed.</param>
+public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IReadOnlyList<Actor> Bidders, IReadOnlyList<Actor> Mills)
 {
+    private const int MillsOfChains = 3;
+
     private static readonly string[] Trades = ["钢铁", "机电", "化工", "电缆", "物资", "重工", "汽车", "造纸", "轴承", "建材"];
 
     /// <summary>Registers all enterprises of a rehearsal, some at a time.</summary>
@@ -28,8 +31,9 @@ public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IRea
         var organizer = await registrar.Register(CodeOf(settings, 0), "吉林省物资交易会 Jilin Materials Fair", "CN-JL", Roles.Organizer, cancellation);
         var consignors = new Actor[settings.Consignors];
         var bidders = new Actor[settings.Bidders];
+        var mills = new Actor[settings.SetOff > 0 ? MillsOfChains : 0];
         var done = 0L;
-        await Parallel.ForAsync(0, consignors.Length + bidders.Length, Bounded(settings, cancellation), async (number, stop) =>
+        await Parallel.ForAsync(0, consignors.Length + bidders.Length + mills.Length, Bounded(settings, cancellation), async (number, stop) =>
         {
             var dice = Dice.For(settings.Seed, "enterprise", number);
             var region = dice.Pick(Materials.Regions);
@@ -37,10 +41,11 @@ public sealed record Cast(Actor Organizer, IReadOnlyList<Actor> Consignors, IRea
             var name = $"{region[3..]} {dice.Pick(Trades)}{(isConsignor ? "厂" : "公司")} {number + 1}";
             var actor = await registrar.Register(CodeOf(settings, number + 1), name, region, isConsignor ? Roles.Consignor : Roles.Bidder, stop);
             if (isConsignor) consignors[number] = actor;
-            else bidders[number - consignors.Length] = actor;
+            else if (number < consignors.Length + bidders.Length) bidders[number - consignors.Length] = actor;
+            else mills[number - consignors.Length - bidders.Length] = actor;
             progress(Interlocked.Increment(ref done));
         });
-        return new(organizer, consignors, bidders);
+        return new(organizer, consignors, bidders, mills);
     }
 
     private static ParallelOptions Bounded(RehearsalSettings settings, CancellationToken cancellation) =>

@@ -12,13 +12,16 @@ internal delegate Task Phase(string name, long total, Func<Action<long>, Task> w
 
 /// <summary>A rehearsed fair from its close to the last payout. Deals come to their ends round by round: those of the hammer first; of those who do not pay the awards fall, and the sale goes on
 /// for what was theirs and for what was not sold. In the end everybody has its money, and the bank keeps what is the organizer's.</summary>
-internal sealed class Closing(Parties parties, Aftermath aftermath, SecondRound second, Cashier cashier, ClockHand clock, RehearsalSettings settings, Phase phase)
+internal sealed class Closing(Parties parties, Aftermath aftermath, DebtChains chains, SecondRound second, Cashier cashier, ClockHand clock, RehearsalSettings settings, Phase phase)
 {
     /// <summary>The deals of the fair, as they ended.</summary>
     public IReadOnlyList<SeenDeal> Deals { get; private set; } = [];
 
     /// <summary>What their parties did.</summary>
     public IReadOnlyDictionary<string, Course> Courses => aftermath.Courses;
+
+    /// <summary>What rounds of set-off came to.</summary>
+    public ChainReport Chains => chains.Report;
 
     /// <summary>Those who were asked after defaults, and the ladders.</summary>
     public SecondRound Second => second;
@@ -57,6 +60,9 @@ internal sealed class Closing(Parties parties, Aftermath aftermath, SecondRound 
     {
         yield return Proof.Of("deals as agreed", Reckoning.Faults(Deals, Courses, Bank.Book), string.Create(
             CultureInfo.InvariantCulture, $"{Deals.Count:N0} deals ended as their parties made them end, each with the money that the bank received for it"));
+        yield return Proof.Of(
+            "set-off reached", Chains.DealsMinor < Chains.WantedMinor ? [$"{Chains.DealsMinor} of {Chains.WantedMinor} minor units were set off."] : [],
+            string.Create(CultureInfo.InvariantCulture, $"{Chains.DealsMinor / 100m:N2} of what deals cost was set off against {Chains.Debts:N0} debts in {Chains.Rounds:N0} rounds"));
         yield return Proof.Of("everybody paid out", [.. Owing(balances)], string.Create(
             CultureInfo.InvariantCulture, $"the bank is left with {Bank.BalanceMinor / 100m:N2}, all of it the organizer's"));
     }
@@ -75,9 +81,19 @@ internal sealed class Closing(Parties parties, Aftermath aftermath, SecondRound 
         var deals = aftermath.New(await parties.Deals(fair, cancellation), areAsked);
         if (deals.Count == 0) return deals;
         await phase("Contracts" + again, deals.Count, progress => aftermath.Conclude(deals, progress, cancellation));
+        if (!areAsked && settings.SetOff > 0) deals = await SetOff(fair, deals, cancellation);
         await phase("Paying" + again, deals.Count, progress => aftermath.Pay(deals, progress, cancellation));
         await phase("Removing" + again, deals.Count, progress => aftermath.Remove(deals, progress, cancellation));
         await phase("Deciding" + again, deals.Count, progress => aftermath.Decide(deals, progress, cancellation));
         return deals;
+    }
+
+    // Before money is asked. What is left to pay is another sum then.
+    private async Task<IReadOnlyList<SeenDeal>> SetOff(string fair, IReadOnlyList<SeenDeal> deals, CancellationToken cancellation)
+    {
+        var before = (await parties.Deals(fair, cancellation)).ToDictionary(deal => deal.Deal, StringComparer.Ordinal);
+        await phase("Setting off", 1, progress => chains.Clear(fair, [.. deals.Select(deal => before[deal.Deal])], progress, cancellation));
+        var after = (await parties.Deals(fair, cancellation)).ToDictionary(deal => deal.Deal, StringComparer.Ordinal);
+        return [.. deals.Select(deal => after[deal.Deal])];
     }
 }

@@ -93,7 +93,8 @@ public sealed class FairRehearsal
         var (parties, cashier) = (new Parties(_stage.Targets, _wire, _tokens, cast), new Cashier(_stage.Targets, _wire, _tokens, bank));
         deposits = new(_stage.Targets, _wire, _tokens, cashier, _settings, cast, lots);
         return new(
-            parties, new(parties, cashier, _clock, terms, conduct, _settings, cast), new(_stage.Targets, _wire, _tokens, _settings, cast, _clock, conduct, deposits), cashier, _clock,
+            parties, new(parties, cashier, _clock, terms, conduct, _settings, cast), new(_stage.Targets, _wire, _tokens, _clock, _settings, cast),
+            new(_stage.Targets, _wire, _tokens, _settings, cast, _clock, conduct, deposits), cashier, _clock,
             _settings, (name, total, work) => Phase(name, total, async progress =>
             {
                 await work(progress);
@@ -152,7 +153,8 @@ public sealed class FairRehearsal
             _settings.Seed, _settings.Days, _settings.Currency, cast.Consignors.Count, cast.Bidders.Count, _settings.TurnoverMinor, Total("turnoverMinor"),
             offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, closing.Deals.Count, Total("dealsPaid"), Total("dealsSettled"),
             bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids),
-            Total("dealsDefaulted"), closing.Second.Taken, closing.Second.OnLadder, Total("lotsWithdrawn"), SettledReport.Of(closing.Deals, closing.Courses), BankReport.Of(closing.Bank));
+            Total("dealsDefaulted"), closing.Second.Taken, closing.Second.OnLadder, Total("lotsWithdrawn"),
+            SettledReport.Of(closing.Deals, closing.Courses), new(Total("cashMinor"), Total("setOffMinor"), Total("barterMinor")), closing.Chains, BankReport.Of(closing.Bank));
     }
 
     private async Task<IReadOnlyList<Proof>> Prove(

@@ -38,8 +38,8 @@ public static class Reckoning
         if (deal.HandedOverMilli != weighed) yield return $"{deal.HandedOverMilli} was handed over, and not {weighed}.";
 
         var gone = Sum(deal.ReleasedMinor, deal.CommissionMinor, deal.PremiumMinor, deal.TaxMinor);
-        var came = receivedMinor + (deal.DepositMinor ?? 0);
-        var away = (deal.Stage == "settled" ? gone : 0) + deal.CreditMinor + Sum(deal.ReturnedMinor, deal.ForfeitedMinor);
+        var came = receivedMinor + Sum(deal.DepositMinor, deal.SetOffMinor);
+        var away = (deal.Stage == "settled" ? gone : 0) + deal.CreditMinor + Sum(deal.ReturnedMinor, deal.ForfeitedMinor, deal.OwedBackMinor);
         if (came != away) yield return $"{came} came in, and {away} went on.";
         if (deal.Stage != "settled") yield break;
         var price = PriceOf(deal, weighed ?? deal.QuantityMilli) - decision.ReductionMinor;
@@ -57,7 +57,7 @@ public static class Reckoning
 
     private static (string Stage, string? Reason) EndOf(SeenDeal deal, Course course) => course switch
     {
-        { Pays: false } when deal.DepositMinor >= deal.TotalMinor => ("defaulted", "not-removed"), // the deposit paid for it, and nobody came
+        { Pays: false } when Sum(deal.DepositMinor, deal.SetOffMinor) >= deal.TotalMinor => ("defaulted", "not-removed"), // it was paid without money, and nobody came
         { Pays: false } => ("defaulted", "not-paid"),
         { Ending: Ending.Refunded } => ("cancelled", "refunded"),
         { Ending: Ending.Undelivered } => ("cancelled", "not-delivered"),

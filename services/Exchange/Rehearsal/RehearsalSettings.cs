@@ -53,6 +53,9 @@ public sealed record RehearsalSettings
     /// <summary>The share of the lots that go down a ladder when they are not sold, from 0 to 1; of a stock file all or none.</summary>
     public double Ladders { get; init; } = 0.1;
 
+    /// <summary>The share of the turnover that is to be set off against debts outside the fair before money is asked, from 0 to 1.</summary>
+    public double SetOff { get; init; } = 0.2;
+
     /// <summary>Where the report is written, or null.</summary>
     public FileInfo? Report { get; init; }
 

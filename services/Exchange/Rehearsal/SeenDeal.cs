@@ -64,6 +64,12 @@ public sealed record SeenDeal
 
     public long? ForfeitedMinor { get; init; }
 
+    /// <summary>What of the payment was set off.</summary>
+    public long? SetOffMinor { get; init; }
+
+    /// <summary>What of that the consignor owes the buyer since the deal fell.</summary>
+    public long? OwedBackMinor { get; init; }
+
     /// <summary>What was weighed above the awarded quantity and not paid.</summary>
     public long? UnpaidMinor { get; init; }
 }

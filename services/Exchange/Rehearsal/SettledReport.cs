@@ -37,6 +37,12 @@ public sealed record SettledReport(
         Reckoning.DigestOf(deals));
 }
 
+/// <summary>With what was paid, as the board has it. Minor units.</summary>
+/// <param name="CashMinor">In money.</param>
+/// <param name="SetOffMinor">Against debts.</param>
+/// <param name="BarterMinor">In goods.</param>
+public sealed record MeansReport(long CashMinor, long SetOffMinor, long BarterMinor);
+
 /// <summary>What went through the bank: the same for the same seed and stock. Minor units.</summary>
 /// <param name="Receipts">Payments that came in.</param>
 /// <param name="InMinor">What they were.</param>

@@ -98,7 +98,8 @@ public sealed record BoardShown(
 /// <summary>One line of a board.</summary>
 public sealed record LineShown(
     string Line, long LotsEntered, long LotsOffered, long LotsSold, long LotsPassedIn, long Bids, long Awards, long TurnoverMinor,
-    long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor);
+    long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor,
+    long CashMinor, long SetOffMinor, long BarterMinor);
 
 /// <summary>One of the latest awards.</summary>
 public sealed record AwardShown(string Award, string Lot, long Number, string Title, long HammerMinor, long At, bool Stands)

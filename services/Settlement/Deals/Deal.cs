@@ -89,6 +89,9 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     /// <summary>What of the payment was set off against what others owe the buyer, with what a round sets off that is not final.</summary>
     public long SetOffMinor { get; init; }
 
+    /// <summary>What of that was given in goods, in a ring of barter.</summary>
+    public long BarterMinor { get; init; }
+
     /// <summary>What a round sets off that is not final; null where none does.</summary>
     public PendingSetOff? PendingSetOff { get; init; }
 

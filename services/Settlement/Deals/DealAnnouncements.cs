@@ -9,7 +9,7 @@ public static class DealAnnouncements
     /// <summary>The messages of an event; none for most.</summary>
     public static IEnumerable<object> From(Happened happened) => happened.Event switch
     {
-        DealPaid paid => [new V1.DealPaid(paid.Deal, paid.Fair, paid.AmountMinor, paid.Currency, paid.At, paid.Payment, paid.SetOffMinor)],
+        DealPaid paid => [new V1.DealPaid(paid.Deal, paid.Fair, paid.AmountMinor, paid.Currency, paid.At, paid.Payment, paid.SetOffMinor, paid.BarterMinor)],
         DealUnpaid unpaid => [new V1.DealUnpaid(unpaid.Deal, unpaid.Fair, unpaid.Payment, unpaid.At)],
         DealSettled settled =>
         [

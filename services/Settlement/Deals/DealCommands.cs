@@ -20,7 +20,8 @@ public sealed record NoteDeposit(long AmountMinor, long? Hold = null) : DealComm
 /// <param name="OpenMinor">What might be set off when the round was computed.</param>
 /// <param name="SetOffMinor">What of it is, from zero.</param>
 /// <param name="CutOffAt">When the round becomes final, in Unix milliseconds: before the deal's own deadline.</param>
-public sealed record SetOffDeal(string Round, long OpenMinor, long SetOffMinor, long CutOffAt) : DealCommand;
+/// <param name="InGoods">Whether it is a ring of barter.</param>
+public sealed record SetOffDeal(string Round, long OpenMinor, long SetOffMinor, long CutOffAt, bool InGoods = false) : DealCommand;
 
 /// <summary>The round is final. Only the round sends it.</summary>
 public sealed record KeepDealSetOff(string Round) : DealCommand;

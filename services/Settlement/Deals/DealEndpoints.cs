@@ -43,7 +43,8 @@ public sealed record DealShown(
     long AwardedAt, long? PaidAt, long? EndedAt, long? ReleasedMinor, long? CommissionMinor, long? ReturnedMinor, string? Reason, NextStep? Next,
     long TotalMinor, long? PremiumMinor, long? TaxMinor, long? FirstPartMinor, long? DepositMinor, string? Confirmed, long? ConcludedAt, RemovalSlot? Slot,
     long? HandedOverMilli, long? HandedOverAt, string? CancellationBy, long? DisputedAt, string? Outcome, long? ReductionMinor, long? ForfeitedMinor,
-    long? UnpaidMinor, long? ShortfallMinor, long? CompensationMinor, long? ClaimMinor, long? SetOffMinor, string? PendingRound, long? PendingSetOffMinor, long? OwedBackMinor)
+    long? UnpaidMinor, long? ShortfallMinor, long? CompensationMinor, long? ClaimMinor, long? SetOffMinor, string? PendingRound, long? PendingSetOffMinor, long? OwedBackMinor,
+    string? Ring, long? BarterMinor)
 {
     /// <summary>A deal as it is shown, with what of it was set off.</summary>
     public static DealShown Of(DealSeen seen, DealSetOffRow? setOff)
@@ -62,7 +63,8 @@ public sealed record DealShown(
             Known(progress.HandedOverMilli), Known(progress.HandedOverAt), Known(progress.CancellationBy), Known(progress.DisputedAt), Known(progress.Outcome),
             Known(progress.ReductionMinor), Known(progress.ForfeitedMinor), Known(progress.UnpaidMinor), progress.ShortfallAt > 0 ? progress.ShortfallMinor : null,
             Known(progress.CompensationMinor), progress.ShortfallAt > 0 ? progress.ClaimMinor : null,
-            Known(setOff?.SetOffMinor ?? 0), Known(setOff?.Round ?? ""), Known(setOff?.PendingMinor ?? 0), Known(setOff?.OwedBackMinor ?? 0));
+            Known(setOff?.SetOffMinor ?? 0), Known(setOff?.Round ?? ""), Known(setOff?.PendingMinor ?? 0), Known(setOff?.OwedBackMinor ?? 0),
+            Known(setOff?.Ring ?? ""), Known(setOff?.BarterMinor ?? 0));
     }
 
     private static long? Known(long value) => value > 0 ? value : null;

@@ -83,8 +83,10 @@ public sealed record ReceiptReversed(
 /// <param name="RemovalDueAt">By when, in Unix milliseconds.</param>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="Payment">Which time it is that the total is whole; the first when null.</param>
-/// <param name="SetOffMinor">What of it was set off and not paid; nothing when null.</param>
-public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At, long? Payment = null, long? SetOffMinor = null) : DealEvent;
+/// <param name="SetOffMinor">What of it was set off against debts and not paid; nothing when null.</param>
+/// <param name="BarterMinor">What of it was given in goods, in a ring of barter; nothing when null.</param>
+public sealed record DealPaid(
+    string Deal, string Fair, long AmountMinor, string Currency, long RemovalDueAt, long At, long? Payment = null, long? SetOffMinor = null, long? BarterMinor = null) : DealEvent;
 
 /// <summary>A round has set off a part of the payment. It is in escrow, and no payment before the round is final.</summary>
 /// <param name="Round">The round.</param>
@@ -92,7 +94,8 @@ public sealed record DealPaid(string Deal, string Fair, long AmountMinor, string
 /// <param name="PaidMinor">What is in escrow after it.</param>
 /// <param name="CutOffAt">When the round becomes final, in Unix milliseconds.</param>
 /// <param name="At">Unix milliseconds.</param>
-public sealed record DealSetOff(string Round, long AmountMinor, long PaidMinor, long CutOffAt, long At) : DealEvent;
+/// <param name="InGoods">True where it is a ring of barter. Null elsewhere.</param>
+public sealed record DealSetOff(string Round, long AmountMinor, long PaidMinor, long CutOffAt, long At, bool? InGoods = null) : DealEvent;
 
 /// <summary>That round is final.</summary>
 public sealed record DealSetOffKept(string Round, long AmountMinor, long At) : DealEvent;

@@ -22,7 +22,7 @@ public sealed partial record Deal
             return RoundRefusals.Changed(terms.Deal);
         return setOff.SetOffMinor == 0
             ? Decision<DealEvent>.Nothing
-            : new DealSetOff(setOff.Round, setOff.SetOffMinor, PaidMinor + setOff.SetOffMinor, setOff.CutOffAt, now.ToUnixTimeMilliseconds());
+            : new DealSetOff(setOff.Round, setOff.SetOffMinor, PaidMinor + setOff.SetOffMinor, setOff.CutOffAt, now.ToUnixTimeMilliseconds(), setOff.InGoods ? true : null);
     }
 
     private Decision<DealEvent> Keep(DealTerms terms, KeepDealSetOff keep, DateTimeOffset now)
@@ -42,7 +42,12 @@ public sealed partial record Deal
     private Deal With(DealEvent @event) => @event switch
     {
         DealSetOff setOff when PendingSetOff is null =>
-            (this with { SetOffMinor = SetOffMinor + setOff.AmountMinor, PendingSetOff = new(setOff.Round, setOff.AmountMinor) }).Paid(setOff.PaidMinor),
+            (this with
+            {
+                SetOffMinor = SetOffMinor + setOff.AmountMinor,
+                BarterMinor = BarterMinor + (setOff.InGoods is true ? setOff.AmountMinor : 0),
+                PendingSetOff = new(setOff.Round, setOff.AmountMinor),
+            }).Paid(setOff.PaidMinor),
         DealSetOffKept kept when PendingSetOff == new PendingSetOff(kept.Round, kept.AmountMinor) => this with { PendingSetOff = null },
         DealSetOffUndone undone when PendingSetOff == new PendingSetOff(undone.Round, undone.AmountMinor) =>
             this with { SetOffMinor = SetOffMinor - undone.AmountMinor, PendingSetOff = null, PaidMinor = undone.PaidMinor, DueAt = undone.DueAt },

@@ -43,7 +43,8 @@ public sealed partial record Deal
         // What a round has set off and may unwind is no payment yet: goods would be gone for it.
         var (total, at) = (Charges.Of(terms).TotalMinor, now.ToUnixTimeMilliseconds());
         if (paidMinor == total && PendingSetOff is null)
-            yield return new DealPaid(terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at, Payments == 0 ? null : Payments + 1, Known(SetOffMinor));
+            yield return new DealPaid(
+                terms.Deal, terms.Fair, total, terms.Currency, terms.RemovalDueAt(at), at, Payments == 0 ? null : Payments + 1, Known(SetOffMinor - BarterMinor), Known(BarterMinor));
     }
 
     private Decision<DealEvent> Book(DealTerms terms, BookRemoval book, DateTimeOffset now)

@@ -24,10 +24,12 @@ namespace Exchange.Settlement.Deals;
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="Reverse">True where a tender was awarded: its bidder sells. Null elsewhere.</param>
 /// <param name="Settlement">All that the fair says of settlement, where it says more than the three terms above; null elsewhere.</param>
+/// <param name="Ring">The ring of barter to which it belongs; null elsewhere.</param>
 public sealed record DealTerms(
     string Deal, string Lot, string Fair, long Number, string Title, string Category, string Region, string Consignor, string Buyer,
     long QuantityMilli, string Unit, long HammerMinor, string Currency, long AwardedAt,
-    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null, bool? Reverse = null, SettlementTerms? Settlement = null)
+    long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, long? DepositMinor = null, bool? Reverse = null, SettlementTerms? Settlement = null,
+    string? Ring = null)
 {
     /// <summary>No deadline is longer than ten years, so that times always fit.</summary>
     public const long LongestMs = 3_652L * 86_400_000, MostDays = 2_500;
@@ -48,8 +50,8 @@ public sealed record DealTerms(
     /// <summary>Whether an enterprise is the buyer or the consignor.</summary>
     public bool IsParty(string enterprise) => enterprise.Length > 0 && (enterprise == Buyer || enterprise == Consignor);
 
-    /// <summary>By when both parties must have confirmed the contract, in Unix milliseconds; null where there is one at once.</summary>
-    public long? ConfirmDueAt() => AwardedAt + Rules.ConfirmMs;
+    /// <summary>By when both parties must have confirmed the contract, in Unix milliseconds; null where there is one at once: also in a ring, to which both have said yes.</summary>
+    public long? ConfirmDueAt() => Ring is null ? AwardedAt + Rules.ConfirmMs : null;
 
     /// <summary>When the whole must have been paid if the contract stands since a time, in Unix milliseconds.</summary>
     public long PaymentDueAt(long since) => DueAt(since, Rules.PaymentDays, PaymentDueMs);

@@ -28,11 +28,13 @@ create table debt_parties (
     debt varchar(32) not null,
     constraint pk_debt_parties primary key (party, place)
 );
--- What of a deal may be set off at most, and what is.
+-- What of a deal may be set off at most, and what is; in goods, where it belongs to a ring of barter.
 create table deal_set_offs (
     deal varchar(32) not null,
+    ring varchar(32) not null,
     most_minor bigint not null,
     set_off_minor bigint not null,
+    barter_minor bigint not null,
     round varchar(32) not null,
     pending_minor bigint not null,
     owed_back_minor bigint not null,
@@ -66,6 +68,12 @@ create table set_off_rounds (
 );
 create index ix_set_off_rounds_place on set_off_rounds (place);
 create index ix_set_off_rounds_due on set_off_rounds (due_at, round);
+-- The deals of a ring of barter.
+create table ring_deals (
+    round varchar(32) not null,
+    deal varchar(32) not null,
+    constraint pk_ring_deals primary key (round, deal)
+);
 create table round_withdrawals (
     round varchar(32) not null,
     leg varchar(32) not null,

@@ -148,7 +148,7 @@ public static class DebtEndpoints
         var key = http.Request.Headers[Commands.IdempotencyKey].ToString();
         if (confirmation.Counterparty is not { } counterparty || !Id.IsValid(counterparty)) return Problem.Of([new("counterparty", "id", "The id of the enterprise that has registered the debts.")]);
         if (!Commands.IsKey(key)) return Commands.BadKey;
-        await http.WaitForViews(journal);
+        await journal.WaitForViews(journal.Head()); // All that was registered before this request.
         var (caller, confirmed) = (http.Caller(), 0L);
         IReadOnlyList<DebtRow> rows;
         await using (var session = await journal.Read()) rows = await DebtViews.Unconfirmed(session, caller.Enterprise, counterparty);

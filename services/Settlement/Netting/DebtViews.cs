@@ -65,12 +65,18 @@ public sealed record DebtRow(
 }
 
 /// <summary>What of a deal may be set off at most (what its consignor will get), what is, and what the consignor owes since the deal has ended otherwise. Minor units.</summary>
-public sealed record DealSetOffRow(string Deal, long MostMinor, long SetOffMinor, string Round, long PendingMinor, long OwedBackMinor)
+public sealed record DealSetOffRow(string Deal, string Ring, long MostMinor, long SetOffMinor, long BarterMinor, string Round, long PendingMinor, long OwedBackMinor)
 {
     /// <summary>The row after an event.</summary>
     public DealSetOffRow After(DealEvent @event) => @event switch
     {
-        DealSetOff setOff => this with { SetOffMinor = SetOffMinor + setOff.AmountMinor, Round = setOff.Round, PendingMinor = setOff.AmountMinor },
+        DealSetOff setOff => this with
+        {
+            SetOffMinor = SetOffMinor + setOff.AmountMinor,
+            BarterMinor = BarterMinor + (setOff.InGoods is true ? setOff.AmountMinor : 0),
+            Round = setOff.Round,
+            PendingMinor = setOff.AmountMinor,
+        },
         DealSetOffKept => this with { Round = "", PendingMinor = 0 },
         DealSetOffUndone undone => this with { SetOffMinor = SetOffMinor - undone.AmountMinor, Round = "", PendingMinor = 0 },
         DealSettled { OwedBackMinor: { } owed } => this with { OwedBackMinor = owed },
@@ -137,13 +143,18 @@ public sealed class DebtViews : View
     [Sql("settlement")]
     private const string ReadDeal =
         """
-        select deal as Deal, most_minor as MostMinor, set_off_minor as SetOffMinor, round as Round, pending_minor as PendingMinor, owed_back_minor as OwedBackMinor
+        select deal as Deal, ring as Ring, most_minor as MostMinor, set_off_minor as SetOffMinor, barter_minor as BarterMinor, round as Round,
+            pending_minor as PendingMinor, owed_back_minor as OwedBackMinor
         from deal_set_offs where deal = @key
         """;
 
     [Sql("settlement")]
     private const string UpdateDeal =
-        "update deal_set_offs set set_off_minor = @SetOffMinor, round = @Round, pending_minor = @PendingMinor, owed_back_minor = @OwedBackMinor where deal = @Deal";
+        """
+        update deal_set_offs
+        set set_off_minor = @SetOffMinor, barter_minor = @BarterMinor, round = @Round, pending_minor = @PendingMinor, owed_back_minor = @OwedBackMinor
+        where deal = @Deal
+        """;
 
     [Sql("settlement")]
     private const string ClearAffiliation = "delete from affiliates where affiliation = @affiliation";
@@ -154,7 +165,7 @@ public sealed class DebtViews : View
         "round", "pending_minor", "reason",
     ];
 
-    private static readonly string[] DealColumns = ["deal", "most_minor", "set_off_minor", "round", "pending_minor", "owed_back_minor"];
+    private static readonly string[] DealColumns = ["deal", "ring", "most_minor", "set_off_minor", "barter_minor", "round", "pending_minor", "owed_back_minor"];
 
     public override IReadOnlyList<string> Tables { get; } = ["debts", "debt_parties", "deal_set_offs", "affiliates"];
 
@@ -197,7 +208,7 @@ public sealed class DebtViews : View
         foreach (var happened in batch)
         {
             var id = happened.StreamId;
-            if (happened.Event is DealOpened opened) fresh.Add(id, new(id, Charges.Of(opened.Terms).ReleasedMinor, 0, "", 0, 0));
+            if (happened.Event is DealOpened opened) fresh.Add(id, new(id, opened.Terms.Ring ?? "", Charges.Of(opened.Terms).ReleasedMinor, 0, 0, "", 0, 0));
             else if (happened.Event is DealSetOff or DealSetOffKept or DealSetOffUndone or DealSettled { OwedBackMinor: not null } or DealDefaulted { OwedBackMinor: not null }
                 or DealCancelled { OwedBackMinor: not null })
             {
@@ -239,7 +250,7 @@ public sealed class DebtViews : View
 
     private static IEnumerable<object?[]> Parties(DebtRow row) => new[] { row.Debtor, row.Creditor }.Select(party => new object?[] { party, row.Place, row.Debt });
 
-    private static object?[] Values(DealSetOffRow row) => [row.Deal, row.MostMinor, row.SetOffMinor, row.Round, row.PendingMinor, row.OwedBackMinor];
+    private static object?[] Values(DealSetOffRow row) => [row.Deal, row.Ring, row.MostMinor, row.SetOffMinor, row.BarterMinor, row.Round, row.PendingMinor, row.OwedBackMinor];
 
     private static object?[] Values(DebtRow row) =>
     [

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
 
 namespace Exchange.Settlement.Netting;
@@ -30,8 +29,9 @@ public enum RoundStage
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="ThresholdMinor">Obligations under it stay out, in minor units.</param>
 /// <param name="ComputeAt">When it is computed, in Unix milliseconds.</param>
-/// <param name="CutOffMs">How long after the notices a party may withdraw.</param>
-public sealed record RoundPlan(string Round, string Fair, string Currency, long ThresholdMinor, long ComputeAt, long CutOffMs);
+/// <param name="CutOffMs">How long after the notices a party may withdraw; 0 in a ring of barter, to which all have said yes.</param>
+/// <param name="Deals">The deals of a ring of barter, which pay each other; null where all that is owed takes part.</param>
+public sealed record RoundPlan(string Round, string Fair, string Currency, long ThresholdMinor, long ComputeAt, long CutOffMs, IReadOnlyList<string>? Deals = null);
 
 /// <summary>An obligation in a round: a debt outside the fair, or a deal of the fair that is to be paid.</summary>
 /// <param name="Leg">The id of the debt or the deal.</param>
@@ -89,6 +89,8 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
         PlanRound { Plan.CutOffMs: < ShortestCutOffMs or > LongestCutOffMs } => RoundRefusals.CutOffOutOfRange,
         PlanRound { Further.Count: >= MostRounds } => RoundRefusals.TooMany,
         PlanRound plan => ((Decision<RoundEvent>)new RoundPlanned(plan.Plan, now.ToUnixTimeMilliseconds())).And(plan.Further.Select(next => new Also(Stream(next.Round), new PlanRound(next, [])))),
+        PlanRing when round.Plan is not null => Decision<RoundEvent>.Nothing,
+        PlanRing ring => new RoundPlanned(ring.Plan, now.ToUnixTimeMilliseconds()),
         _ when round.Plan is null => RoundRefusals.NotFound,
 
         BookRound book when round.Stage != RoundStage.Planned || book.Run != round.Run + 1 => Decision<RoundEvent>.Nothing,
@@ -129,31 +131,37 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
     {
         if (book.Legs.Count > MostLegs || book.Left.Count > MostLeft) return RoundRefusals.TooLarge;
         if (book.Legs.FirstOrDefault(leg => Withdrawn.Contains(leg.Leg)) is { } withdrawn) return RoundRefusals.Changed(withdrawn.Leg);
+        if (plan.Deals is { } deals && !book.Legs.Select(leg => leg.Leg).ToHashSet(StringComparer.Ordinal).SetEquals(deals)) return RoundRefusals.Changed(plan.Round);
         if (RoundProof.Faults(book.Legs) is [var fault, ..]) return RoundRefusals.Unproved(fault);
         var at = now.ToUnixTimeMilliseconds();
         var cutOffAt = at + plan.CutOffMs;
-        Decision<RoundEvent> computed = new RoundComputed(plan.Round, book.Run, plan.Fair, plan.Currency, book.Legs, book.Left, book.LeftCount, cutOffAt, at);
-        return computed.And([.. book.Legs.Select(leg => SetOff(plan.Round, leg, cutOffAt)), .. NettingPostings.SetOff(plan, book.Run, book.Legs)]);
+        var computed = new RoundComputed(plan.Round, book.Run, plan.Fair, plan.Currency, book.Legs, book.Left, book.LeftCount, cutOffAt, at);
+        Also[] booked = [.. book.Legs.Select(leg => SetOff(plan, leg, cutOffAt)), .. NettingPostings.SetOff(plan, book.Run, book.Legs)];
+        return plan.Deals is null
+            ? ((Decision<RoundEvent>)computed).And(booked)
+            : ((Decision<RoundEvent>)(RoundEvent[])[computed, new RoundFinished(plan.Round, book.Run, at)]).And([.. booked, .. Kept(plan.Round, book.Legs)]);
     }
 
     private Decision<RoundEvent> Unwind(RoundPlan plan, UnwindRound unwind, DateTimeOffset now)
     {
         Decision<RoundEvent> unwound = new RoundUnwound(plan.Round, Run, unwind.Leg, unwind.By, now.ToUnixTimeMilliseconds());
         return unwound.And([
-            .. Cleared.Select(leg => Leg(leg, new UndoDebtSetOff(plan.Round), new Deals.UndoDealSetOff(plan.Round))), .. NettingPostings.Unwound(plan, Run, Legs)]);
+            .. Cleared(Legs).Select(leg => Leg(leg, new UndoDebtSetOff(plan.Round), new Deals.UndoDealSetOff(plan.Round))), .. NettingPostings.Unwound(plan, Run, Legs)]);
     }
 
     private Decision<RoundEvent> Finish(RoundPlan plan, DateTimeOffset now)
     {
         Decision<RoundEvent> finished = new RoundFinished(plan.Round, Run, now.ToUnixTimeMilliseconds());
-        return finished.And(Cleared.Select(leg => Leg(leg, new KeepDebtSetOff(plan.Round), new Deals.KeepDealSetOff(plan.Round))));
+        return finished.And(Kept(plan.Round, Legs));
     }
 
-    [JsonIgnore]
-    private IEnumerable<RoundLeg> Cleared => Legs.Where(leg => leg.SetOffMinor > 0);
+    private static IEnumerable<Also> Kept(string round, IEnumerable<RoundLeg> legs) => Cleared(legs).Select(leg => Leg(leg, new KeepDebtSetOff(round), new Deals.KeepDealSetOff(round)));
 
-    private static Also SetOff(string round, RoundLeg leg, long cutOffAt) => Leg(
-        leg, new SetOffDebt(round, leg.OpenMinor, leg.SetOffMinor), new Deals.SetOffDeal(round, leg.OpenMinor, leg.SetOffMinor, cutOffAt));
+    private static IEnumerable<RoundLeg> Cleared(IEnumerable<RoundLeg> legs) => legs.Where(leg => leg.SetOffMinor > 0);
+
+    private static Also SetOff(RoundPlan plan, RoundLeg leg, long cutOffAt) => Leg(
+        leg, new SetOffDebt(plan.Round, leg.OpenMinor, leg.SetOffMinor),
+        new Deals.SetOffDeal(plan.Round, leg.OpenMinor, leg.SetOffMinor, cutOffAt, plan.Deals is not null));
 
     private static Also Leg(RoundLeg leg, DebtCommand debt, Deals.DealCommand deal) =>
         leg.Kind == RoundLeg.Deal ? new(Deals.Deal.Stream(leg.Leg), deal) : new(Netting.Debt.Stream(leg.Leg), debt);

@@ -11,9 +11,12 @@ public static class RoundClock
     {
         var due = new List<Due>();
         foreach (var row in await RoundViews.Due(session, now))
-            due.Add(row.Stage == RoundRow.Planned
-                ? new(Round.Stream(row.Round), await Compute(session, row, now), $"round/{row.Round}/{row.Run + 1}")
-                : new(Round.Stream(row.Round), new FinishRound(row.Run), $"round/{row.Round}/{row.Run}/final"));
+        {
+            if (row.IsRing()) due.AddRange(await DueOfRing(session, row));
+            else if (row.Stage == RoundRow.Planned) due.Add(new(Round.Stream(row.Round), await Compute(session, row, now), $"round/{row.Round}/{row.Run + 1}"));
+            else due.Add(new(Round.Stream(row.Round), new FinishRound(row.Run), $"round/{row.Round}/{row.Run}/final"));
+        }
+
         return due;
     }
 
@@ -31,6 +34,21 @@ public static class RoundClock
         var cleared = setOff.Notices.ToDictionary(notice => notice.Obligation.Id, notice => notice.SetOffMinor, StringComparer.Ordinal);
         var legs = selection.Eligible.Select(candidate => Leg(candidate, cleared[candidate.Leg])).OrderBy(leg => leg.Leg, StringComparer.Ordinal);
         return new(row.Run + 1, [.. legs], selection.Left, selection.LeftCount);
+    }
+
+    // Its deals come from messages of their own: a ring waits until all are to be paid, and none of them is in a round that may be unwound.
+    private static async Task<IEnumerable<Due>> DueOfRing(ViewSession session, RoundRow row)
+    {
+        var deals = await RoundViews.Ring(session, row.Round);
+        if (deals.Any(deal => deal.Stage is not ("" or DealStages.AwaitingPayment)))
+            return [new(Round.Stream(row.Round), new CancelRound(""), $"ring/{row.Round}/cancelled")];
+        if (deals.Any(deal => deal.Stage != DealStages.AwaitingPayment || deal.Round.Length > 0)) return [];
+        var open = deals.Select(deal => new RoundLeg(
+            deal.Deal, RoundLeg.Deal, deal.Buyer, deal.Consignor, Deal.OpenToSetOffMinor(deal.TotalMinor, deal.MostMinor, deal.PaidMinor, deal.SetOffMinor), 0)).ToList();
+        // Where one is paid already nothing runs around any more, and each pays for itself.
+        if (open.Any(leg => leg.OpenMinor == 0)) return [new(Round.Stream(row.Round), new CancelRound(""), $"ring/{row.Round}/cancelled")];
+        var cleared = SetOffSolver.Largest(RoundProof.Network(open)).Notices.ToDictionary(notice => notice.Obligation.Id, notice => notice.SetOffMinor, StringComparer.Ordinal);
+        return [new(Round.Stream(row.Round), new BookRound(row.Run + 1, [.. open.Select(leg => leg with { SetOffMinor = cleared[leg.Leg] })], [], 0), $"ring/{row.Round}/{row.Run + 1}")];
     }
 
     private static RoundLeg Leg(Candidate candidate, long setOffMinor) => new(candidate.Leg, candidate.Kind, candidate.Debtor, candidate.Creditor, candidate.OpenMinor, setOffMinor);

@@ -159,13 +159,13 @@ public static class RoundEndpoints
     private static async Task<IResult> Notices(HttpContext http, SettlementJournal journal, string round)
     {
         if (await Find(http, journal, round) is not var (row, legs)) return Problem.Of(RoundRefusals.NotFound);
-        return row.IsComputed ? File(http, row, Own(http.Caller(), legs), $"notices-{round}.csv") : Problem.Of(RoundRefusals.NotComputed);
+        return row.IsComputed() ? File(http, row, Own(http.Caller(), legs), $"notices-{round}.csv") : Problem.Of(RoundRefusals.NotComputed);
     }
 
     private static async Task<IResult> Proof(HttpContext http, SettlementJournal journal, string round)
     {
         if (await Find(http, journal, round) is not var (row, legs)) return Problem.Of(RoundRefusals.NotFound);
-        return row.IsComputed ? File(http, row, legs, $"set-off-{round}.csv") : Problem.Of(RoundRefusals.NotComputed);
+        return row.IsComputed() ? File(http, row, legs, $"set-off-{round}.csv") : Problem.Of(RoundRefusals.NotComputed);
     }
 
     private static Task<IResult> Cancel(HttpContext http, SettlementJournal journal, string round, NoFields? _)

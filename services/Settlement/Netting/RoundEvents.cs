@@ -10,8 +10,12 @@ public abstract record RoundCommand;
 /// <param name="Further">Others that are planned with it, together or not at all.</param>
 public sealed record PlanRound(RoundPlan Plan, IReadOnlyList<RoundPlan> Further) : RoundCommand;
 
-/// <summary>An organizer calls a round off that is not computed.</summary>
-/// <param name="By">The subject of the token.</param>
+/// <summary>A ring of barter was traded: its deals pay each other. Only its message sends it.</summary>
+/// <param name="Plan">The ring.</param>
+public sealed record PlanRing(RoundPlan Plan) : RoundCommand;
+
+/// <summary>An organizer calls a round off that is not computed; the clock a ring of which a deal has ended.</summary>
+/// <param name="By">The subject of the token; empty for the clock.</param>
 public sealed record CancelRound(string By) : RoundCommand;
 
 /// <summary>What was computed is booked. Only the clock sends it.</summary>
@@ -67,6 +71,6 @@ public sealed record RoundFinished(string Round, long Run, long At) : RoundEvent
 
 /// <summary>It was called off: it will not be computed.</summary>
 /// <param name="Round">The round's id.</param>
-/// <param name="By">The subject of the token.</param>
+/// <param name="By">The subject of the token; empty where a deal of a ring ended before.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record RoundCancelled(string Round, string By, long At) : RoundEvent;

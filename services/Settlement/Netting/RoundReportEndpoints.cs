@@ -2,6 +2,7 @@ namespace Exchange.Settlement.Netting;
 
 /// <summary>A round of set-off. Amounts in minor units, times in Unix milliseconds; what has not happened is left out.</summary>
 /// <param name="Round">Its id.</param>
+/// <param name="Kind"><c>set-off</c>, or <c>ring</c> where the deals of a ring of barter pay each other.</param>
 /// <param name="Fair">The fair whose deals take part.</param>
 /// <param name="Currency">ISO 4217.</param>
 /// <param name="Stage"><c>planned</c>, <c>computed</c>, <c>final</c> or <c>cancelled</c>.</param>
@@ -16,12 +17,13 @@ namespace Exchange.Settlement.Netting;
 /// <param name="ComputedAt">When it was computed.</param>
 /// <param name="FinalAt">When it became final.</param>
 public sealed record RoundShown(
-    string Round, string Fair, string Currency, string Stage, long Run, long ThresholdMinor, long ComputeAt, long? CutOffAt, long TotalMinor, long ClearedMinor, long Obligations, long LeftOut,
-    long? ComputedAt, long? FinalAt)
+    string Round, string Kind, string Fair, string Currency, string Stage, long Run, long ThresholdMinor, long ComputeAt, long? CutOffAt,
+    long TotalMinor, long ClearedMinor, long Obligations, long LeftOut, long? ComputedAt, long? FinalAt)
 {
     public static RoundShown Of(RoundRow row) => new(
-        row.Round, row.Fair, row.Currency, row.Stage, row.Run, row.ThresholdMinor, row.ComputeAt, row.Stage == RoundRow.Computed ? row.DueAt : null, row.TotalMinor, row.ClearedMinor, row.Legs,
-        row.LeftCount, row.ComputedAt > 0 ? row.ComputedAt : null, row.FinishedAt > 0 ? row.FinishedAt : null);
+        row.Round, row.IsRing() ? "ring" : "set-off", row.Fair, row.Currency, row.Stage, row.Run, row.ThresholdMinor, row.ComputeAt,
+        row.Stage == RoundRow.Computed ? row.DueAt : null, row.TotalMinor, row.ClearedMinor, row.Legs, row.LeftCount,
+        row.ComputedAt > 0 ? row.ComputedAt : null, row.FinishedAt > 0 ? row.FinishedAt : null);
 }
 
 /// <summary>What a round does to an enterprise, in minor units. Its net position, what it owes less what it is owed, is the same before and after.</summary>

@@ -18,9 +18,9 @@ public sealed record RoundSelection(IReadOnlyList<Candidate> Eligible, IReadOnly
 {
     /// <summary>Why an obligation stays out of a round.</summary>
     public const string Unconfirmed = "unconfirmed", Disputed = "disputed", Secured = "secured", InAnotherRound = "in-another-round", DueBeforeCutOff = "due-before-cut-off",
-        OtherCurrency = "other-currency", Affiliated = "affiliated", UnderThreshold = "under-threshold", Withdrawn = "withdrawn", BeyondBound = "beyond-bound";
+        OtherCurrency = "other-currency", Affiliated = "affiliated", UnderThreshold = "under-threshold", Withdrawn = "withdrawn", InNoCircle = "in-no-circle", BeyondBound = "beyond-bound";
 
-    /// <summary>Selects. Where more take part than a round may have, the largest do.</summary>
+    /// <summary>Selects. Where more would take part than a round may have, those go that lie on no circle of debts and could not be cleared, and then the smallest.</summary>
     /// <param name="plan">The round.</param>
     /// <param name="candidates">All obligations that are open.</param>
     /// <param name="withdrawn">Those that a party has taken out of the round.</param>
@@ -29,20 +29,28 @@ public sealed record RoundSelection(IReadOnlyList<Candidate> Eligible, IReadOnly
     {
         var (eligible, left) = (new List<Candidate>(), new List<RoundLeft>());
         foreach (var candidate in candidates.OrderByDescending(candidate => candidate.OpenMinor).ThenBy(candidate => candidate.Leg, StringComparer.Ordinal))
-            if (Reason(plan, candidate, withdrawn, groups, eligible.Count) is { } reason)
-                left.Add(new(candidate.Leg, candidate.Kind, candidate.Debtor, candidate.Creditor, candidate.OpenMinor, reason));
+            if (Reason(plan, candidate, withdrawn, groups) is { } reason) Leave(candidate, reason);
             else eligible.Add(candidate);
-        return new(eligible, [.. left.Take(Round.MostLeft)], left.Count);
+        if (eligible.Count <= Round.MostLegs) return Selected(eligible);
+
+        var parts = DebtCircles.PartsOf(eligible.Select(candidate => (candidate.Debtor, candidate.Creditor)));
+        var onCircles = eligible.ToLookup(candidate => parts[candidate.Debtor] == parts[candidate.Creditor]);
+        foreach (var candidate in onCircles[false]) Leave(candidate, InNoCircle);
+        foreach (var candidate in onCircles[true].Skip(Round.MostLegs)) Leave(candidate, BeyondBound);
+        return Selected([.. onCircles[true].Take(Round.MostLegs)]);
+
+        void Leave(Candidate candidate, string reason) => left.Add(new(candidate.Leg, candidate.Kind, candidate.Debtor, candidate.Creditor, candidate.OpenMinor, reason));
+        RoundSelection Selected(IReadOnlyList<Candidate> legs) =>
+            new(legs, [.. left.OrderByDescending(one => one.OpenMinor).ThenBy(one => one.Leg, StringComparer.Ordinal).Take(Round.MostLeft)], left.Count);
     }
 
-    private static string? Reason(RoundPlan plan, Candidate candidate, IReadOnlySet<string> withdrawn, ILookup<string, string> groups, int taken) => candidate switch
+    private static string? Reason(RoundPlan plan, Candidate candidate, IReadOnlySet<string> withdrawn, ILookup<string, string> groups) => candidate switch
     {
         { Hindrance.Length: > 0 } => candidate.Hindrance,
         _ when candidate.Currency != plan.Currency => OtherCurrency,
         _ when groups[candidate.Debtor].Intersect(groups[candidate.Creditor], StringComparer.Ordinal).Any() => Affiliated,
         _ when candidate.OpenMinor < plan.ThresholdMinor => UnderThreshold,
         _ when withdrawn.Contains(candidate.Leg) => Withdrawn,
-        _ when taken >= Round.MostLegs => BeyondBound,
         _ => null,
     };
 }

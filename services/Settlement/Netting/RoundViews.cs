@@ -12,7 +12,10 @@ public sealed record RoundRow(
     public const string Planned = "planned", Computed = "computed", Final = "final", Cancelled = "cancelled";
 
     /// <summary>Whether there is something to show of it.</summary>
-    public bool IsComputed => Stage is Computed or Final;
+    public bool IsComputed() => Stage is Computed or Final;
+
+    /// <summary>Whether it is a ring of barter: its members have said yes before, and there is no cut-off.</summary>
+    public bool IsRing() => CutOffMs == 0;
 
     /// <summary>What it is about.</summary>
     public RoundPlan Plan() => new(Round, Fair, Currency, ThresholdMinor, ComputeAt, CutOffMs);
@@ -51,6 +54,9 @@ public sealed record RoundLegRow(string Round, string Leg, string Kind, string D
 
 /// <summary>What a party has taken out of a round, in which run and when.</summary>
 public sealed record WithdrawalRow(string Round, string Leg, long Run, string WithdrawnBy, long WithdrawnAt);
+
+/// <summary>A deal of a ring of barter. Its stage is empty where it is not opened yet.</summary>
+public sealed record RingDealRow(string Deal, string Buyer, string Consignor, string Stage, long TotalMinor, long PaidMinor, long MostMinor, long SetOffMinor, string Round);
 
 /// <summary>A deal of a fair that is to be paid.</summary>
 public sealed record OpenDealRow(string Deal, string Buyer, string Consignor, string Currency, long DueAt, long TotalMinor, long PaidMinor, long MostMinor, long SetOffMinor, string Round);
@@ -103,6 +109,16 @@ public sealed class RoundViews : View
         """;
 
     [Sql("settlement")]
+    private const string ReadRing =
+        """
+        select r.deal as Deal, coalesce(d.buyer, '') as Buyer, coalesce(d.consignor, '') as Consignor, coalesce(d.stage, '') as Stage, coalesce(p.total_minor, 0) as TotalMinor,
+            coalesce(d.paid_minor, 0) as PaidMinor, coalesce(s.most_minor, 0) as MostMinor, coalesce(s.set_off_minor, 0) as SetOffMinor, coalesce(s.round, '') as Round
+        from ring_deals r left join deals d on d.deal = r.deal left join deal_progress p on p.deal = r.deal left join deal_set_offs s on s.deal = r.deal
+        where r.round = @round
+        order by r.deal
+        """;
+
+    [Sql("settlement")]
     private const string ReadAffiliates = "select affiliation as Affiliation, enterprise as Enterprise, name as Name from affiliates order by affiliation, enterprise";
 
     [Sql("settlement")]
@@ -125,7 +141,7 @@ public sealed class RoundViews : View
 
     private static readonly string[] RoundLegColumns = ["round", "leg", "kind", "debtor", "creditor", "open_minor", "set_off_minor", "reason"];
 
-    public override IReadOnlyList<string> Tables { get; } = ["set_off_rounds", "round_legs", "round_withdrawals"];
+    public override IReadOnlyList<string> Tables { get; } = ["set_off_rounds", "ring_deals", "round_legs", "round_withdrawals"];
 
     // Rounds are few, and each event of one is stored by itself.
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
@@ -137,6 +153,7 @@ public sealed class RoundViews : View
             if (@event is RoundPlanned planned)
             {
                 await session.BulkInsert("set_off_rounds", RoundColumns, [Values(RoundRow.Of(planned.Plan, Place.Of(happened)) with { Version = happened.Version })]);
+                if (planned.Plan.Deals is { } deals) await session.BulkInsert("ring_deals", ["round", "deal"], deals.Select(deal => new object?[] { round, deal }));
                 continue;
             }
 
@@ -166,6 +183,9 @@ public sealed class RoundViews : View
 
     /// <summary>The deals of a fair that are to be paid.</summary>
     public static Task<IReadOnlyList<OpenDealRow>> OpenDeals(ViewSession session, string fair) => session.Query<OpenDealRow>(ReadDeals, new { fair });
+
+    /// <summary>The deals of a ring of barter, by id.</summary>
+    public static Task<IReadOnlyList<RingDealRow>> Ring(ViewSession session, string round) => session.Query<RingDealRow>(ReadRing, new { round });
 
     /// <summary>Who belongs together.</summary>
     public static Task<IReadOnlyList<AffiliateRow>> Affiliates(ViewSession session) => session.Query<AffiliateRow>(ReadAffiliates);

@@ -39,7 +39,9 @@ public sealed record AwardCounted(
 /// <param name="AmountMinor">How much.</param>
 /// <param name="At">Unix milliseconds.</param>
 /// <param name="Payment">Which time it is; the first when null.</param>
-public sealed record AwardPaid(long AmountMinor, long At, long? Payment = null) : AwardEvent
+/// <param name="SetOffMinor">What of it was set off against debts; nothing when null.</param>
+/// <param name="BarterMinor">What of it was given in goods; nothing when null.</param>
+public sealed record AwardPaid(long AmountMinor, long At, long? Payment = null, long? SetOffMinor = null, long? BarterMinor = null) : AwardEvent
 {
     /// <summary>Which time it is, from 1.</summary>
     [JsonIgnore]
@@ -86,6 +88,8 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
             TurnoverMinor = Counted.HammerMinor,
             DealsPaid = IsPaid ? 1 : 0,
             PaidMinor = IsPaid ? Paid!.AmountMinor : 0,
+            SetOffMinor = IsPaid ? Paid!.SetOffMinor ?? 0 : 0,
+            BarterMinor = IsPaid ? Paid!.BarterMinor ?? 0 : 0,
             DealsSettled = Settled is null ? 0 : 1,
             SettledMinor = Settled is null ? 0 : checked(Settled.ReleasedMinor + Settled.CommissionMinor + (Settled.ChargesMinor ?? 0)),
         },
@@ -109,7 +113,7 @@ public sealed record AwardOnBoard(AwardCounted? Counted, AwardPaid? Paid, AwardS
             heard.HammerMinor, heard.Currency, heard.At)),
 
         NotePayment { Deal: var deal } when award.Paid?.Time >= (deal.Payment ?? 1) => Decision<AwardEvent>.Nothing,
-        NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At, deal.Payment)),
+        NotePayment { Deal: var deal } => award.Hears(new AwardPaid(deal.AmountMinor, deal.At, deal.Payment, deal.SetOffMinor, deal.BarterMinor)),
         NoteReversal { Deal: var deal } when award.Unpaid?.Payment >= deal.Payment => Decision<AwardEvent>.Nothing,
         NoteReversal { Deal: var deal } => award.Hears(new AwardUnpaid(deal.Payment, deal.At)),
 

@@ -64,9 +64,11 @@ public sealed record BoardPicture(
 /// See <see cref="Tally"/> for what each one counts.</summary>
 public sealed record BoardLine(
     string Line, long LotsEntered, long LotsWithdrawn, long LotsOffered, long LotsSold, long LotsPassedIn, long Bids, long Awards,
-    long TurnoverMinor, long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor)
+    long TurnoverMinor, long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor,
+    long CashMinor, long SetOffMinor, long BarterMinor)
 {
     public static BoardLine Of(string line, Tally tally) => new(
         line, tally.LotsEntered, tally.LotsWithdrawn, tally.LotsOffered, tally.LotsSold, tally.LotsPassedIn, tally.Bids, tally.Awards,
-        tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor);
+        tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor,
+        tally.CashMinor, tally.SetOffMinor, tally.BarterMinor);
 }

@@ -8,10 +8,11 @@ namespace Exchange.Turnover.Board;
 /// <summary>A row of <c>boards</c>.</summary>
 public sealed record BoardRow(string Fair, string Name, string Status, string Currency, string TimeZone, string Region, long OpensAt, long ClosesAt);
 
-/// <summary>A row of <c>board_tallies</c>: the figures of one line of one dimension of a fair.</summary>
+/// <summary>A row of <c>board_tallies</c>: the figures of one line of one dimension of a fair; the last two from <c>board_means</c>, which has the lines in which not all was paid in money.</summary>
 public sealed record TallyRow(
     string Fair, string Dimension, string Line, long LotsEntered, long LotsWithdrawn, long LotsSold, long LotsPassedIn, long Bids, long Awards,
-    long TurnoverMinor, long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor)
+    long TurnoverMinor, long DealsPaid, long PaidMinor, long DealsSettled, long SettledMinor, long DealsDefaulted, long DefaultedMinor,
+    long SetOffMinor, long BarterMinor)
 {
     public const string Total = "total", Quarter = "quarter", Category = "category", Region = "region", Consignor = "consignor";
 
@@ -23,7 +24,8 @@ public sealed record TallyRow(
 
     public static TallyRow Of(string fair, string dimension, string line, Tally tally) => new(
         fair, dimension, line, tally.LotsEntered, tally.LotsWithdrawn, tally.LotsSold, tally.LotsPassedIn, tally.Bids, tally.Awards,
-        tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor);
+        tally.TurnoverMinor, tally.DealsPaid, tally.PaidMinor, tally.DealsSettled, tally.SettledMinor, tally.DealsDefaulted, tally.DefaultedMinor,
+        tally.SetOffMinor, tally.BarterMinor);
 }
 
 /// <summary>The boards as tables, so that reports can be queried in SQL.</summary>
@@ -85,15 +87,31 @@ public sealed class BoardViews : View
         select fair as Fair, dimension as Dimension, line as Line, lots_entered as LotsEntered, lots_withdrawn as LotsWithdrawn,
             lots_sold as LotsSold, lots_passed_in as LotsPassedIn, bids as Bids, awards as Awards, turnover_minor as TurnoverMinor,
             deals_paid as DealsPaid, paid_minor as PaidMinor, deals_settled as DealsSettled, settled_minor as SettledMinor,
-            deals_defaulted as DealsDefaulted, defaulted_minor as DefaultedMinor
-        from (select fair, dimension, line, lots_entered, lots_withdrawn, lots_sold, lots_passed_in, bids, awards, turnover_minor,
-                deals_paid, paid_minor, deals_settled, settled_minor, deals_defaulted, defaulted_minor, row_number() over (order by line) as n
-            from board_tallies where fair = @fair and dimension = @dimension and line > @after) page
+            deals_defaulted as DealsDefaulted, defaulted_minor as DefaultedMinor, set_off_minor as SetOffMinor, barter_minor as BarterMinor
+        from (select t.fair, t.dimension, t.line, t.lots_entered, t.lots_withdrawn, t.lots_sold, t.lots_passed_in, t.bids, t.awards, t.turnover_minor,
+                t.deals_paid, t.paid_minor, t.deals_settled, t.settled_minor, t.deals_defaulted, t.defaulted_minor,
+                coalesce(m.set_off_minor, 0) as set_off_minor, coalesce(m.barter_minor, 0) as barter_minor, row_number() over (order by t.line) as n
+            from board_tallies t left join board_means m on m.fair = t.fair and m.dimension = t.dimension and m.line = t.line
+            where t.fair = @fair and t.dimension = @dimension and t.line > @after) page
         where n <= @limit
         order by n
         """;
 
-    public override IReadOnlyList<string> Tables => ["boards", "board_tallies"];
+    [Sql("turnover")]
+    private const string UpdateMeans = """
+        update board_means set set_off_minor = set_off_minor + @SetOffMinor, barter_minor = barter_minor + @BarterMinor
+        where fair = @Fair and dimension = @Dimension and line = @Line
+        """;
+
+    [Sql("turnover")]
+    private const string InsertMeans =
+        "insert into board_means (fair, dimension, line, set_off_minor, barter_minor) values (@Fair, @Dimension, @Line, @SetOffMinor, @BarterMinor)";
+
+    [Sql("turnover")]
+    private const string DeleteEmptyMeans =
+        "delete from board_means where fair = @Fair and dimension = @Dimension and line = @Line and set_off_minor = 0 and barter_minor = 0";
+
+    public override IReadOnlyList<string> Tables => ["boards", "board_tallies", "board_means"];
 
     /// <summary>The boards in the order of their fairs' ids.</summary>
     public static Task<IReadOnlyList<BoardRow>> Boards(ViewSession session, string after, int limit) =>
@@ -130,6 +148,9 @@ public sealed class BoardViews : View
         var rows = moved.SelectMany(board => Rows(board.Key, board.Value)).ToList();
         await session.Upsert(UpdateTally, InsertTally, rows);
         await session.Execute(DeleteEmpty, rows.Where(row => row.MayEmpty()));
+        var means = rows.Where(row => row.SetOffMinor != 0 || row.BarterMinor != 0).ToList();
+        await session.Upsert(UpdateMeans, InsertMeans, means);
+        await session.Execute(DeleteEmptyMeans, means);
     }
 
     /// <summary>The lines of some figures as rows.</summary>

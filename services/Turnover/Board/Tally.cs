@@ -43,6 +43,14 @@ public sealed record Tally
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long PaidMinor { get; init; }
 
+    /// <summary>What of that was set off against debts.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long SetOffMinor { get; init; }
+
+    /// <summary>What of that was given in goods, in rings of barter.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long BarterMinor { get; init; }
+
     /// <summary>Awards that stand and are done: removed and released.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long DealsSettled { get; init; }
@@ -58,6 +66,10 @@ public sealed record Tally
     /// <summary>Their hammer value, which is no turnover.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long DefaultedMinor { get; init; }
+
+    /// <summary>What was paid in money.</summary>
+    [JsonIgnore]
+    public long CashMinor => PaidMinor - SetOffMinor - BarterMinor;
 
     /// <summary>Lots on offer or sold or passed in: all that were entered and not withdrawn.</summary>
     [JsonIgnore]
@@ -82,6 +94,8 @@ public sealed record Tally
         TurnoverMinor = left.TurnoverMinor + (sign * right.TurnoverMinor),
         DealsPaid = left.DealsPaid + (sign * right.DealsPaid),
         PaidMinor = left.PaidMinor + (sign * right.PaidMinor),
+        SetOffMinor = left.SetOffMinor + (sign * right.SetOffMinor),
+        BarterMinor = left.BarterMinor + (sign * right.BarterMinor),
         DealsSettled = left.DealsSettled + (sign * right.DealsSettled),
         SettledMinor = left.SettledMinor + (sign * right.SettledMinor),
         DealsDefaulted = left.DealsDefaulted + (sign * right.DealsDefaulted),

@@ -1,3 +1,4 @@
+using CsCheck;
 using Exchange.Kernel.Values;
 using Exchange.Settlement.Netting;
 using Xunit;
@@ -80,14 +81,35 @@ public sealed class DebtTests : NettingStory
     }
 
     [Fact]
-    public void Of_more_obligations_than_a_round_may_have_the_smallest_stay_out()
+    public void Of_more_obligations_than_a_round_may_have_those_go_that_no_circle_clears_and_then_the_smallest()
     {
-        var candidates = Enumerable.Range(1, Exchange.Settlement.Netting.Round.MostLegs + 3).Select(n => One($"{n:D5}", Mill, Buyer, n));
+        var candidates = Enumerable.Range(1, Exchange.Settlement.Netting.Round.MostLegs + 3).Select(n => n % 2 == 0 ? One($"{n:D5}", Mill, Buyer, n) : One($"{n:D5}", Buyer, Mill, n))
+            .Append(One("lone", Mill, Consignor, 1_000_000)).ToList();
         var selection = RoundSelection.Of(Plan, candidates, new HashSet<string>(), Enumerable.Empty<string>().ToLookup(text => text));
         Assert.Equal(Exchange.Settlement.Netting.Round.MostLegs, selection.Eligible.Count);
-        Assert.Equal(["00003", "00002", "00001"], selection.Left.Select(left => left.Leg));
-        Assert.All(selection.Left, left => Assert.Equal(RoundSelection.BeyondBound, left.Reason));
+        Assert.Equal(
+            [("lone", RoundSelection.InNoCircle), ("00003", RoundSelection.BeyondBound), ("00002", RoundSelection.BeyondBound), ("00001", RoundSelection.BeyondBound)],
+            selection.Left.Select(left => (left.Leg, left.Reason)));
+        Assert.Contains("lone", RoundSelection.Of(Plan, candidates.TakeLast(9), new HashSet<string>(), Enumerable.Empty<string>().ToLookup(text => text)).Eligible.Select(one => one.Leg));
     }
+
+    [Fact]
+    public void Two_enterprises_are_of_one_part_where_each_reaches_the_other_along_debts() =>
+        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 7]).Array[0, 24].Sample(debts =>
+        {
+            var named = debts.Where(debt => debt.Item1 != debt.Item2).Select(debt => ($"{debt.Item1}", $"{debt.Item2}")).ToList();
+            var parts = DebtCircles.PartsOf(named);
+            foreach (var one in parts.Keys)
+                foreach (var other in parts.Keys)
+                    Assert.Equal(parts[one] == parts[other], Reaches(one, other) && Reaches(other, one));
+
+            bool Reaches(string from, string to)
+            {
+                var reached = new HashSet<string>(StringComparer.Ordinal) { from };
+                while (named.Where(debt => reached.Contains(debt.Item1)).Any(debt => reached.Add(debt.Item2))) { }
+                return reached.Contains(to);
+            }
+        });
 
     private static Candidate One(string leg, string debtor, string creditor, long minor) => new(leg, RoundLeg.Debt, debtor, creditor, minor, Cny, "");
 }

@@ -100,7 +100,7 @@ public sealed class BoardLaws
             .. fate switch
             {
                 1 => [Paid(award, hammer)],
-                2 => [Paid(award, hammer), Settled(award, hammer - commission, commission)],
+                2 => [Paid(award, hammer) with { SetOffMinor = hammer / 3, BarterMinor = hammer / 5 }, Settled(award, hammer - commission, commission)],
                 3 => [Defaulted(award)],
                 4 => [Paid(award, hammer), Defaulted(award)],
                 5 => [Paid(award, hammer), Cancelled(award)],

@@ -57,6 +57,15 @@ public sealed class BoardTests
         Assert.Equal(new() { Awards = 2, TurnoverMinor = 1200 }, Of(Awarded("a", 500), Awarded("b", 700)).Board.Figures.Totals);
 
     [Fact]
+    public void What_was_paid_is_split_into_money_set_off_and_goods()
+    {
+        var heard = Of(Awarded("a", 500), Awarded("b", 700), Paid("a", 500) with { SetOffMinor = 200, BarterMinor = 50 }, Paid("b", 700));
+        var totals = heard.Board.Figures.Totals;
+        Assert.Equal((1_200, 950, 200, 50), (totals.PaidMinor, totals.CashMinor, totals.SetOffMinor, totals.BarterMinor));
+        Assert.Equal((0, 0, 0), heard.Hear(Defaulted("a")).Board.Figures.Totals is var fallen ? (fallen.SetOffMinor, fallen.BarterMinor, fallen.PaidMinor - fallen.CashMinor) : default);
+    }
+
+    [Fact]
     public void A_payment_that_was_recorded_wrongly_counts_no_more_and_the_right_one_once()
     {
         var heard = Of(Awarded("a", 500), Paid("a"), Unpaid("a"));
