@@ -11,6 +11,7 @@ var root = new RootCommand("Measures the exchange beside its limits. Run it in R
     LedgerCommand.Create(),
     MicroCommand.Create(),
     OverloadCommand.Create(),
+    RingsCommand.Create(),
     SetOffCommand.Create(),
     SizesCommand.Create(),
     Served(BareEndpoint.Command, BareEndpoint.Serve),

@@ -21,7 +21,7 @@ public sealed record ChainReport(long Debts, long Rounds, long WantedMinor, long
 /// consignor for what it has bought. So a part of the turnover needs no money, which rounds of set-off then clear.</summary>
 internal sealed class DebtChains(Targets targets, Wire wire, Tokens tokens, ClockHand clock, RehearsalSettings settings, Cast cast)
 {
-    private const double Margin = 1.1; // some of what is set off falls later with its deal
+    private const double Margin = 1.1; // some of what is set off falls later with its deal, and of small parts fen are left
     private const int MostRounds = 6;
 
     // What is left of a price pays the tax that is in it and the organizer's charges.
@@ -39,14 +39,14 @@ internal sealed class DebtChains(Targets targets, Wire wire, Tokens tokens, Cloc
     /// <param name="cancellation">Breaks it off.</param>
     public async Task Clear(string fair, IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)
     {
-        var wanted = new Money(deals.Sum(deal => deal.HammerMinor), settings.Currency).Share((long)(settings.SetOff * Margin * 10_000)).Minor;
-        var debts = Debts(Chosen(deals, wanted));
+        var wanted = new Money(deals.Sum(deal => deal.HammerMinor), settings.Currency).Share((long)(settings.SetOff * 10_000)).Minor;
+        var debts = Debts(Chosen(deals, (long)(wanted * Margin)));
         await Parallel.ForEachAsync(debts.GroupBy(debt => debt.Registrar), Bounded(cancellation), async (file, stop) => await Register(file.Key, [.. file], stop));
         var confirmations = debts.Select(debt => (debt.Registrar, debt.Other)).Distinct();
         await Parallel.ForEachAsync(confirmations, Bounded(cancellation), async (pair, stop) => await Confirm(pair.Registrar, pair.Other, stop));
         await clock.Settle(cancellation);
         Report = new(debts.Count, 0, wanted, 0, 0);
-        for (var round = 1; round <= MostRounds && Report.DealsMinor < wanted; round++)
+        for (var round = 1; round <= MostRounds; round++)
         {
             var (ofDeals, all) = await Run(fair, round, cancellation);
             if (all == 0) break;
