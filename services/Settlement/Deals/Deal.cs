@@ -59,7 +59,7 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
     public const string NotConfirmed = "not-confirmed", NotPaid = "not-paid", NotRemoved = "not-removed";
 
     /// <summary>The reasons of cancellations.</summary>
-    public const string Agreed = "agreed", ConsignorSilent = "consignor-silent", NotDelivered = "not-delivered", Refunded = "refunded";
+    public const string Agreed = "agreed", ConsignorSilent = "consignor-silent", NotDelivered = "not-delivered", Refunded = "refunded", RingUnwound = "ring-unwound";
 
     /// <summary>How a dispute is decided.</summary>
     public const string Full = "full", Partial = "partial", Refund = "refund";
@@ -146,6 +146,9 @@ public sealed partial record Deal(DealStage Stage, DealTerms? Terms, long PaidMi
         SetOffDeal setOff => deal.Clear(deal.Terms, setOff, now),
         KeepDealSetOff keep => deal.Keep(deal.Terms, keep, now),
         UndoDealSetOff undo => deal.Undo(deal.Terms, undo, now),
+        // Goods that were handed over stay where they are.
+        UnwindDeal when deal.Stage is not (DealStage.AwaitingPayment or DealStage.AwaitingRemoval or DealStage.AwaitingDelivery) => Decision<DealEvent>.Nothing,
+        UnwindDeal => deal.Cancel(deal.Terms, [], RingUnwound, now),
         NoteShortfall when deal.Stage != DealStage.Defaulted || deal.ShortfallMinor is not null => Decision<DealEvent>.Nothing,
         NoteShortfall shortfall => new ShortfallRecorded(shortfall.ShortfallMinor, now.ToUnixTimeMilliseconds()),
 

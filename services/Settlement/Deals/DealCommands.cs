@@ -23,6 +23,9 @@ public sealed record NoteDeposit(long AmountMinor, long? Hold = null) : DealComm
 /// <param name="InGoods">Whether it is a ring of barter.</param>
 public sealed record SetOffDeal(string Round, long OpenMinor, long SetOffMinor, long CutOffAt, bool InGoods = false) : DealCommand;
 
+/// <summary>Another deal of its ring of barter came to nothing. Only the ring sends it.</summary>
+public sealed record UnwindDeal(string Ring) : DealCommand;
+
 /// <summary>The round is final. Only the round sends it.</summary>
 public sealed record KeepDealSetOff(string Round) : DealCommand;
 

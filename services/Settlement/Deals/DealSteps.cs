@@ -127,7 +127,8 @@ public sealed partial record Deal
         Decision<DealEvent> decision = new DealDefaulted(
             terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(DepositMinor), Known(SetOffMinor));
         return WithDeposit(
-            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, DepositMinor, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: true);
+            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, DepositMinor, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: true)
+            .And(WithRing(terms));
     }
 
     private Decision<DealEvent> Cancel(DealTerms terms, DealEvent[] before, string reason, DateTimeOffset now)
@@ -136,8 +137,11 @@ public sealed partial record Deal
         Decision<DealEvent> decision = (DealEvent[])
             [.. before, new DealCancelled(terms.Deal, terms.Lot, terms.Fair, reason, returned, terms.Currency, now.ToUnixTimeMilliseconds(), Known(SetOffMinor))];
         return WithDeposit(
-            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, 0, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: false);
+            PaidMinor == 0 ? decision : decision.And([DealPostings.Returned(terms, returned, 0, SetOffMinor), .. OwedBack(terms, SetOffMinor, now)]), terms, hasDefaulted: false)
+            .And(reason == RingUnwound ? [] : WithRing(terms));
     }
+
+    private static IEnumerable<Also> WithRing(DealTerms terms) => terms.Ring is { } ring ? [new(Netting.Round.Stream(ring), new Netting.UnwindRing(terms.Deal))] : [];
 
     // A deposit that is held still ends with the deal. Only a buyer can default, so that who won a tender gets it back whatever the deal's end.
     private static Decision<DealEvent> WithDeposit(Decision<DealEvent> decision, DealTerms terms, bool hasDefaulted) => terms.DepositMinor is null

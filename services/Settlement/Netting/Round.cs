@@ -77,6 +77,9 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
 
     public static Round Initial { get; } = new(RoundStage.None, null, 0, 0, []);
 
+    /// <summary>Whether it is a ring of barter of which a deal came to nothing.</summary>
+    public bool IsUnwound { get; init; }
+
     /// <summary>Obligations that a party has taken out of this round.</summary>
     public ImmutableSortedSet<string> Withdrawn { get; init; } = [];
 
@@ -91,6 +94,8 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
         PlanRound plan => ((Decision<RoundEvent>)new RoundPlanned(plan.Plan, now.ToUnixTimeMilliseconds())).And(plan.Further.Select(next => new Also(Stream(next.Round), new PlanRound(next, [])))),
         PlanRing when round.Plan is not null => Decision<RoundEvent>.Nothing,
         PlanRing ring => new RoundPlanned(ring.Plan, now.ToUnixTimeMilliseconds()),
+        UnwindRing when round.Plan is null || round.IsUnwound => Decision<RoundEvent>.Nothing,
+        UnwindRing unwind => Unwind(round.Plan, unwind, now),
         _ when round.Plan is null => RoundRefusals.NotFound,
 
         BookRound book when round.Stage != RoundStage.Planned || book.Run != round.Run + 1 => Decision<RoundEvent>.Nothing,
@@ -121,6 +126,8 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
             round with { Stage = RoundStage.Computed, Run = computed.Run, DueAt = computed.CutOffAt, Legs = [.. computed.Legs] },
         (RoundStage.Computed, RoundUnwound unwound) when unwound.Run == round.Run =>
             round with { Stage = RoundStage.Planned, DueAt = unwound.At, Legs = [], Withdrawn = round.Withdrawn.Add(unwound.Leg) },
+        (RoundStage.Planned or RoundStage.Final or RoundStage.Cancelled, RingUnwound) when !round.IsUnwound =>
+            round with { IsUnwound = true, Stage = round.Stage == RoundStage.Planned ? RoundStage.Cancelled : round.Stage, DueAt = 0 },
         (RoundStage.Planned, RoundCancelled) => round with { Stage = RoundStage.Cancelled, DueAt = 0 },
         (RoundStage.Computed, RoundFinished finished) when finished.Run == round.Run => round with { Stage = RoundStage.Final, DueAt = 0 },
         _ => throw new InvalidDataException($"{@event.GetType().Name} cannot follow in stage {round.Stage} of run {round.Run}."),
@@ -148,6 +155,11 @@ public sealed record Round(RoundStage Stage, RoundPlan? Plan, long Run, long Due
         return unwound.And([
             .. Cleared(Legs).Select(leg => Leg(leg, new UndoDebtSetOff(plan.Round), new Deals.UndoDealSetOff(plan.Round))), .. NettingPostings.Unwound(plan, Run, Legs)]);
     }
+
+    // All members have said yes to all of it: where one fails, nobody is held to the rest. What was given in goods that do not go around any more is owed, in a circle, and the next round clears it.
+    private static Decision<RoundEvent> Unwind(RoundPlan plan, UnwindRing unwind, DateTimeOffset now) =>
+        ((Decision<RoundEvent>)new RingUnwound(plan.Round, unwind.Deal, now.ToUnixTimeMilliseconds())).And(
+            (plan.Deals ?? []).Where(deal => deal != unwind.Deal).Select(deal => new Also(Deals.Deal.Stream(deal), new Deals.UnwindDeal(plan.Round))));
 
     private Decision<RoundEvent> Finish(RoundPlan plan, DateTimeOffset now)
     {

@@ -40,8 +40,9 @@ public static class RoundClock
     private static async Task<IEnumerable<Due>> DueOfRing(ViewSession session, RoundRow row)
     {
         var deals = await RoundViews.Ring(session, row.Round);
-        if (deals.Any(deal => deal.Stage is not ("" or DealStages.AwaitingPayment)))
-            return [new(Round.Stream(row.Round), new CancelRound(""), $"ring/{row.Round}/cancelled")];
+        if (deals.FirstOrDefault(deal => deal.Stage is DealStages.Defaulted or DealStages.Cancelled) is { } fallen)
+            return [new(Round.Stream(row.Round), new UnwindRing(fallen.Deal), $"ring/{row.Round}/unwound")];
+        if (deals.Any(deal => deal.Stage is not ("" or DealStages.AwaitingPayment))) return [new(Round.Stream(row.Round), new CancelRound(""), $"ring/{row.Round}/cancelled")];
         if (deals.Any(deal => deal.Stage != DealStages.AwaitingPayment || deal.Round.Length > 0)) return [];
         var open = deals.Select(deal => new RoundLeg(
             deal.Deal, RoundLeg.Deal, deal.Buyer, deal.Consignor, Deal.OpenToSetOffMinor(deal.TotalMinor, deal.MostMinor, deal.PaidMinor, deal.SetOffMinor), 0)).ToList();

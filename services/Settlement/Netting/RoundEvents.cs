@@ -14,7 +14,12 @@ public sealed record PlanRound(RoundPlan Plan, IReadOnlyList<RoundPlan> Further)
 /// <param name="Plan">The ring.</param>
 public sealed record PlanRing(RoundPlan Plan) : RoundCommand;
 
-/// <summary>An organizer calls a round off that is not computed; the clock a ring of which a deal has ended.</summary>
+/// <summary>A deal of a ring of barter came to nothing: the others fall too, as far as their goods are where they were. Its deals send it, and the clock where one fell before the ring was
+/// heard of.</summary>
+/// <param name="Deal">The deal.</param>
+public sealed record UnwindRing(string Deal) : RoundCommand;
+
+/// <summary>An organizer calls a round off that is not computed; the clock a ring whose deals cannot pay each other any more.</summary>
 /// <param name="By">The subject of the token; empty for the clock.</param>
 public sealed record CancelRound(string By) : RoundCommand;
 
@@ -40,6 +45,7 @@ public sealed record FinishRound(long Run) : RoundCommand;
 [JsonDerivedType(typeof(RoundUnwound), "round-unwound.v1")]
 [JsonDerivedType(typeof(RoundFinished), "round-finished.v1")]
 [JsonDerivedType(typeof(RoundCancelled), "round-cancelled.v1")]
+[JsonDerivedType(typeof(RingUnwound), "ring-unwound.v1")]
 public abstract record RoundEvent;
 
 /// <summary>A round will be computed.</summary>
@@ -71,6 +77,12 @@ public sealed record RoundFinished(string Round, long Run, long At) : RoundEvent
 
 /// <summary>It was called off: it will not be computed.</summary>
 /// <param name="Round">The round's id.</param>
-/// <param name="By">The subject of the token; empty where a deal of a ring ended before.</param>
+/// <param name="By">The subject of the token; empty where the deals of a ring cannot pay each other any more.</param>
 /// <param name="At">Unix milliseconds.</param>
 public sealed record RoundCancelled(string Round, string By, long At) : RoundEvent;
+
+/// <summary>A deal of a ring of barter came to nothing, and with it the ring.</summary>
+/// <param name="Round">The ring's id.</param>
+/// <param name="Deal">The deal that fell first.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record RingUnwound(string Round, string Deal, long At) : RoundEvent;

@@ -40,6 +40,7 @@ public sealed record RoundRow(
         },
         RoundUnwound unwound => this with { Stage = Planned, DueAt = unwound.At, TotalMinor = 0, ClearedMinor = 0, Legs = 0, LeftCount = 0, ComputedAt = 0 },
         RoundCancelled => this with { Stage = Cancelled, DueAt = 0 },
+        RingUnwound => this with { Stage = Stage == Planned ? Cancelled : Stage, DueAt = 0 },
         RoundFinished finished => this with { Stage = Final, DueAt = 0, FinishedAt = finished.At },
         _ => this,
     };
@@ -105,7 +106,7 @@ public sealed class RoundViews : View
         select d.deal as Deal, d.buyer as Buyer, d.consignor as Consignor, d.currency as Currency, d.due_at as DueAt, p.total_minor as TotalMinor, d.paid_minor as PaidMinor,
             s.most_minor as MostMinor, s.set_off_minor as SetOffMinor, s.round as Round
         from deals d join deal_progress p on p.deal = d.deal join deal_set_offs s on s.deal = d.deal
-        where d.fair = @fair and d.stage = 'awaiting-payment'
+        where d.fair = @fair and d.stage = 'awaiting-payment' and s.ring = ''
         """;
 
     [Sql("settlement")]
@@ -181,7 +182,7 @@ public sealed class RoundViews : View
     /// <summary>What parties have taken out of a round.</summary>
     public static Task<IReadOnlyList<WithdrawalRow>> Withdrawals(ViewSession session, string round) => session.Query<WithdrawalRow>(ReadWithdrawals, new { round });
 
-    /// <summary>The deals of a fair that are to be paid.</summary>
+    /// <summary>The deals of a fair that are to be paid. What a ring of barter leaves is paid in money.</summary>
     public static Task<IReadOnlyList<OpenDealRow>> OpenDeals(ViewSession session, string fair) => session.Query<OpenDealRow>(ReadDeals, new { fair });
 
     /// <summary>The deals of a ring of barter, by id.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Exchange.Contracts.Matching.V1;
 using Exchange.Kernel.Bus;
 using Exchange.Kernel.Followers;
+using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
 using Exchange.Settlement;
 using Exchange.Settlement.Deals;
@@ -67,32 +68,80 @@ public sealed class RingSettlementTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_ring_of_which_a_deal_has_ended_is_not_settled_in_goods()
+    public async Task A_ring_of_which_a_deal_fell_before_it_was_heard_of_is_unwound()
     {
         await _store.Hear([.. Enumerable.Range(0, 3).Select(AwardOf)]);
         foreach (var party in new[] { Works[0], Works[1] }) Assert.Null(await _store.Tell(Deals[0], new AskCancellation(party, "Flood")));
         await _store.HearAlso("rings", Traded, RingId);
         await _store.At(1);
         Assert.Equal((RoundRow.Cancelled, 0L), await Round());
-        Assert.All(await Seen(), deal => Assert.Equal(0, deal.SetOff.SetOffMinor));
+        Assert.All(await Seen(), deal => Assert.Equal(("cancelled", 0), (deal.Seen.Row.Stage, deal.SetOff.SetOffMinor)));
+        Assert.Equal(["agreed", "ring-unwound", "ring-unwound"], (await Seen()).Select(deal => deal.Seen.Row.Reason).Order(StringComparer.Ordinal));
         await Proven();
     }
 
     [Fact]
-    public async Task Who_does_not_pay_its_difference_defaults_and_is_owed_what_its_goods_paid()
+    public async Task A_ring_of_which_a_deal_is_paid_already_is_paid_in_money()
+    {
+        await _store.Hear([.. Enumerable.Range(0, 3).Select(AwardOf)]);
+        Assert.Null(await _store.Tell(Deals[0], new RecordReceipt(Charges.Of(TermsOf(0)).TotalMinor, "B1")));
+        await _store.HearAlso("rings", Traded, RingId);
+        await _store.At(1);
+        Assert.Equal((RoundRow.Cancelled, 0L), await Round());
+        Assert.Equal([DealStages.AwaitingPayment, DealStages.AwaitingPayment, DealStages.AwaitingRemoval], (await Seen()).Select(deal => deal.Seen.Row.Stage).Order(StringComparer.Ordinal));
+        await Proven();
+    }
+
+    [Fact]
+    public async Task Where_one_does_not_pay_its_difference_the_ring_is_unwound_whole_and_the_next_round_clears_what_is_owed_in_a_circle()
+    {
+        await Settle(except: Deals[1]);
+        await _store.At(2 * Day);
+        Assert.Equal(["defaulted", "cancelled", "cancelled"], new[] { Deals[1], Deals[0], Deals[2] }.Select(await Stages()));
+        Assert.Equal([Deal.NotPaid, Deal.RingUnwound, Deal.RingUnwound], (await Seen()).Select(deal => deal.Seen.Row.Reason).Order(StringComparer.Ordinal));
+        var cleared = Charges.Of(TermsOf(0)).ReleasedMinor;
+        Assert.Equal(
+            Enumerable.Range(0, 3).Select(n => (Works[n], Works[(n + 1) % 3], cleared)).Order(),
+            (await _store.Ask(DebtViews.Open)).Select(debt => (debt.Debtor, debt.Creditor, debt.OpenMinor)).Order());
+        await Proven();
+
+        var round = Id.From("round");
+        await Submit(Exchange.Settlement.Netting.Round.Stream(round), new PlanRound(new(round, Fair, "CNY", 1, After((2 * Day) + Hour).ToUnixTimeMilliseconds(), Hour), []));
+        await _store.At((2 * Day) + Hour);
+        await _store.At((2 * Day) + (2 * Hour));
+        Assert.Empty(await _store.Ask(DebtViews.Open));
+        await Proven();
+    }
+
+    [Fact]
+    public async Task Goods_that_were_handed_over_stay_where_they_are_when_a_ring_is_unwound()
+    {
+        await Settle(except: Deals[1]);
+        Assert.Null(await _store.Tell(Deals[0], new AcceptRemoval(Works[1])));
+        await _store.At(2 * Day);
+        Assert.Equal([DealStages.Settled, "defaulted", "cancelled"], Deals.Select(await Stages()));
+        var owed = await _store.Ask(DebtViews.Open);
+        Assert.Equal(new[] { (Works[1], Works[2]), (Works[2], Works[0]) }.Order(), owed.Select(debt => (debt.Debtor, debt.Creditor)).Order());
+        await Proven();
+    }
+
+    // All but one have paid what the goods leave.
+    private async Task Settle(string except)
     {
         await _store.Hear([.. Enumerable.Range(0, 3).Select(AwardOf)]);
         await _store.HearAlso("rings", Traded, RingId);
         await _store.At(1);
-        var cleared = Charges.Of(TermsOf(0)).ReleasedMinor;
-        foreach (var deal in (await Seen()).Where(deal => deal.Seen.Row.Deal != Deals[1]))
-            Assert.Null(await _store.Tell(deal.Seen.Row.Deal, new RecordReceipt(deal.Seen.Progress.TotalMinor - cleared, "B1")));
-        await _store.At(2 * Day);
-        Assert.Equal("defaulted", (await Seen()).Single(deal => deal.Seen.Row.Deal == Deals[1]).Seen.Row.Stage);
-        var owed = Assert.Single(await _store.Ask(DebtViews.Open));
-        Assert.Equal((Works[1], Works[2], cleared, DebtRow.Confirmed), (owed.Debtor, owed.Creditor, owed.OpenMinor, owed.Stage));
-        await Proven();
+        foreach (var deal in (await Seen()).Where(deal => deal.Seen.Row.Deal != except))
+            Assert.Null(await _store.Tell(deal.Seen.Row.Deal, new RecordReceipt(deal.Seen.Progress.TotalMinor - deal.SetOff.SetOffMinor, "B1")));
     }
+
+    private async Task<Func<string, string>> Stages()
+    {
+        var seen = await Seen();
+        return deal => seen.Single(one => one.Seen.Row.Deal == deal).Seen.Row.Stage;
+    }
+
+    private async Task Submit(string stream, object command) => Assert.IsType<Answer.Accepted>(await _store.Journal.Submit(stream, command, new("tester", stream)));
 
     private static RingTraded Traded { get; } = new(RingId, Fair, "CNY", [.. Enumerable.Range(0, 3).Select(LegOf)], Awarded.ToUnixTimeMilliseconds());
 
