@@ -47,7 +47,8 @@ public abstract class Dialect
     /// <returns>Whether it should be done once more, which is quick, while nobody writes.</returns>
     public virtual Task<bool> Tend(DbConnection connection) => Task.FromResult(false);
 
-    /// <summary>Our DDL in this database's words: <c>varchar(max)</c> is the one substitution.</summary>
+    /// <summary>Our DDL in this database's words. Two substitutions: <c>varchar(max)</c>, and <c>primary key clustered</c>, which says that the rows stand in the order of their key:
+    /// in SQLite those are the tables without a number of its own for each row.</summary>
     public abstract string Ddl(string sql);
 
     /// <summary>Inserts many rows as fast as the database can. SQLite takes one row after the other, so that rows made as they are asked for are never all in memory.</summary>
@@ -65,6 +66,7 @@ public abstract class Dialect
     {
         private const int ConstraintPrimaryKey = 1555, ConstraintUnique = 2067;
         private const int PagesOfALongLog = 2000; // 8 MB
+        private const string Clustered = "primary key clustered";
         private const int Busy = 5, Locked = 6, IoError = 10, Full = 13, CannotOpen = 14;
 
         // The pool lends the same connection again and again, with its settings as they were: reading them each time took longer than most queries.
@@ -107,7 +109,9 @@ public abstract class Dialect
 
         private sealed record Checkpoint(long Busy, long Log, long Checkpointed);
 
-        public override string Ddl(string sql) => sql.Replace("varchar(max)", "varchar", StringComparison.Ordinal);
+        public override string Ddl(string sql) =>
+            sql.Replace("varchar(max)", "varchar", StringComparison.Ordinal).Replace(Clustered, "primary key", StringComparison.Ordinal)
+            + (sql.Contains(Clustered, StringComparison.Ordinal) ? " without rowid" : "");
 
         public override async Task BulkInsert(DbConnection connection, DbTransaction? transaction, string table, IReadOnlyList<string> columns, IEnumerable<object?[]> rows)
         {

@@ -12,9 +12,12 @@ public sealed record Migration(string Name, string Sql)
 {
     public string Hash { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Sql.ReplaceLineEndings("\n"))));
 
-    /// <summary>The statements one by one.</summary>
+    /// <summary>The statements one by one, without the lines that are comments.</summary>
     public IReadOnlyList<string> Statements { get; } =
-        [.. Sql.ReplaceLineEndings("\n").Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        [.. WithoutComments(Sql).Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+
+    private static string WithoutComments(string sql) =>
+        string.Join('\n', sql.ReplaceLineEndings("\n").Split('\n').Where(line => !line.TrimStart().StartsWith("--", StringComparison.Ordinal)));
 }
 
 /// <summary>Brings a schema forward, never back. A step that was applied must never change: its hash is remembered.</summary>

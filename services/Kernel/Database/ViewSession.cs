@@ -62,11 +62,18 @@ public sealed class ViewSession(DbConnection connection, DbTransaction? transact
     }
 
     /// <summary>Updates each row, and inserts those that were not there.</summary>
-    public async Task Upsert<TRow>(string update, string insert, IEnumerable<TRow> rows)
+    /// <param name="update">Updates a row.</param>
+    /// <param name="insert">Inserts a row.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="isNew">Which rows are probably not there, and are inserted first, if given; then the insert must do nothing where there is one.</param>
+    public async Task Upsert<TRow>(string update, string insert, IEnumerable<TRow> rows, Func<TRow, bool>? isNew = null)
     {
         await using RowCommand updating = Prepare<TRow>(update), inserting = Prepare<TRow>(insert);
         foreach (var row in rows)
-            if (await Run(updating, row) == 0) await Run(inserting, row);
+        {
+            var (first, second) = isNew?.Invoke(row) == true ? (inserting, updating) : (updating, inserting);
+            if (await Run(first, row) == 0) await Run(second, row);
+        }
     }
 
     private RowCommand Prepare<TRow>(string sql) => dialect.Prepare(connection, transaction, sql, RowMembers<TRow>.Names);

@@ -31,8 +31,13 @@ internal sealed class StateKeeper(Partition partition, ViewWriter views, TimeSpa
         if (streams.Count == 0) return after;
         try
         {
-            // All of it is stored, and only the answer was lost.
-            if (through == after) return Partition.Saved = through;
+            // All of it is stored and only the answer was lost; or it belongs to a row that is about to become the head. Either way it is saved with the next rows.
+            if (through == after)
+            {
+                Partition.PutBack(streams, keys);
+                return Partition.Saved = through;
+            }
+
             if (through < after) throw new InvalidOperationException($"Another node has saved the states up to row {after}; this one knows {through} rows.");
             foreach (var some in streams.Chunk(RowsInTransaction)) // the views wait for a few rows at most
                 await views.Write(session => StateTable.Save(session, some.Select(RowOf)), stopping);

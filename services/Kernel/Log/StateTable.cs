@@ -40,8 +40,9 @@ internal static class StateTable
     /// <summary>A state that is to be stored, as JSON in UTF-8.</summary>
     public sealed record Saved(string Stream, long Version, ReadOnlyMemory<byte> State);
 
-    /// <summary>Stores states, one after the other: each is asked for when the one before is stored, so that all may use the same bytes.</summary>
-    public static Task Save(ViewSession session, IEnumerable<Saved> rows) => session.Upsert(UpdateState, InsertState, rows);
+    /// <summary>Stores states, one after the other: each is asked for when the one before is stored, so that all may use the same bytes. A stream of one event has no row in all
+    /// likelihood, which is for the database to say; of any other, most have one.</summary>
+    public static Task Save(ViewSession session, IEnumerable<Saved> rows) => session.Upsert(UpdateState, InsertState, rows, row => row.Version == 1);
 
     public static async Task<long> Cursor(ViewSession session, string name, int partition) =>
         await session.QuerySingle<long?>(SelectCursor, new { name, partition }) ?? 0;

@@ -177,7 +177,7 @@ public static class LedgerEndpoints
         if (!TryMoment(query["from"], 0, out var from) || !TryMoment(query["through"], LastMoment, out var through))
             return Problem.Of([new("from", "time", "from and through are times in Unix milliseconds.")]);
         var lines = query["currency"].ToString() is { Length: > 0 } currency
-            ? await LedgerViews.Lines(session, new(account, currency, from, through), after, page.Limit + 1)
+            ? await new StatementPeriod(account, currency, from, through).Page(session, after, page.Limit + 1)
             : await LedgerViews.Statement(session, account, after, page.Limit + 1);
         return lines.Count == 0 && after == 0 && (await LedgerViews.Find(session, account)).Count == 0
             ? Problem.Of(LedgerRefusals.NoAccount)

@@ -56,6 +56,9 @@ public sealed record LedgerEntry(bool IsPosted) : IDecider<LedgerEntry, LedgerEn
 
     public static LedgerEntry Initial { get; } = new(false);
 
+    // One for all that are in memory.
+    private static LedgerEntry Posted { get; } = new(true);
+
     public static string Stream(string transfer) => "entry/" + transfer;
 
     /// <summary>The id of the entry that undoes one.</summary>
@@ -79,7 +82,7 @@ public sealed record LedgerEntry(bool IsPosted) : IDecider<LedgerEntry, LedgerEn
 
     public static LedgerEntry Evolve(LedgerEntry state, LedgerEntryEvent @event) => (state, @event) switch
     {
-        ({ IsPosted: false }, EntryPosted) => new LedgerEntry(true),
+        ({ IsPosted: false }, EntryPosted) => Posted,
         _ => throw new InvalidDataException($"{@event.GetType().Name} on an entry that is posted."),
     };
 

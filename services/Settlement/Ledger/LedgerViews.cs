@@ -30,8 +30,8 @@ public sealed record EntryRow(string Transfer, long Place, string Step, string S
 public sealed record StatementLine(
     long Number, string Transfer, string Step, string Subject, string Memo, long AmountMinor, string Currency, long BalanceMinor, long PostedAt);
 
-/// <summary>What came in and went out in a period, in minor units above zero, and the numbers of its first and last posting, 0 where it has none.</summary>
-public sealed record PeriodSums(long Postings, long InMinor, long OutMinor, long First, long Last);
+/// <summary>How many postings some range of an account has, and what came in and went out with them, in minor units above zero.</summary>
+public sealed record PeriodSums(long Postings, long InMinor, long OutMinor);
 
 /// <summary>A line of the trial balance: all accounts of a kind in one currency.</summary>
 public sealed record TrialRow(string Currency, string Kind, long Accounts, long Postings, long InMinor, long OutMinor, long BalanceMinor);
@@ -76,69 +76,77 @@ public sealed class LedgerViews : View
         order by n
         """;
 
+    // The number of an account is asked for by itself: then both databases know that a page, a time or a sum is a range of one key.
+    private const string Number = "(select account_no from ledger_numbers where account = @account)";
+
+    private const string Line =
+        """
+        p.number as Number, e.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
+            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
+        """;
+
     [Sql("settlement")]
     private const string ReadStatement =
-        """
-        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
-            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
-        from ledger_postings p join ledger_entries e on e.transfer = p.transfer
-        where p.account = @account and p.number > @after and p.number <= @last
+        $"""
+        select {Line}
+        from ledger_lines p join ledger_transfers e on e.place = p.place
+        where p.account_no = {Number} and p.number > @after and p.number <= @last
         order by p.number
         """;
 
-    // Both times are found at an end of the index, however long the account is.
     [Sql("settlement")]
-    private const string ReadBalanceBefore =
-        """
+    private const string ReadLast = $"select coalesce(max(number), 0) from ledger_lines where account_no = {Number}";
+
+    [Sql("settlement")]
+    private const string ReadTime = $"select posted_at from ledger_lines where account_no = {Number} and number = @number";
+
+    [Sql("settlement")]
+    private const string ReadBalance =
+        $"""
         select balance_minor
-        from ledger_postings
-        where account = @account and number = (
-            select max(number) from ledger_postings
-            where account = @account and currency = @currency and posted_at = (
-                select max(posted_at) from ledger_postings where account = @account and currency = @currency and posted_at < @time))
+        from ledger_lines
+        where account_no = {Number} and number = (select max(number) from ledger_lines where account_no = {Number} and number <= @number and currency = @currency)
         """;
 
     [Sql("settlement")]
     private const string ReadSums =
-        """
+        $"""
         select cast(count(*) as bigint) as Postings, coalesce(sum(case when amount_minor > 0 then amount_minor else 0 end), 0) as InMinor,
-            coalesce(sum(case when amount_minor < 0 then -amount_minor else 0 end), 0) as OutMinor, coalesce(min(number), 0) as First, coalesce(max(number), 0) as Last
-        from ledger_postings
-        where account = @Account and currency = @Currency and posted_at >= @From and posted_at < @Through
+            coalesce(sum(case when amount_minor < 0 then -amount_minor else 0 end), 0) as OutMinor
+        from ledger_lines
+        where account_no = {Number} and number > @after and number <= @last and currency = @currency
         """;
 
     [Sql("settlement")]
     private const string ReadLines =
-        """
-        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
-            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
+        $"""
+        select {Line}
         from (
-            select number, transfer, amount_minor, currency, balance_minor, posted_at, row_number() over (order by number) as place
-            from ledger_postings
-            where account = @account and currency = @currency and posted_at >= @from and posted_at < @through and number > @after
-        ) p join ledger_entries e on e.transfer = p.transfer
-        where p.place <= @limit
+            select number, place, amount_minor, currency, balance_minor, posted_at, row_number() over (order by number) as line
+            from ledger_lines
+            where account_no = {Number} and number > @after and number <= @last and currency = @currency
+        ) p join ledger_transfers e on e.place = p.place
+        where p.line <= @limit
         order by p.number
         """;
 
     // A page of a long statement is a range of its key, however far it is from the beginning.
     [Sql("settlement")]
     private const string ReadRange =
-        """
-        select p.number as Number, p.transfer as Transfer, e.step as Step, e.subject as Subject, e.memo as Memo, p.amount_minor as AmountMinor,
-            p.currency as Currency, p.balance_minor as BalanceMinor, p.posted_at as PostedAt
-        from ledger_postings p join ledger_entries e on e.transfer = p.transfer
-        where p.account = @account and p.number > @after and p.number <= @last and p.currency = @currency
+        $"""
+        select {Line}
+        from ledger_lines p join ledger_transfers e on e.place = p.place
+        where p.account_no = {Number} and p.number > @after and p.number <= @last and p.currency = @currency
         order by p.number
         """;
 
     [Sql("settlement")]
     private const string ReadTotalsBefore =
         """
-        select p.currency as Currency, a.kind as Kind, cast(count(distinct p.account) as bigint) as Accounts, cast(count(*) as bigint) as Postings,
+        select p.currency as Currency, a.kind as Kind, cast(count(distinct p.account_no) as bigint) as Accounts, cast(count(*) as bigint) as Postings,
             sum(case when p.amount_minor > 0 then p.amount_minor else 0 end) as InMinor, sum(case when p.amount_minor < 0 then -p.amount_minor else 0 end) as OutMinor,
             sum(p.amount_minor) as BalanceMinor
-        from ledger_postings p join ledger_accounts a on a.account = p.account and a.currency = p.currency
+        from ledger_lines p join ledger_numbers n on n.account_no = p.account_no join ledger_accounts a on a.account = n.account and a.currency = p.currency
         where p.posted_at < @time
         group by p.currency, a.kind
         order by p.currency, a.kind
@@ -148,14 +156,16 @@ public sealed class LedgerViews : View
     private const string ReadEntry =
         """
         select transfer as Transfer, place as Place, step as Step, subject as Subject, memo as Memo, posted_at as PostedAt
-        from ledger_entries where transfer = @transfer
+        from ledger_transfers where transfer = @transfer
         """;
 
     [Sql("settlement")]
     private const string ReadPostings =
         """
-        select account as Account, amount_minor as AmountMinor, currency as Currency
-        from ledger_postings where transfer = @transfer order by amount_minor, account
+        select n.account as Account, p.amount_minor as AmountMinor, p.currency as Currency
+        from ledger_transfers e join ledger_lines p on p.place = e.place join ledger_numbers n on n.account_no = p.account_no
+        where e.transfer = @transfer
+        order by p.amount_minor, n.account
         """;
 
     [Sql("settlement")]
@@ -168,37 +178,60 @@ public sealed class LedgerViews : View
         order by currency, kind
         """;
 
-    private static readonly string[] EntryColumns = ["transfer", "place", "step", "subject", "memo", "posted_at"];
+    private static readonly string[] EntryColumns = ["place", "transfer", "step", "subject", "memo", "posted_at"];
 
-    private static readonly string[] PostingColumns = ["account", "number", "transfer", "amount_minor", "currency", "balance_minor", "posted_at"];
+    private static readonly string[] PostingColumns = ["account_no", "number", "place", "amount_minor", "currency", "balance_minor", "posted_at"];
 
-    public override IReadOnlyList<string> Tables { get; } = ["ledger_entries", "ledger_postings", "ledger_accounts"];
+    public override IReadOnlyList<string> Tables { get; } = ["ledger_transfers", "ledger_lines", "ledger_numbers", "ledger_accounts"];
 
     public override async Task Apply(ViewSession session, IReadOnlyList<Happened> batch)
     {
-        var entries = new List<object?[]>();
-        var postings = new List<object?[]>();
-        var accounts = new Dictionary<(string, string), AccountRow>();
+        var entries = new List<(long Place, EntryPosted Entry)>();
+        var postings = new List<(string Stream, long Number, long Place, AmountPosted Posted)>();
+        var accounts = new Dictionary<(string Stream, string Currency), Totals>();
         foreach (var happened in batch)
-            if (happened.Event is EntryPosted entry)
-                entries.Add([entry.Transfer, Place.Of(happened), entry.Step, entry.Subject, entry.Memo, entry.At]);
+            if (happened.Event is EntryPosted entry) entries.Add((Place.Of(happened), entry));
             else if (happened.Event is AmountPosted posted)
             {
-                var account = happened.StreamId;
-                postings.Add([account, happened.Version, posted.Transfer, posted.AmountMinor, posted.Currency, posted.BalanceMinor, posted.At]);
-                var row = accounts.GetValueOrDefault((account, posted.Currency)) ?? new(account, posted.Currency, AccountCode.KindOf(account), 0, 0, 0, 0);
-                accounts[(account, posted.Currency)] = row with
-                {
-                    Postings = row.Postings + 1,
-                    InMinor = row.InMinor + Math.Max(0, posted.AmountMinor),
-                    OutMinor = row.OutMinor + Math.Max(0, -posted.AmountMinor),
-                    BalanceMinor = posted.BalanceMinor,
-                };
+                // The postings of an entry come with it, and before the next one.
+                if (entries.Count == 0 || entries[^1].Entry.Transfer != posted.Transfer) throw new InvalidDataException($"A posting of {posted.Transfer} is not with its entry.");
+                postings.Add((happened.Stream, happened.Version, entries[^1].Place, posted));
+                if (!accounts.TryGetValue((happened.Stream, posted.Currency), out var totals)) accounts.Add((happened.Stream, posted.Currency), totals = new(happened.StreamId, posted.Currency));
+                totals.Add(posted);
             }
 
-        await session.BulkInsert("ledger_entries", EntryColumns, entries);
-        await session.BulkInsert("ledger_postings", PostingColumns, postings);
+        if (postings.Count == 0) return;
+        var numbers = await AccountNumberViews.Of(session, batch);
+        await session.BulkInsert("ledger_transfers", EntryColumns, entries.Select(at => Values(at.Place, at.Entry)));
+        await session.BulkInsert("ledger_lines", PostingColumns, postings.Select(at => Values(numbers[at.Stream], at.Number, at.Place, at.Posted)));
         await session.Upsert(AddToAccount, InsertAccount, accounts.Values);
+    }
+
+    private static object?[] Values(long place, EntryPosted entry) => [place, entry.Transfer, entry.Step, entry.Subject, entry.Memo, entry.At];
+
+    private static object?[] Values(long account, long number, long place, AmountPosted posted) =>
+        [account, number, place, posted.AmountMinor, posted.Currency, posted.BalanceMinor, posted.At];
+
+    // What a batch adds to an account.
+    private sealed record Totals(string Account, string Currency)
+    {
+        public string Kind => AccountCode.KindOf(Account);
+
+        public long Postings { get; private set; }
+
+        public long InMinor { get; private set; }
+
+        public long OutMinor { get; private set; }
+
+        public long BalanceMinor { get; private set; }
+
+        public void Add(AmountPosted posted)
+        {
+            Postings++;
+            InMinor += Math.Max(0, posted.AmountMinor);
+            OutMinor += Math.Max(0, -posted.AmountMinor);
+            BalanceMinor = posted.BalanceMinor;
+        }
     }
 
     /// <summary>The totals of an account, a row a currency; none when nothing was ever posted to it.</summary>
@@ -212,17 +245,28 @@ public sealed class LedgerViews : View
     public static Task<IReadOnlyList<StatementLine>> Statement(ViewSession session, string account, long after, int limit) =>
         session.Query<StatementLine>(ReadStatement, new { account, after, last = after > long.MaxValue - limit ? long.MaxValue : after + limit });
 
-    /// <summary>The balance of an account in a currency just before a time in Unix milliseconds; zero where nothing was posted before it.</summary>
-    public static Task<long> BalanceBefore(ViewSession session, string account, string currency, long time) =>
-        session.QuerySingle<long>(ReadBalanceBefore, new { account, currency, time });
+    /// <summary>The number of the last posting of an account before a time in Unix milliseconds; 0 where nothing was posted before it. Times never fall along an
+    /// account, so that it is found by halving its numbers, without an index that every posting would have to pay for.</summary>
+    public static async Task<long> LastBefore(ViewSession session, string account, long time)
+    {
+        var (before, from) = (0L, await session.QuerySingle<long>(ReadLast, new { account }) + 1);
+        for (var number = from - 1; from - before > 1; number = before + ((from - before) / 2)) // the whole of an account is what is asked for most
+            if (await session.QuerySingle<long>(ReadTime, new { account, number }) < time) before = number;
+            else from = number;
+        return before;
+    }
 
-    /// <summary>What came in and went out in a period.</summary>
-    public static async Task<PeriodSums> Sums(ViewSession session, StatementPeriod period) => (await session.QuerySingle<PeriodSums>(ReadSums, period))!;
+    /// <summary>The balance of an account in a currency after a posting; zero where nothing was posted in the currency until then.</summary>
+    public static Task<long> BalanceAfter(ViewSession session, string account, string currency, long number) =>
+        session.QuerySingle<long>(ReadBalance, new { account, currency, number });
 
-    /// <summary>The lines of a period after a number, in order.</summary>
-    public static Task<IReadOnlyList<StatementLine>> Lines(ViewSession session, StatementPeriod period, long after, int limit) =>
-        session.Query<StatementLine>(
-            ReadLines, new { account = period.Account, currency = period.Currency, from = period.From, through = period.Through, after, limit });
+    /// <summary>What came in and went out in a currency with the postings after a number, up to another.</summary>
+    public static async Task<PeriodSums> Sums(ViewSession session, string account, string currency, long after, long last) =>
+        (await session.QuerySingle<PeriodSums>(ReadSums, new { account, currency, after, last }))!;
+
+    /// <summary>The first lines of an account in a currency after a number, up to another, in order.</summary>
+    public static Task<IReadOnlyList<StatementLine>> Lines(ViewSession session, string account, string currency, long after, long last, int limit) =>
+        session.Query<StatementLine>(ReadLines, new { account, currency, after, last, limit });
 
     /// <summary>The lines of an account in a currency with numbers after one and up to another, in order.</summary>
     public static Task<IReadOnlyList<StatementLine>> Range(ViewSession session, string account, string currency, long after, long last) =>

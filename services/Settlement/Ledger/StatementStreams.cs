@@ -38,21 +38,28 @@ public sealed record StatementPeriod(string Account, string Currency, long From,
     /// <summary>The sums of the period.</summary>
     public async Task<StatementShown> Sum(ViewSession session)
     {
-        var opening = await LedgerViews.BalanceBefore(session, Account, Currency, From);
-        var sums = await LedgerViews.Sums(session, this);
+        var (before, last) = await Numbers(session);
+        var opening = await LedgerViews.BalanceAfter(session, Account, Currency, before);
+        var sums = await LedgerViews.Sums(session, Account, Currency, before, last);
         return new(Account, Currency, From, Through, opening, sums.InMinor, sums.OutMinor, opening + sums.InMinor - sums.OutMinor, sums.Postings);
     }
 
     /// <summary>The period's lines in order, read a few thousand at a time.</summary>
     public async IAsyncEnumerable<StatementLine> Lines(ViewSession session, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // Times never fall, so the period is a range of the account's numbers, with other currencies' among them.
-        var sums = await LedgerViews.Sums(session, this);
-        for (var after = sums.First - 1; after < sums.Last; after += LinesAtOnce)
+        var (after, last) = await Numbers(session);
+        for (; after < last; after += LinesAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (var line in await LedgerViews.Range(session, Account, Currency, after, Math.Min(sums.Last, after + LinesAtOnce))) yield return line;
+            foreach (var line in await LedgerViews.Range(session, Account, Currency, after, Math.Min(last, after + LinesAtOnce))) yield return line;
         }
+    }
+
+    /// <summary>A page of the period's lines: those after a number, in order.</summary>
+    public async Task<IReadOnlyList<StatementLine>> Page(ViewSession session, long after, int limit)
+    {
+        var (before, last) = await Numbers(session);
+        return await LedgerViews.Lines(session, Account, Currency, Math.Max(before, after), last, limit);
     }
 
     /// <summary>Writes the lines as CSV (RFC 4180, UTF-8 with a byte order mark, by which spreadsheets know it) with a header: amounts in major units, times in
@@ -81,6 +88,10 @@ public sealed record StatementPeriod(string Account, string Currency, long From,
         file.Position = 0;
         await file.CopyToAsync(to, cancellation);
     }
+
+    // Times never fall, so the period is a range of the account's numbers, with other currencies' among them.
+    private async Task<(long Before, long Last)> Numbers(ViewSession session) =>
+        (await LedgerViews.LastBefore(session, Account, From), await LedgerViews.LastBefore(session, Account, Through));
 
     private IEnumerable<(string Column, object Value)> Row(StatementLine line, TimeZoneInfo zone) => Columns.Zip(new object[]
     {

@@ -1,5 +1,7 @@
 using Exchange.Kernel.Followers;
 using Exchange.Kernel.Log;
+using Exchange.Kernel.Writer;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Exchange.Tests.Kernel;
@@ -41,6 +43,19 @@ public sealed class StateRowTests : IAsyncLifetime
         await _journal.Settle(CancellationToken.None);
         Assert.Equal(0, await Rows());
         Assert.Equal(Enumerable.Repeat(2L, 300), await Task.WhenAll(Enumerable.Range(0, 300).Select(i => _journal.Total($"t{i}"))));
+    }
+
+    [Fact]
+    public async Task What_a_row_changes_that_is_about_to_be_the_head_is_not_forgotten_where_nothing_before_it_is_to_be_saved()
+    {
+        await using var partition = new Partition(TallyJournal.Tallies, _store.Stores, 0, _store.Options);
+        await using var views = new ViewWriter(_store.Stores.Views);
+        var keeper = new StateKeeper(partition, views, Never, NullLogger.Instance);
+        partition.NoteUnsaved(["tally/t0"], [new(1, new(1, 0))]); // as the writer does before its head moves
+        Assert.Equal(0, await keeper.Save(0, TestContext.Current.CancellationToken));
+        var (streams, keys, _) = partition.TakeUnsaved();
+        Assert.Equal("tally/t0", Assert.Single(streams));
+        Assert.Equal(new(1, 0), Assert.Single(keys).Known);
     }
 
     [Fact]

@@ -60,10 +60,10 @@ public sealed class LedgerHttpTests : IAsyncLifetime
     public async Task A_period_of_more_lines_than_a_sheet_has_rows_is_no_workbook_and_a_csv_file_still()
     {
         await Receive(Buyer, 5);
-        var (account, at) = (AccountCode.Available(Buyer), Awarded.ToUnixTimeMilliseconds());
+        var (account, first, at) = (AccountCode.Available(Buyer), 1L, Awarded.ToUnixTimeMilliseconds());
         await _host.Insert(
-            "ledger_postings", ["account", "number", "transfer", "amount_minor", "currency", "balance_minor", "posted_at"],
-            Enumerable.Range(2, (int)StatementPeriod.MostSheetRows).Select(number => (object?[])[account, (long)number, Id.From("posting", $"{number}"), 1L, "CNY", 4L + number, at]));
+            "ledger_lines", ["account_no", "number", "place", "amount_minor", "currency", "balance_minor", "posted_at"],
+            Enumerable.Range(2, (int)StatementPeriod.MostSheetRows).Select(number => (object?[])[first, (long)number, (long)number, 1L, "CNY", 4L + number, at]));
         var statement = $"{Accounts}/{account}/statement?format=";
         var problem = await (await _host.Get(Bidder(Buyer), statement + "xlsx")).Problem(422, "account.statement-too-long");
         Assert.Equal(StatementPeriod.MostSheetRows, Number(problem, "most"));

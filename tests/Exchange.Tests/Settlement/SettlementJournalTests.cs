@@ -136,7 +136,7 @@ public sealed class SettlementJournalTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("update ledger_postings set amount_minor = amount_minor + 1 where number = 1 and account = 'world:bank'", "ledger_postings had")]
+    [InlineData("update ledger_lines set amount_minor = amount_minor + 1 where number = 1 and account_no = 1", "ledger_lines had")]
     [InlineData("update ledger_accounts set balance_minor = 7 where kind = 'consignor'", "ledger_accounts had")]
     [InlineData("delete from ledger_accounts where kind = 'escrow'", "ledger_accounts had")]
     [InlineData("update deals set released_minor = released_minor + 1", "deals had")]

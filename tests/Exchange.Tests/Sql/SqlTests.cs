@@ -35,7 +35,8 @@ public sealed partial class SqlTests
     [Fact]
     public void Every_table_of_a_service_belongs_to_one_view() => House.IsClean(Journals.Definitions.SelectMany(definition =>
     {
-        var made = SqlTexts.Own(definition.Service).Select(step => CreatedTable().Match(step.Text)).Where(match => match.Success).Select(match => match.Groups[1].Value).ToList();
+        var steps = SqlTexts.Own(definition.Service);
+        var made = Tables(steps, CreatedTable()).Except(Tables(steps, DroppedTable())).ToList();
         var emptied = definition.Views.SelectMany(view => view.Tables).ToList();
         return made.Except(emptied).Select(table => $"{definition.Service}: {table} is emptied by no view")
             .Concat(emptied.Except(made).Select(table => $"{definition.Service}: {table} is made by no migration"))
@@ -122,8 +123,14 @@ public sealed partial class SqlTests
                select tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
     }
 
+    private static IEnumerable<string> Tables(IEnumerable<Statement> steps, Regex named) =>
+        steps.Select(step => named.Match(step.Text)).Where(match => match.Success).Select(match => match.Groups[1].Value);
+
     [GeneratedRegex(@"create table (\w+)")]
     private static partial Regex CreatedTable();
+
+    [GeneratedRegex(@"drop table (\w+)")]
+    private static partial Regex DroppedTable();
 
     [GeneratedRegex(@"^\s*(select\s.*\sfrom\s|insert into\b|update \S+\s+set\b|delete from\b|with \w+ as \(|create table\b)", RegexOptions.Singleline)]
     private static partial Regex IsSql();
