@@ -7,6 +7,7 @@ using Exchange.Matching.Auctions;
 using Exchange.Matching.Audits;
 using Exchange.Matching.CallAuctions;
 using Exchange.Matching.Fairs;
+using Exchange.Matching.Rings;
 
 namespace Exchange.Matching;
 
@@ -19,7 +20,10 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
 
     /// <summary>Everything that time makes due, with the key that opens sealed bids.</summary>
     public static IReadOnlyList<DueQuery> ClocksWith(SealingKey key) =>
-        [new AuctionClock(key).Due, AuctionClock.Lapsed, AuctionClock.SecondChances, CallAuctionClock.Due, AuditClock.Due];
+        [
+            new AuctionClock(key).Due, AuctionClock.Lapsed, AuctionClock.SecondChances, CallAuctionClock.Due, AuditClock.Due, RingRoundClock.Due, RingClock.Lapsed,
+            RingClock.Steps,
+        ];
 
     private static JournalDefinition Made(SealingKey? key) => new()
     {
@@ -33,14 +37,22 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
             StreamKind.Of<BidLimit, BidLimitCommand, BidLimitEvent>("limit"),
             StreamKind.Of<CallAuction, CallAuctionCommand, CallAuctionEvent>("call-auction"),
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
+            StreamKind.Of<LotWants, LotWantsCommand, LotWantsEvent>("want"),
+            StreamKind.Of<RingRound, RingRoundCommand, RingRoundEvent>("ring-round"),
+            StreamKind.Of<Ring, RingCommand, RingEvent>("ring"),
         ],
         MayPartition = true,
         Views =
         [
             new AuctionViews(), new AdmissionViews(), new BidLimitViews(), new VoidedBidViews(), new LapseViews(), new SecondChanceViews(), new PriorityViews(), new CallAuctionViews(),
-            new AuditViews(),
+            new AuditViews(), new LotWantsViews(), new RingRoundViews(), new RingViews(),
         ],
-        Announce = happened => happened.Event is CallAuctionEvent ? CallAuctionAnnouncements.From(happened) : AuctionAnnouncements.From(happened),
+        Announce = happened => happened.Event switch
+        {
+            CallAuctionEvent => CallAuctionAnnouncements.From(happened),
+            RingEvent => RingAnnouncements.From(happened),
+            _ => AuctionAnnouncements.From(happened),
+        },
         Fold = AuctionAnnouncements.Moved,
         Hears =
         [

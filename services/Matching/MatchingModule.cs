@@ -2,6 +2,7 @@ using Exchange.Kernel.Hosting;
 using Exchange.Matching.Auctions;
 using Exchange.Matching.Audits;
 using Exchange.Matching.CallAuctions;
+using Exchange.Matching.Rings;
 
 namespace Exchange.Matching;
 
@@ -29,6 +30,9 @@ public static class MatchingModule
         app.MapSecondChances();
         app.MapLadders();
         app.MapPriority();
+        app.MapLotWants();
+        app.MapRingRounds();
+        app.MapRings();
         return app;
     }
 }

@@ -37,11 +37,13 @@ public sealed record DealSettled(string Deal, string Fair, long ReleasedMinor, l
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record DealDefaulted(string Deal, string Lot, string Fair, string Reason, long At);
 
-/// <summary>The deal ended without a sale and not by the buyer's default: the award falls, its hammer value leaves the turnover, and nobody is offered the goods in its place.</summary>
+/// <summary>The deal ended without a sale and not by the buyer's default: the award falls, its hammer value leaves the turnover, and nobody is offered the goods in its place,
+/// except where a ring of barter was unwound.</summary>
 /// <param name="Deal">The deal's id.</param>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>
-/// <param name="Reason"><c>agreed</c> (both parties cancelled), <c>consignor-silent</c>, <c>not-delivered</c>, or <c>refunded</c> (a dispute ended so).</param>
+/// <param name="Reason"><c>agreed</c> (both parties cancelled), <c>consignor-silent</c>, <c>not-delivered</c>, <c>refunded</c> (a dispute ended so), or
+/// <c>ring-unwound</c> (another deal of its ring of barter fell).</param>
 /// <param name="At">When, in Unix milliseconds.</param>
 public sealed record DealCancelled(string Deal, string Lot, string Fair, string Reason, long At);
 

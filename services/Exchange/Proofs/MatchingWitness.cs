@@ -163,6 +163,7 @@ internal sealed partial class MatchingWitness : Witness
     private void SeeAward(string lot, Course course, QuantityAwarded award)
     {
         course.HasSold = true;
+        if (award.Ring is not null) course.IsClosed = false; // a lot that passed in may be given in a ring, and ends anew
         course.AwardedMilli += award.QuantityMilli;
         if (course.FreeMilli < 0)
             Fault(NoDoubleAward, $"Lot {lot} offered {course.OfferedMilli - course.GoneMilli} and {course.AwardedMilli} are awarded.");
@@ -172,7 +173,7 @@ internal sealed partial class MatchingWitness : Witness
 
     private void SeeWinner(string lot, Course course, QuantityAwarded award, long at)
     {
-        if (SeePreferred(lot, course, award, at)) return;
+        if (award.Ring is not null || SeePreferred(lot, course, award, at)) return; // what a ring gives is for RingWitness
         if (course.Book is { } book && course.Turns.Taking is null) SeeDue(lot, course.Due ??= book.Due(), award);
         else if (course.Offers is not { } offers) SeePrice(lot, course, award, at);
         else if (offers.Due is var due && due != (award.Winner, award.QuantityMilli, award.HammerMinor))

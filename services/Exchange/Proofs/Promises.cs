@@ -15,7 +15,7 @@ public static class Promises
     {
         var proofs = new List<Proof>();
         var (matching, settlement, turnover) = (new MatchingWitness(evidence), new SettlementWitness(), new TurnoverWitness());
-        Witness[] witnesses = [matching, new CallAuctionWitness(), settlement, turnover];
+        Witness[] witnesses = [matching, new CallAuctionWitness(), new RingWitness(), settlement, turnover];
         // Both read every log, a thread a service, and neither waits for the other.
         var rebuilding = Task.WhenAll(exchange.Logs.Select(log => Task.Run(() => LogProof.Rebuild(log), cancellation)));
         try

@@ -50,6 +50,7 @@ internal sealed class SecondTurns(SaleTerms terms, Lot lot, OpenBook? book)
     public long? See(AwardFell fell)
     {
         if (!_standing.Remove(fell.Award, out var award) && !_before.Remove(fell.Award, out award)) return null;
+        if (fell.Reason == PassedOver.Unwound) return award.QuantityMilli; // another member of its ring failed
         _out.Add(award.Winner);
         _defaulted.Add(award.Winner);
         return award.QuantityMilli;

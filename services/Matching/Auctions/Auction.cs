@@ -87,6 +87,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The attempts before this one; null while the first one runs.</summary>
     public Attempts? Attempts { get; init; }
 
+    /// <summary>The ring of barter for which the lot is kept; null where it is kept for none.</summary>
+    public RingHold? Held { get; init; }
+
     /// <summary>The rules of the lot's format. Only once it is offered.</summary>
     [JsonIgnore]
     public Format Format => Format.Of(Offered.Terms.Format) ?? throw new InvalidDataException($"No format '{Offered.Terms.Format}'.");
@@ -132,6 +135,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             OfferLot offer => InGroup(offer.Offering, new LotOffered(offer.Offering), new JoinGroup(offer.Offering.Lot.Id)),
 
             WithdrawLot when auction.Outcome is AuctionStatus.Withdrawn => Decision<AuctionEvent>.Nothing,
+            WithdrawLot withdraw when auction.Held is { } held => RingHold.Note(auction, held, withdraw),
             WithdrawLot when auction.IsOver(at) => AuctionRefusals.Closed,
             WithdrawLot withdraw => InGroup(auction.Offering, new AuctionWithdrawn(withdraw.Reason), new LeaveGroup(auction.LotId)),
 
@@ -140,6 +144,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             // An award of a call auction falls too, and no lot was offered for it.
             FallAward or CancelAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
+            _ when auction.Held is { } held && RingHold.Bars(held, command) is { } kept => kept,
 
             BuyerCommand buyer => auction.Accept(buyer, at),
             ConsignorCommand consignor => auction.Answered(consignor, at),
@@ -149,12 +154,11 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
 
             OrganizerCommand organizer => AuctionRemedies.Decide(auction, organizer, at),
             CascadeCommand after => auction.WithGroup(SecondChances.Decide(auction, after, at)),
+            RingHoldCommand ring => auction.WithGroup(RingHold.Decide(auction, ring, at)),
 
-            CloseAuction when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
+            CloseAuction or Lapse when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             CloseAuction when at < auction.ClosesAt => AuctionRefusals.NotDue(auction.ClosesAt),
             CloseAuction close => auction.WithGroup(auction.Format.Close(auction, close, at)),
-
-            Lapse when auction.Outcome is not null => Decision<AuctionEvent>.Nothing,
             Lapse => auction.WithGroup(auction.Format.Lapse(auction, at)),
 
             AnswerPart when auction.Outcome is not null => AuctionRefusals.Closed,
@@ -175,6 +179,8 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
         AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
         LotDepositEvent deposit => LotDeposit.Evolve(auction, deposit) ?? throw CannotFollow(auction, @event),
         CascadeEvent after when auction.Offering is not null => SecondChances.Evolve(auction, after) ?? throw CannotFollow(auction, @event),
+        RingHoldEvent hold when auction.Offering is not null => RingHold.Evolve(auction, hold) ?? throw CannotFollow(auction, @event),
+        QuantityAwarded { Ring: not null } award when auction.Offering is not null => RingHold.Evolve(auction, award) ?? throw CannotFollow(auction, @event),
 
         _ when auction.Offering is null || auction.Outcome is not null => throw CannotFollow(auction, @event),
 
@@ -233,19 +239,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The id of the lot; empty before it is offered.</summary>
     private string LotId => Offering?.Lot.Id ?? "";
 
-    // The other lots of the group hear of a close that has moved, and of an end, in the same log entry.
-    private Decision<AuctionEvent> WithGroup(Decision<AuctionEvent> decision)
-    {
-        if (Offered.Terms.Group is not { } group || decision.Count == 0) return decision;
-        return decision[decision.Count - 1] switch
-        {
-            BidPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
-            DemandPlaced bid when bid.ClosesAt > ClosesAt => decision.And(AuctionGroup.Stream(group), new ExtendGroup(LotId, bid.ClosesAt)),
-            AuctionClosed or AttemptOpened => decision.And(AuctionGroup.Stream(group), new LeaveGroup(LotId)),
-            AwardFell when Outcome is AuctionStatus.Sold => decision.And(AuctionGroup.Stream(group), new JoinGroup(LotId)),
-            _ => decision,
-        };
-    }
+    private Decision<AuctionEvent> WithGroup(Decision<AuctionEvent> decision) => AuctionGroup.Hears(this, decision);
 
     private static Decision<AuctionEvent> InGroup(Offering? offering, AuctionEvent @event, GroupCommand command)
     {

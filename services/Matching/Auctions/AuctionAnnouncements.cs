@@ -69,6 +69,6 @@ public static class AuctionAnnouncements
             award.Award, lot.Id, lot.Fair, lot.Number, lot.Title, lot.Category, lot.Region,
             reverse ? award.Winner : lot.Consignor, reverse ? lot.Consignor : award.Winner,
             award.QuantityMilli, lot.Unit, award.HammerMinor, lot.Currency, at, award.Settlement, DepositMinor: award.DepositMinor, Reverse: award.Reverse,
-            Priority: award.Priority);
+            Priority: award.Priority, Ring: award.Ring);
     }
 }

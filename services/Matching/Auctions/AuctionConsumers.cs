@@ -45,10 +45,12 @@ public static class AuctionConsumers
         new(CallAuction.Stream(defaulted.Lot), new DropTrade(defaulted.Deal, defaulted.Reason)),
     ];
 
-    /// <summary>An award whose deal was cancelled falls, and its goods are for sale no more.</summary>
+    /// <summary>An award whose deal was cancelled falls, and its goods are for sale no more; but where another deal of its ring of barter fell they are, as after any default.</summary>
     public static IEnumerable<Also> On(DealCancelled cancelled) =>
     [
-        new(Auction.Stream(cancelled.Lot), new CancelAward(cancelled.Deal, cancelled.Reason)),
+        new(
+            Auction.Stream(cancelled.Lot),
+            cancelled.Reason == PassedOver.Unwound ? new FallAward(cancelled.Deal, cancelled.Reason) : (CascadeCommand)new CancelAward(cancelled.Deal, cancelled.Reason)),
         new(CallAuction.Stream(cancelled.Lot), new DropTrade(cancelled.Deal, cancelled.Reason)),
     ];
 }

@@ -120,6 +120,9 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(AwardFell), "award-fell.v1")]
 [JsonDerivedType(typeof(SecondChanceOffered), "second-chance-offered.v1")]
 [JsonDerivedType(typeof(SecondChanceEnded), "second-chance-ended.v1")]
+[JsonDerivedType(typeof(HeldForRing), "held-for-ring.v1")]
+[JsonDerivedType(typeof(WithdrawalNoted), "withdrawal-noted.v1")]
+[JsonDerivedType(typeof(ReleasedFromRing), "released-from-ring.v1")]
 public abstract record AuctionEvent;
 
 /// <summary>The lot is up for sale; it takes bids from its opening time on.</summary>
@@ -244,9 +247,10 @@ public sealed record PartAnswered(string Fair, long Bid, string Bidder, bool Acc
 /// <param name="Reverse">True in a reverse tender: the consignor buys, and the winner sells. Null elsewhere.</param>
 /// <param name="DepositMinor">What bidders had to hold for the lot; nothing when null.</param>
 /// <param name="Priority">True where a key enterprise took the whole lot before the market opened. Null elsewhere.</param>
+/// <param name="Ring">The ring of barter in which the lot was given; the price is then the value that both agreed to. Null elsewhere.</param>
 public sealed record QuantityAwarded(
     string Award, Lot Lot, string Winner, long QuantityMilli, long HammerMinor, SettlementTerms Settlement, long? PriceMinor = null, bool? Reverse = null,
-    long? DepositMinor = null, bool? Priority = null) : AuctionEvent;
+    long? DepositMinor = null, bool? Priority = null, Contracts.Matching.V1.BarterRing? Ring = null) : AuctionEvent;
 
 /// <summary>The sale ended: the hammer fell, or everything is sold.</summary>
 /// <param name="Fair">The fair's id.</param>

@@ -35,6 +35,21 @@ public sealed record AuctionGroup(ImmutableList<string> Lots) : IDecider<Auction
         LotLeft left when group.Lots.Contains(left.Lot) => new(group.Lots.Remove(left.Lot)),
         _ => throw new InvalidDataException($"{@event} cannot follow in a group of {group.Lots.Count} lots."),
     };
+
+    /// <summary>A lot's decision, with which the other lots of its group hear of a close that has moved, and of an end, in the same log entry.</summary>
+    internal static Decision<AuctionEvent> Hears(Auction auction, Decision<AuctionEvent> decision)
+    {
+        if (auction.Offered is not { Lot.Id: var lot, Terms.Group: { } group } || decision.Count == 0) return decision;
+        return decision[decision.Count - 1] switch
+        {
+            BidPlaced bid when bid.ClosesAt > auction.ClosesAt => decision.And(Stream(group), new ExtendGroup(lot, bid.ClosesAt)),
+            DemandPlaced bid when bid.ClosesAt > auction.ClosesAt => decision.And(Stream(group), new ExtendGroup(lot, bid.ClosesAt)),
+            AuctionClosed or AttemptOpened => decision.And(Stream(group), new LeaveGroup(lot)),
+            AuctionWithdrawn when auction.Held is not null => decision.And(Stream(group), new LeaveGroup(lot)),
+            AwardFell when auction.Outcome is AuctionStatus.Sold => decision.And(Stream(group), new JoinGroup(lot)),
+            _ => decision,
+        };
+    }
 }
 
 /// <summary>What may be asked of a group of lots; only its lots ask.</summary>

@@ -19,6 +19,14 @@ public static class AuctionRefusals
 
     public static Refusal Closed { get; } = new("auction.closed", "The lot takes no more bids.");
 
+    public static Refusal NotForBarter { get; } =
+        new("auction.not-for-barter", "Tenders, and lots whose buyers need an admission, a licence or a deposit, are not given in rings.", RefusalKind.Unacceptable);
+
+    public static Refusal NotFree { get; } = new("auction.not-free", "The lot has a bid, is sold or closes now: money goes before barter.");
+
+    public static Refusal HeldForRing(long until) =>
+        new Refusal("auction.held-for-ring", "The lot is kept for a ring of barter, and will be sold in it or free again.").With("until", until);
+
     public static Refusal Withdrawn { get; } = new("auction.withdrawn", "The lot was withdrawn.");
 
     public static Refusal AlreadyLeading { get; } = new("auction.already-leading", "The bidder already leads, and the reserve is met.");

@@ -248,6 +248,7 @@ public sealed class AuctionViews : View
             LeaderNumber = 0,
             Outcome = "",
         },
+        RingHoldEvent => row,
         AuctionWithdrawn => row with { Outcome = AuctionStatus.Withdrawn },
         AuditPublished => row,
         AwardFell fell => row with

@@ -22,7 +22,7 @@ public sealed record SecondChance(string Bidder, long QuantityMilli, long Hammer
 /// <param name="Bidder">The enterprise.</param>
 /// <param name="QuantityMilli">Thousandths of the unit that it did not take.</param>
 /// <param name="HammerMinor">What it would have paid for them.</param>
-/// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Cancelled"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
+/// <param name="Why">One of <see cref="Defaulted"/>, <see cref="Cancelled"/>, <see cref="Unwound"/>, <see cref="Declined"/> and <see cref="Lapsed"/>.</param>
 /// <param name="Priority">True where it had taken the lot by priority.</param>
 public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMinor, string Why, bool? Priority = null)
 {
@@ -32,6 +32,9 @@ public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMi
     /// <summary>It was awarded them, and its deal was cancelled without its default.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>It was to take them in a ring of barter, which was unwound because another member failed: it may buy them yet. Also the reason for which such an award falls.</summary>
+    public const string Unwound = "ring-unwound";
+
     /// <summary>It had a second chance and said no.</summary>
     public const string Declined = "declined";
 
@@ -40,7 +43,7 @@ public sealed record PassedOver(string Bidder, long QuantityMilli, long HammerMi
 
     /// <summary>Whether an award fell, and not only an offer of a second chance.</summary>
     [JsonIgnore]
-    public bool IsFallen => Why is Defaulted or Cancelled;
+    public bool IsFallen => Why is Defaulted or Cancelled or Unwound;
 }
 
 /// <summary>What is left of a lot's awards, and who is asked when one falls: one after the other, best first, each at their own best price.</summary>
@@ -57,7 +60,7 @@ public sealed record Cascade(ImmutableList<StandingAward> Awards, ImmutableList<
     public long GoneMilli { get; init; }
 
     /// <summary>Whether a bidder is not asked any more, because its turn is over.</summary>
-    public bool HasPassed(string bidder) => Passed.Exists(passed => passed.Bidder == bidder);
+    public bool HasPassed(string bidder) => Passed.Exists(passed => passed.Bidder == bidder && passed.Why != PassedOver.Unwound);
 
     /// <summary>Whether a bidder has an award that stands.</summary>
     public bool HasAward(string bidder) => Awards.Exists(award => award.Winner == bidder);

@@ -65,7 +65,8 @@ public static class SecondChances
             {
                 Awards = cascade.Awards.Remove(award),
                 Passed = cascade.Passed.Add(new(
-                    award.Winner, award.QuantityMilli, award.HammerMinor, fell.Cancelled is true ? PassedOver.Cancelled : PassedOver.Defaulted, award.Priority)),
+                    award.Winner, award.QuantityMilli, award.HammerMinor,
+                    fell.Cancelled is true ? PassedOver.Cancelled : fell.Reason == PassedOver.Unwound ? PassedOver.Unwound : PassedOver.Defaulted, award.Priority)),
                 GoneMilli = cascade.GoneMilli + (fell.Cancelled is true ? award.QuantityMilli : 0),
             },
         },

@@ -22,6 +22,10 @@ public static class AuditOrigins
     private static AuctionCommand? CommandOf(Auction auction, long at, IReadOnlyList<AuctionEvent> events) => events switch
     {
         [LotOffered offered] => new OfferLot(offered.Offering),
+        [HeldForRing held] => new HoldForRing(held.Ring, held.Winner, held.HammerMinor, held.Until),
+        [WithdrawalNoted noted] => new WithdrawLot(noted.Reason),
+        [ReleasedFromRing released, ..] => new ReleaseFromRing(released.Ring),
+        [QuantityAwarded { Ring: { } ring }, ..] => new AwardToRing(ring.Ring, ring.Awards),
         [AuctionWithdrawn { Proposal: { } proposal } withdrawn] => new ConfirmProposal(withdrawn.ConfirmedBy ?? "", "", AsOperator: true, proposal.Number),
         [AuctionWithdrawn withdrawn] => new WithdrawLot(withdrawn.Reason),
         [CloseMoved { Lot: { } other } moved] => new ExtendWith(other, moved.ClosesAt),

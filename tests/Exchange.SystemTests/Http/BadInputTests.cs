@@ -102,6 +102,7 @@ public sealed class BadInputTests(SweptFair fair) : IClassFixture<SweptFair>
     {
         var route when route.Contains("{fair}", StringComparison.Ordinal) => fair.Fairs["published"],
         var route when route.Contains("{auction}", StringComparison.Ordinal) => fair.CallAuction,
+        var route when route.Contains("{ring}", StringComparison.Ordinal) => fair.Ring,
         var route when route.Contains("{id}", StringComparison.Ordinal) => fair.Bidder.Enterprise,
         var route when route.Contains("{deal}", StringComparison.Ordinal) => fair.Unpaid,
         var route when route.Contains("/purchases", StringComparison.Ordinal) => fair.Lots["open fixed-price"],

@@ -37,6 +37,12 @@ public sealed class SweptFair : IAsyncLifetime
     /// <summary>A call auction whose orders were called.</summary>
     internal string Called { get; private set; } = "";
 
+    /// <summary>A round of rings, and a ring of the consignor and the stranger that it has proposed.</summary>
+    internal string RingRound { get; private set; } = "";
+
+    /// <inheritdoc cref="RingRound"/>
+    internal string Ring { get; private set; } = "";
+
     /// <summary>An import into the open fair, of which a stranger may not buy.</summary>
     internal string Import { get; private set; } = "";
 
@@ -72,6 +78,7 @@ public sealed class SweptFair : IAsyncLifetime
         await clients.PlaceBid(Lots["open english"], 1_000_000, Bidder);
         CallAuction = await clients.OpenCallAuction(Fairs["open"], Organizer, opening.AddHours(20));
         await clients.Post($"/api/matching/call-auctions/{CallAuction}/buy-orders", new { priceMinor = 350_000, quantityMilli = 5_000 }, Bidder.Token);
+        await ProposeRing(clients);
         await Settle();
     }
 
@@ -107,6 +114,19 @@ public sealed class SweptFair : IAsyncLifetime
     }
 
     private static string DealOf(JsonElement purchase) => purchase.GetProperty("award").GetString()!;
+
+    // The consignor's bearings for the stranger's plate, and the other way round.
+    private async Task ProposeRing(Clients clients)
+    {
+        var (bearings, plate) = (Lots["open fixed-price"], Lots["open stranger's"] = await clients.EnterLot(Fairs["open"], Stranger, "english", 1_000_000));
+        await Settle();
+        await clients.Post($"/api/matching/lots/{bearings}/wants", new { lots = new[] { plate }, valueMinor = 1_000_000 }, Consignor.Token);
+        await clients.Post($"/api/matching/lots/{plate}/wants", new { lots = new[] { bearings }, valueMinor = 1_000_000 }, Stranger.Token);
+        await Settle();
+        RingRound = (await clients.Post($"/api/matching/fairs/{Fairs["open"]}/ring-rounds", new { acceptMs = 86_400_000 }, Organizer.Token)).GetProperty("round").GetString()!;
+        await Settle();
+        Ring = (await clients.Get("/api/matching/rings", Stranger.Token))[0].GetProperty("ring").GetString()!;
+    }
 
     private async Task Prepare(string state, DateTimeOffset opens, DateTimeOffset closes)
     {

@@ -158,8 +158,8 @@ public sealed class AuditTests
     // What may stand in a file that everyone may read. A member that holds enterprises goes to AuditNames instead.
     private static readonly string[] PublicTexts =
     [
-        "admission", "auction", "award", "box", "by", "came", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
-        "keyCheck", "keyEnterprises", "licence", "lot", "organizer", "reason", "receipt", "region", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
+        "admission", "auction", "award", "awards", "box", "by", "came", "category", "confirmedBy", "currency", "fair", "format", "group", "head", "id", "increments",
+        "keyCheck", "keyEnterprises", "licence", "lot", "organizer", "reason", "receipt", "region", "ring", "salt", "softCloseRule", "status", "ties", "title", "unit", "why",
         "holidays", "timeZone", "workingDays",
     ];
 
