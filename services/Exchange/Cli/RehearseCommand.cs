@@ -49,6 +49,8 @@ internal static class RehearseCommand
 
     private static readonly Option<double> SetOff = Share("--set-off", "How many hundredths of the turnover are set off against debts between the enterprises before money is asked.", 20);
 
+    private static readonly Option<double> Rings = Share("--rings", "How many of a hundred lots their consignors would barter before the fair opens; none with --deposits.", 2);
+
     private static readonly Option<FileInfo?> Report = new("--report") { Description = "Writes the closing report as JSON." };
 
     private static readonly Option<FileInfo?> Bank = new("--bank") { Description = "Writes the book of the simulated bank as CSV, for check --bank." };
@@ -80,7 +82,7 @@ internal static class RehearseCommand
     {
         var command = new Command("rehearse", "Runs a whole fair through the public interface as fast as the machine allows, prints its closing report and proves it.")
         {
-            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Parts, Weighed, Disputes, Cancellations, Deposits, Ladders, SetOff, Report, Bank, Target,
+            Stock, Currency, Days, Turnover, Bidders, Consignors, Lots, Bids, Seed, Proxy, Defaults, Parts, Weighed, Disputes, Cancellations, Deposits, Ladders, SetOff, Rings, Report, Bank, Target,
             OperatorSecret, Data, Keep, Connections, Step,
         };
         command.SetAction((parsed, cancellation) => FairRehearsal.Run(Settings(parsed), Screen.Of(parsed.InvocationConfiguration.Output), cancellation));
@@ -110,6 +112,7 @@ internal static class RehearseCommand
             Deposits = parsed.GetValue(Deposits) / 100,
             Ladders = parsed.GetValue(Ladders) / 100,
             SetOff = parsed.GetValue(SetOff) / 100,
+            Rings = parsed.GetValue(Rings) / 100,
             Report = parsed.GetValue(Report),
             Bank = parsed.GetValue(Bank),
             Targets = Targets.Parse(parsed.GetValue(Target) ?? []),

@@ -9,6 +9,9 @@ internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand cloc
     private const long Overpaid = 100_00; // rounding up to what one has in hand, and more
     private static readonly TimeSpan Moment = TimeSpan.FromHours(1), Day = TimeSpan.FromDays(1);
 
+    // Where one of a ring does not keep its word all of it falls; in a rehearsal all do.
+    private static readonly Course Bartered = new(Payment.Whole, Ending.Accepted) { HasNote = true };
+
     private readonly Dictionary<string, int> _places = cast.Bidders.Index().ToDictionary(bidder => bidder.Item.Id, bidder => bidder.Index, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Course> _courses = new(StringComparer.Ordinal);
 
@@ -19,7 +22,7 @@ internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand cloc
     /// <param name="deals">The deals of the fair.</param>
     /// <param name="areAsked">Whether their buyers took the lots after another's default or on a ladder.</param>
     public IReadOnlyList<SeenDeal> New(IReadOnlyList<SeenDeal> deals, bool areAsked) =>
-        [.. deals.Where(deal => _courses.TryAdd(deal.Deal, conduct.CourseOf(deal.Number, _places[deal.Buyer], areAsked)))];
+        [.. deals.Where(deal => _courses.TryAdd(deal.Deal, deal.Ring is null ? conduct.CourseOf(deal.Number, _places[deal.Buyer], areAsked) : Bartered))];
 
     /// <summary>Contracts are confirmed, by one, by both, or by nobody; some deals are given up.</summary>
     public async Task Conclude(IReadOnlyList<SeenDeal> deals, Action<long> progress, CancellationToken cancellation)

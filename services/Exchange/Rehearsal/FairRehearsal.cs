@@ -59,17 +59,19 @@ public sealed class FairRehearsal
         var lots = await Phase("Publishing", 1, progress => Publish(ground, fair, cancellation));
 
         var bidding = new Bidding(_stage.Targets, _wire, _tokens, _settings, cast, _clock);
-        var crowd = CrowdFor(lots);
-        var closing = ClosingOf(cast, terms, lots, out var deposits);
-        if (deposits.AreAsked) await Phase("Holding deposits", lots.Count, progress => Hold(deposits, Deposits.Wanted(lots, crowd), progress, cancellation));
-        var bids = await Phase("Bidding", _settings.Bids, progress => bidding.Run(lots, crowd, progress, cancellation));
+        var barter = new Barter(_stage.Targets, _wire, _tokens, _clock, _settings, cast);
+        var forSale = await Barter(barter, fair, lots, cancellation);
+        var crowd = CrowdFor(forSale);
+        var closing = ClosingOf(cast, terms, forSale, out var deposits);
+        if (deposits.AreAsked) await Phase("Holding deposits", forSale.Count, progress => Hold(deposits, Deposits.Wanted(forSale, crowd), progress, cancellation));
+        var bids = await Phase("Bidding", _settings.Bids, progress => bidding.Run(forSale, crowd, progress, cancellation));
 
         await closing.Run(fair, times.ClosesAt, bids, cancellation);
         var board = await AsOrganizer(cast, new(_stage.Targets.Turnover, $"/api/turnover/fairs/{fair}/board"), cancellation);
         var balances = await AsOrganizer(cast, new(_stage.Targets.Settlement, "/api/settlement/ledger/trial-balance"), cancellation);
         await _stage.Close();
         Keep(closing.Bank);
-        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, closing);
+        var outcome = Outcome(board, cast, lots.Count, imported, bidding, bids, closing, barter.Report);
         var proofs = await Timed("Proving", () => Prove(outcome, bidding, closing, bids, fair, board, balances, cancellation));
         var biddingTime = _phases.First(phase => phase.Name == "Bidding").Seconds;
         return new(
@@ -85,6 +87,14 @@ public sealed class FairRehearsal
         await deposits.Hold(wanted, "fair", progress, cancellation);
         await _clock.Settle(cancellation);
         return true;
+    }
+
+    // What goes around in rings before the fair opens is not for sale any more. Who takes a lot in a ring has no deposit held, so that a fair of deposits has none.
+    private async Task<IReadOnlyList<LotFacts>> Barter(Barter barter, string fair, IReadOnlyList<LotFacts> lots, CancellationToken cancellation)
+    {
+        if (_settings.Rings <= 0 || _settings.Deposits > 0) return lots;
+        var gone = await Phase("Bartering", 1, progress => barter.Trade(fair, lots, progress, cancellation));
+        return [.. lots.Where(lot => !gone.Contains(lot.Lot))];
     }
 
     private Closing ClosingOf(Cast cast, FairTerms terms, IReadOnlyList<LotFacts> lots, out Deposits deposits)
@@ -140,7 +150,8 @@ public sealed class FairRehearsal
     private async Task<JsonElement> AsOrganizer(Cast cast, Uri address, CancellationToken cancellation) =>
         (await _tokens.As(cast.Organizer, (token, stop) => _wire.Get(address, token, stop), cancellation)).OrThrow("Reading " + address.AbsolutePath).Json();
 
-    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, Closing closing)
+    private FairReport Outcome(JsonElement board, Cast cast, int offered, ImportTotals imported, Bidding bidding, IReadOnlyList<AcknowledgedBid> bids, Closing closing,
+        BarterReport barter)
     {
         var totals = board.GetProperty("totals");
         long Total(string name) => totals.GetProperty(name).GetInt64();
@@ -154,7 +165,7 @@ public sealed class FairRehearsal
             offered, Total("lotsSold"), Total("lotsPassedIn"), imported.Refused, closing.Deals.Count, Total("dealsPaid"), Total("dealsSettled"),
             bidding.Bids, bidding.Purchases, new(bidding.Refused.ToDictionary(), StringComparer.Ordinal), Lines("days"), Lines("categories"), FairReport.DigestOf(bids),
             Total("dealsDefaulted"), closing.Second.Taken, closing.Second.OnLadder, Total("lotsWithdrawn"),
-            SettledReport.Of(closing.Deals, closing.Courses), new(Total("cashMinor"), Total("setOffMinor"), Total("barterMinor")), closing.Chains, BankReport.Of(closing.Bank));
+            SettledReport.Of(closing.Deals, closing.Courses), new(Total("cashMinor"), Total("setOffMinor"), Total("barterMinor")), closing.Chains, barter, BankReport.Of(closing.Bank));
     }
 
     private async Task<IReadOnlyList<Proof>> Prove(

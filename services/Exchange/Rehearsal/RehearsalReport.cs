@@ -37,6 +37,7 @@ public sealed record RehearsalReport(FairReport Fair, Timings Timings, IReadOnly
         screen.Say(Text($"  payments      {deals.InParts:N0} in two parts, {deals.Overpaid:N0} too much"));
         screen.Say(Text($"  paid          {fair.Means.CashMinor / 100m:N2} in money, {fair.Means.SetOffMinor / 100m:N2} by set-off, {fair.Means.BarterMinor / 100m:N2} in goods"));
         screen.Say(Text($"  set-off       {fair.Chains.Debts:N0} debts, {fair.Chains.Rounds:N0} rounds, {fair.Chains.ClearedMinor / 100m:N2} cleared in all"));
+        screen.Say(Text($"  barter        {fair.Barter.Offered:N0} lots offered, {fair.Barter.Rings:N0} rings of {fair.Barter.Lots:N0} lots traded, {fair.Barter.Declined:N0} rings declined"));
         screen.Say(Text($"  goods         {deals.Weighed:N0} weighed other than sold; {deals.Slots:N0} fetched in a slot, {deals.Undelivered:N0} never delivered"));
         screen.Say(Text($"  disputes      {deals.Disputed:N0}: {deals.Released:N0} released in full, {deals.Reduced:N0} reduced, {deals.Refunded:N0} refunded"));
         screen.Say(Text($"  bank          {bank.Receipts:N0} receipts of {bank.InMinor / 100m:N2}, {bank.SentBack:N0} too late and sent back, {bank.Payouts:N0} payouts"));
@@ -66,7 +67,7 @@ public sealed record FairReport(
     long Seed, int Days, string Currency, int Consignors, int Bidders, long AskedMinor, long TurnoverMinor,
     long LotsOffered, long LotsSold, long LotsPassedIn, long RowsRefused, long Deals, long DealsPaid, long DealsSettled,
     long Bids, long Purchases, SortedDictionary<string, long> Refused, IReadOnlyList<ReportLine> ByDay, IReadOnlyList<ReportLine> ByCategory, string Trades,
-    long DealsDefaulted, long SecondChances, long SoldOnLadder, long LotsWithdrawn, SettledReport Settled, MeansReport Means, ChainReport Chains, BankReport Bank)
+    long DealsDefaulted, long SecondChances, long SoldOnLadder, long LotsWithdrawn, SettledReport Settled, MeansReport Means, ChainReport Chains, BarterReport Barter, BankReport Bank)
 {
     /// <summary>The digest of all trades.</summary>
     public static string DigestOf(IEnumerable<AcknowledgedBid> bids)

@@ -56,6 +56,9 @@ public sealed record RehearsalSettings
     /// <summary>The share of the turnover that is to be set off against debts outside the fair before money is asked, from 0 to 1.</summary>
     public double SetOff { get; init; } = 0.2;
 
+    /// <summary>The share of the lots whose consignors would rather barter them before the fair opens, from 0 to 1; at most 400 lots, and none where bidders have deposits held.</summary>
+    public double Rings { get; init; } = 0.02;
+
     /// <summary>Where the report is written, or null.</summary>
     public FileInfo? Report { get; init; }
 

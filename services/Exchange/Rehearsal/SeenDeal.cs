@@ -14,6 +14,9 @@ public sealed record SeenDeal
 
     public string Unit { get; init; } = "";
 
+    /// <summary>The ring of barter to which it belongs.</summary>
+    public string? Ring { get; init; }
+
     public long QuantityMilli { get; init; }
 
     public string Currency { get; init; } = "";

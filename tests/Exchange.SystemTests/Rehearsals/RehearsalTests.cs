@@ -21,6 +21,7 @@ public sealed class RehearsalTests
         Assert.Equal(report.Fair.Deals, report.Fair.DealsSettled + report.Fair.DealsDefaulted + report.Fair.Settled.Cancelled);
         Assert.InRange(report.Fair.ByDay.Count, 2, 6);
         Assert.True(report.Fair.Means.SetOffMinor >= report.Fair.TurnoverMinor / 5, $"{report.Fair.Means} of {report.Fair.TurnoverMinor}");
+        Assert.True(report.Fair.Barter is { Rings: > 0, Declined: > 0, Lots: >= 2 } && report.Fair.Means.BarterMinor > 0, $"{report.Fair.Barter} {report.Fair.Means}");
         Assert.True(report.Fair.Chains is { Debts: > 5, Rounds: > 0 }, $"{report.Fair.Chains}");
         Assert.Equal(report.Fair.TurnoverMinor, report.Fair.ByDay.Sum(day => day.TurnoverMinor));
     }

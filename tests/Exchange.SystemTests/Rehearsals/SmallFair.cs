@@ -15,6 +15,7 @@ internal static class SmallFair
         Lots = 60,
         Bids = 900,
         TurnoverMinor = 5_000_000_00,
+        Rings = 0.3,
         Connections = 16,
         Step = TimeSpan.FromMinutes(3),
     };

@@ -147,7 +147,10 @@ public sealed class RingSettlementTests : IAsyncLifetime
 
     private static LotAwarded AwardOf(int n) => Award(Values[n], award: Deals[n]) with
     {
-        Lot = Id.From("lot", $"{n}"), Consignor = Works[n], Winner = Works[(n + 1) % 3], Ring = new(RingId, Deals),
+        Lot = Id.From("lot", $"{n}"),
+        Consignor = Works[n],
+        Winner = Works[(n + 1) % 3],
+        Ring = new(RingId, Deals),
     };
 
     private static RingLeg LegOf(int n) => new(Deals[n], Id.From("lot", $"{n}"), 17, "Wire", "9505", "CN-22", Works[n], Works[(n + 1) % 3], 3_000, "TNE", Values[n]);
