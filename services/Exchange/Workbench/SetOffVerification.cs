@@ -27,7 +27,7 @@ internal static class SetOffVerification
         var total = scale.Text(legs.Sum(leg => leg.OpenMinor));
         say(faults.Count == 0
             ? $"Holds: {legs.Count} obligations of {total}, {scale.Text(legs.Sum(leg => leg.SetOffMinor))} set off; every net position is unchanged, and nothing is left that could be cleared."
-            : $"Does not hold: {faults.Count} faults.");
+            : $"Does not hold: {faults.Count} {(faults.Count == 1 ? "fault" : "faults")}.");
         return faults.Count == 0;
     }
 }

@@ -66,19 +66,32 @@ public sealed class DebtFile
 
         string Field(string column, Predicate<string> isSound, string rule, string message)
         {
-            var text = _places[column] < row.Fields.Count ? row.Fields[_places[column]].Trim() : "";
+            var text = TextOf(row, column);
             if (isSound(text)) return text;
-            found(new(row.Line, column, text.Length > ShownLength ? text[..ShownLength] : text, rule, message));
+            found(new(row.Line, column, Shown(text), rule, message));
             isGood = false;
             return text;
         }
     }
 
-    /// <summary>The row of a finding about a debt that was refused.</summary>
-    public static DebtFinding Refused(long line, Refusal refusal) => new(line, ColumnOf(refusal.Code), "", refusal.Code, refusal.Detail);
+    /// <summary>The finding about a debt that was refused.</summary>
+    public DebtFinding Refused(CsvRecord row, Refusal refusal)
+    {
+        var column = ColumnOf(refusal.Code);
+        return new(row.Line, column, column.Length > 0 ? Shown(TextOf(row, column)) : "", refusal.Code, refusal.Detail);
+    }
 
+    private string TextOf(CsvRecord row, string column) => _places[column] < row.Fields.Count ? row.Fields[_places[column]].Trim() : "";
+
+    private static string Shown(string text) => text.Length > ShownLength ? text[..ShownLength] : text;
+
+    // Which of two enterprises is not known the refusal does not say.
     private static string ColumnOf(string code) =>
-        code == DebtRefusals.AmountOutOfRange.Code ? "amount" : code == DebtRefusals.DueBeforeInvoice.Code ? "due_on" : code == DebtRefusals.Duplicate.Code ? "invoice" : "";
+        code == DebtRefusals.AmountOutOfRange.Code ? "amount"
+        : code == DebtRefusals.DueBeforeInvoice.Code ? "due_on"
+        : code == DebtRefusals.Duplicate.Code ? "invoice"
+        : code == DebtRefusals.ToOneself.Code ? "creditor"
+        : "";
 
     private static long? MinorOf(string text) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var amount)

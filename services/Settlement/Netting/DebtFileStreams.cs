@@ -37,13 +37,13 @@ public static class DebtFileStreams
         var (caller, findings, report) = (http.Caller(), new List<DebtFinding>(), new DebtFileReport(rows.Count, 0, 0, 0, []));
         foreach (var chunk in rows.Chunk(AtOnce))
         {
-            var sent = new List<(long Line, Task<Answer> Answer)>(chunk.Length);
+            var sent = new List<(CsvRecord Row, Task<Answer> Answer)>(chunk.Length);
             foreach (var row in chunk)
                 if (file.Read(row, findings.Add) is { } terms)
-                    sent.Add((row.Line, journal.Submit(Debt.Stream(terms.Debt), new RegisterDebt(terms, caller.Enterprise), new(caller.Subject, Key(key, row.Line)))));
+                    sent.Add((row, journal.Submit(Debt.Stream(terms.Debt), new RegisterDebt(terms, caller.Enterprise), new(caller.Subject, Key(key, row.Line)))));
                 else report = report with { Rejected = report.Rejected + 1 };
 
-            foreach (var (line, answer) in sent)
+            foreach (var (row, answer) in sent)
             {
                 if (await answer is Answer.Accepted done)
                 {
@@ -52,7 +52,7 @@ public static class DebtFileStreams
                     continue;
                 }
 
-                findings.Add(DebtFile.Refused(line, ((Answer.Refused)await answer).Refusal));
+                findings.Add(file.Refused(row, ((Answer.Refused)await answer).Refusal));
                 report = report with { Rejected = report.Rejected + 1 };
             }
         }

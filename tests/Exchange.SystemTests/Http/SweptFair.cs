@@ -66,6 +66,7 @@ public sealed class SweptFair : IAsyncLifetime
         await Prepare("open", opening.AddHours(3), opening.AddHours(30));
         await Prepare("published", opening.AddHours(40), opening.AddHours(60));
         const string stock = "key,title,category,quantity,unit value\nA-1,Plate,7777,1,500\n";
+        Lots["open stranger's"] = await clients.EnterLot(Fairs["open"], Stranger, "english", 1_000_000);
         Import = (await clients.Import(Fairs["open"], stock, Consignor, "?linked=" + Stranger.Enterprise)).GetProperty("import").GetString()!;
         await Prepare("draft", opening.AddHours(40), opening.AddHours(60));
 
@@ -118,8 +119,7 @@ public sealed class SweptFair : IAsyncLifetime
     // The consignor's bearings for the stranger's plate, and the other way round.
     private async Task ProposeRing(Clients clients)
     {
-        var (bearings, plate) = (Lots["open fixed-price"], Lots["open stranger's"] = await clients.EnterLot(Fairs["open"], Stranger, "english", 1_000_000));
-        await Settle();
+        var (bearings, plate) = (Lots["open fixed-price"], Lots["open stranger's"]);
         await clients.Post($"/api/matching/lots/{bearings}/wants", new { lots = new[] { plate }, valueMinor = 1_000_000 }, Consignor.Token);
         await clients.Post($"/api/matching/lots/{plate}/wants", new { lots = new[] { bearings }, valueMinor = 1_000_000 }, Stranger.Token);
         await Settle();

@@ -106,10 +106,13 @@ public sealed class NettingHttpTests : IAsyncLifetime
         Assert.Equal((13, 1, 0), Counts(report));
         Assert.Equal(
             [
-                "3 invoice text", "4 debtor id", "5 amount amount", "6 amount debt.amount-out-of-range", "7 amount debt.amount-out-of-range", "8  debt.to-oneself",
+                "3 invoice text", "4 debtor id", "5 amount amount", "6 amount debt.amount-out-of-range", "7 amount debt.amount-out-of-range", "8 creditor debt.to-oneself",
                 "9  debt.unknown-enterprise", "10 invoice debt.duplicate", "11  debt.not-a-party", "12 invoiced_on date", "13 currency iso-4217", "14  quote",
             ],
             report.GetProperty("findings").EnumerateArray().Select(finding => $"{Number(finding, "line")} {Text(finding, "column")} {Text(finding, "rule")}"));
+        Assert.Equal(
+            ["", "nobody", "five", "-5", "0", Mill, "", "G", "", "1989-13-01", "yuan", ""],
+            report.GetProperty("findings").EnumerateArray().Select(finding => Text(finding, "value")));
     }
 
     [Theory]
