@@ -42,8 +42,9 @@ public static class RingRoundEndpoints
             .Produces<IReadOnlyList<ListedRing>>().WithProblems(401, 403, 404);
     }
 
-    private static async Task<IResult> Plan(HttpContext http, string fair, RingRoundRequest body, MatchingJournal journal)
+    private static async Task<IResult> Plan(HttpContext http, string fair, RingRoundRequest? asked, MatchingJournal journal)
     {
+        var body = asked ?? new RingRoundRequest(); // all of it has a default
         if (!Id.IsValid(fair)) return Problem.Of(RingRoundRefusals.UnknownFair);
         // Another node may write the fair's partition; what was published never changes, so that it may be read here.
         var (caller, published) = (http.Caller(), (await journal.PeekAt<Fair>(Fair.Stream(fair))).State.Published);
