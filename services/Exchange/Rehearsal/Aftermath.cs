@@ -109,7 +109,7 @@ internal sealed class Aftermath(Parties parties, Cashier cashier, ClockHand cloc
     private async Task Each(IReadOnlyList<SeenDeal> deals, Action<long> progress, Func<SeenDeal, Course, CancellationToken, Task> work, CancellationToken cancellation)
     {
         var done = 0L;
-        await Parallel.ForEachAsync(deals, new ParallelOptions { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation }, async (deal, stop) =>
+        await Parallel.ForEachAsync(deals, settings.AtOnce(cancellation), async (deal, stop) =>
         {
             await work(deal, CourseOf(deal), stop);
             progress(Interlocked.Increment(ref done));

@@ -35,7 +35,7 @@ internal sealed class Barter(Targets targets, Wire wire, Tokens tokens, ClockHan
     public async Task<IReadOnlySet<string>> Trade(string fair, IReadOnlyList<LotFacts> lots, Action<long> progress, CancellationToken cancellation)
     {
         var offered = Offered(lots, await Owners(fair, cancellation)).ToList();
-        await Parallel.ForEachAsync(offered, Bounded(cancellation), async (lot, stop) => await State(lot, stop));
+        await Parallel.ForEachAsync(offered, settings.AtOnce(cancellation), async (lot, stop) => await State(lot, stop));
         await clock.Settle(cancellation);
         var planned = await As(cast.Organizer, $"/api/matching/fairs/{fair}/ring-rounds", new { maxLength = Around, acceptMs = Hour }, "ring-round-" + fair, cancellation);
         var round = planned.OrThrow("Planning a round of rings").Text("round")!;
@@ -45,7 +45,7 @@ internal sealed class Barter(Targets targets, Wire wire, Tokens tokens, ClockHan
         {
             var proposed = (await Rings(round, cancellation)).Where(ring => ring.Stage == "proposed").ToList();
             if (proposed.Count == 0) break;
-            await Parallel.ForEachAsync(proposed, Bounded(cancellation), async (ring, stop) =>
+            await Parallel.ForEachAsync(proposed, settings.AtOnce(cancellation), async (ring, stop) =>
             {
                 if (!await Answer(ring, stop)) Interlocked.Increment(ref declined);
             });
@@ -130,10 +130,7 @@ internal sealed class Barter(Targets targets, Wire wire, Tokens tokens, ClockHan
     private Task<Reply> Read(Uri service, string path, CancellationToken cancellation) =>
         tokens.As(cast.Organizer, (token, stop) => wire.Get(new(service, path), token, stop), cancellation);
 
-    private Task<Reply> As<T>(Actor actor, string path, T body, string key, CancellationToken cancellation) => tokens.As(
-        actor, (token, stop) => wire.Post(new(targets.Matching, path), JsonSerializer.SerializeToUtf8Bytes(body, Tokens.Json), token, key, stop), cancellation);
-
-    private ParallelOptions Bounded(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation };
+    private Task<Reply> As<T>(Actor actor, string path, T body, string key, CancellationToken cancellation) => tokens.Post(actor, new(targets.Matching, path), body, key, cancellation);
 
     // What it opens at; of what is sold by the unit, all of it.
     private static long ValueOf(LotFacts lot) => lot.IsFixedPrice ? Math.Max(1, (long)((Int128)lot.OpeningMinor * lot.QuantityMilli / 1_000)) : lot.OpeningMinor;

@@ -50,7 +50,7 @@ internal sealed class Bidding(Targets targets, Wire wire, Tokens tokens, Rehears
             await clock.MoveTo(from, cancellation);
             due.Clear();
             while (agenda.TryPeek(out var lane, out var at) && at < until) due.Add(agenda.Dequeue());
-            await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation },
+            await Parallel.ForEachAsync(due, settings.AtOnce(cancellation),
                 (lane, stop) => Serve(lane, until, stop));
             foreach (var lane in due)
                 if (NextOf(lane) is { } again) agenda.Enqueue(lane, again);

@@ -104,6 +104,13 @@ public sealed class Tokens(Uri identity, Wire wire, Actor @operator)
         return await send(await _tokens.GetOrAdd(actor.ClientId, _ => Ask(actor, cancellation)), cancellation);
     }
 
+    /// <summary>Posts JSON as an enterprise.</summary>
+    public Task<Reply> Post<T>(Actor actor, Uri address, T body, string key, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> json = JsonSerializer.SerializeToUtf8Bytes(body, Json);
+        return As(actor, (token, stop) => wire.Post(address, json, token, key, stop), cancellation);
+    }
+
     /// <summary>The token of an enterprise, for a client that sends its requests itself.</summary>
     public Task<string> Of(Actor actor, CancellationToken cancellation) => _tokens.GetOrAdd(actor.ClientId, _ => Ask(actor, cancellation));
 

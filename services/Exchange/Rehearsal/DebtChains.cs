@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Exchange.Kernel.Values;
 
 namespace Exchange.Host.Rehearsal;
@@ -41,9 +40,9 @@ internal sealed class DebtChains(Targets targets, Wire wire, Tokens tokens, Cloc
     {
         var wanted = new Money(deals.Sum(deal => deal.HammerMinor), settings.Currency).Share((long)(settings.SetOff * 10_000)).Minor;
         var debts = Debts(Chosen(deals, (long)(wanted * Margin)));
-        await Parallel.ForEachAsync(debts.GroupBy(debt => debt.Registrar), Bounded(cancellation), async (file, stop) => await Register(file.Key, [.. file], stop));
+        await Parallel.ForEachAsync(debts.GroupBy(debt => debt.Registrar), settings.AtOnce(cancellation), async (file, stop) => await Register(file.Key, [.. file], stop));
         var confirmations = debts.Select(debt => (debt.Registrar, debt.Other)).Distinct();
-        await Parallel.ForEachAsync(confirmations, Bounded(cancellation), async (pair, stop) => await Confirm(pair.Registrar, pair.Other, stop));
+        await Parallel.ForEachAsync(confirmations, settings.AtOnce(cancellation), async (pair, stop) => await Confirm(pair.Registrar, pair.Other, stop));
         await clock.Settle(cancellation);
         Report = new(debts.Count, 0, wanted, 0, 0);
         for (var round = 1; round <= MostRounds; round++)
@@ -102,16 +101,15 @@ internal sealed class DebtChains(Targets targets, Wire wire, Tokens tokens, Cloc
 
     private async Task Confirm(Actor registrar, Actor other, CancellationToken cancellation)
     {
-        var (address, body) = (new Uri(targets.Settlement, "/api/settlement/debts/confirmations"), Body(new { counterparty = registrar.Id }));
-        (await tokens.As(other, (token, stop) => wire.Post(address, body, token, $"confirm-{registrar.Id}-{other.Id}", stop), cancellation)).OrThrow("The confirmation of " + other.Name);
+        var address = new Uri(targets.Settlement, "/api/settlement/debts/confirmations");
+        (await tokens.Post(other, address, new { counterparty = registrar.Id }, $"confirm-{registrar.Id}-{other.Id}", cancellation)).OrThrow("The confirmation of " + other.Name);
     }
 
     // What a round set off of deals, and in all.
     private async Task<(long DealsMinor, long AllMinor)> Run(string fair, int round, CancellationToken cancellation)
     {
-        var body = Body(new { fair, currency = settings.Currency, computeAt = (clock.Now + CutOff).ToUnixTimeMilliseconds(), cutOffMs = (long)CutOff.TotalMilliseconds });
-        var planned = await tokens.As(
-            cast.Organizer, (token, stop) => wire.Post(new(targets.Settlement, "/api/settlement/rounds"), body, token, $"round-{fair}-{round}", stop), cancellation);
+        var body = new { fair, currency = settings.Currency, computeAt = (clock.Now + CutOff).ToUnixTimeMilliseconds(), cutOffMs = (long)CutOff.TotalMilliseconds };
+        var planned = await tokens.Post(cast.Organizer, new(targets.Settlement, "/api/settlement/rounds"), body, $"round-{fair}-{round}", cancellation);
         var id = planned.OrThrow("Planning a round of set-off").Text("round");
         await clock.MoveTo(clock.Now + CutOff, cancellation);
         await clock.MoveTo(clock.Now + CutOff + CutOff, cancellation);
@@ -121,10 +119,6 @@ internal sealed class DebtChains(Targets targets, Wire wire, Tokens tokens, Cloc
             .Select(leg => (Kind: leg.GetProperty("kind").GetString(), Minor: leg.GetProperty("setOffMinor").GetInt64())).ToList();
         return (cleared.Where(leg => leg.Kind == "deal").Sum(leg => leg.Minor), cleared.Sum(leg => leg.Minor));
     }
-
-    private ParallelOptions Bounded(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation };
-
-    private static ReadOnlyMemory<byte> Body<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, Tokens.Json);
 
     /// <summary>A debt outside the fair, with who registers it and who confirms it.</summary>
     private sealed record Owed(Actor Registrar, Actor Other, Actor Debtor, Actor Creditor, long AmountMinor);

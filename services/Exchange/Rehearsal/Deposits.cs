@@ -22,7 +22,7 @@ internal sealed class Deposits(Targets targets, Wire wire, Tokens tokens, Cashie
     public async Task Hold(IReadOnlyList<(string Lot, int Bidder)> wanted, string occasion, Action<long> progress, CancellationToken cancellation)
     {
         var done = 0L;
-        var bounded = new ParallelOptions { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation };
+        var bounded = settings.AtOnce(cancellation);
         await Parallel.ForEachAsync(wanted.GroupBy(one => one.Bidder), bounded, async (lots, stop) =>
             await cashier.Receive(cast.Bidders[lots.Key], occasion, lots.Sum(one => NeededMinor(_lots[one.Lot])), stop));
         await Parallel.ForEachAsync(wanted, bounded, async (one, stop) =>

@@ -88,6 +88,9 @@ public sealed record RehearsalSettings
 
     /// <summary>Told each phase and each time of the clock before the processes are: for who starts them again after a crash.</summary>
     public Action<string, DateTimeOffset> Progress { get; init; } = static (_, _) => { };
+
+    /// <summary>As many requests at once as are allowed.</summary>
+    public ParallelOptions AtOnce(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = Connections, CancellationToken = cancellation };
 }
 
 /// <summary>Where the services are.</summary>

@@ -131,7 +131,7 @@ internal sealed class SecondRound(Targets targets, Wire wire, Tokens tokens, Reh
     }
 
     private Task Each(IReadOnlyList<JsonElement> lots, Func<JsonElement, CancellationToken, Task> work, CancellationToken cancellation) => Parallel.ForEachAsync(
-        lots, new ParallelOptions { MaxDegreeOfParallelism = settings.Connections, CancellationToken = cancellation }, async (lot, stop) => await work(lot, stop));
+        lots, settings.AtOnce(cancellation), async (lot, stop) => await work(lot, stop));
 
     private static long Number(JsonElement lot) => lot.GetProperty("number").GetInt64();
 

@@ -77,7 +77,12 @@ public sealed class IdentityHost : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (_app is not null) await _app.DisposeAsync();
+        if (_app is not null)
+        {
+            await _app.StopAsync(); // disposing alone does not wait for what still reads the database in the background
+            await _app.DisposeAsync();
+        }
+
         if (_ownData is null) return;
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_ownData, recursive: true);
