@@ -20,7 +20,7 @@ namespace Exchange.Settlement.Netting;
 /// <param name="Deal">The deal that left it behind.</param>
 /// <param name="Stage"><c>unconfirmed</c>, <c>confirmed</c>, <c>disputed</c> or <c>withdrawn</c>.</param>
 /// <param name="Secured">1 where there is a security for it.</param>
-/// <param name="SetOffMinor">What was set off, with the next but one.</param>
+/// <param name="SetOffMinor">What was set off, with what a round sets off that is not final.</param>
 /// <param name="Round">The round that has set it off and is not final.</param>
 /// <param name="PendingMinor">What that round has set off.</param>
 /// <param name="Reason">Why it is disputed.</param>
