@@ -12,7 +12,9 @@ public static class ListingModule
     public static WebApplicationBuilder AddListing(this WebApplicationBuilder builder)
     {
         builder.AddJournal<ListingJournal>(ListingJournal.Definition);
-        builder.Services.AddSingleton(Settings.Read<ImportSettings>(builder.Configuration, ImportSettings.Section));
+        var imports = Settings.Read<ImportSettings>(builder.Configuration, ImportSettings.Section);
+        if (imports.Folder.Length == 0) imports.Folder = Path.Combine(Settings.Read<StoreSettings>(builder.Configuration, StoreSettings.Section).Data, "imports");
+        builder.Services.AddSingleton(imports).AddSingleton<ImportRuns>().AddHostedService(services => services.GetRequiredService<ImportRuns>());
         return builder;
     }
 

@@ -42,6 +42,7 @@ public static class CommandTree
             CheckCommand.Create(),
             RebuildCommand.Create(),
             OpenApiCommand.Create(),
+            ImportCommand.Create(),
             WorkbenchCommands.Allocate(),
             WorkbenchCommands.Cross(),
             WorkbenchCommands.Replay(),

@@ -11,16 +11,17 @@ public sealed record CsvRecord(long Line, IReadOnlyList<string> Fields, string? 
 
 /// <summary>Makes records of the text of a CSV file (RFC 4180), however it is cut into pieces, in bounded memory, and goes on after what is broken. A quote
 /// that is never closed costs the line on which it stands and not the rest of the file: the lines after it are read again by themselves. Blank lines are
-/// skipped; a quote inside an unquoted field is text, because stock files measure in inches. The delimiter is that of comma, semicolon and tab which the
-/// first line has most of.</summary>
+/// skipped; a quote inside an unquoted field is text, because stock files measure in inches. Where no delimiter is given, it is that of comma, semicolon and tab
+/// which the first line has most of.</summary>
 /// <param name="longest">The most characters of a line, and of a record over several lines.</param>
-public sealed class CsvRecords(int longest)
+/// <param name="delimiter">What stands between fields; told by the first line when null.</param>
+public sealed class CsvRecords(int longest, char? delimiter = null)
 {
     private readonly Queue<CsvRecord> _ready = [];
     private readonly LinkedList<Line> _lines = [];
     private readonly StringBuilder _text = new();
     private readonly List<Line> _taken = [];
-    private char? _delimiter;
+    private char? _delimiter = delimiter;
     private RecordState? _open;
     private int _openLength;
     private long _number;

@@ -49,7 +49,34 @@ public sealed record ImportReport(
 {
     /// <summary>How many errors a report lists.</summary>
     public const int Listed = 1_000;
+
+    /// <summary>Why an import ended that enters all rows or none, where some are bad.</summary>
+    public const string NothingEntered = "nothing-entered";
+
+    /// <summary>The report of an import that could not be made at all.</summary>
+    public static ImportReport Refused(ImportOrder order, Kernel.Deciders.Refusal refusal) => new(
+        order.Id, order.Fair, order.Id is null, 0, 0, 0, 0, new Dictionary<string, string>(), [], 1, [Finding.Error(1, "", "", refusal.Code, refusal.Detail)], 0, [], refusal.Code);
+
+    /// <summary>Rows that went into the lot of another, where rows are merged; null where none are.</summary>
+    public long? Merged { get; init; }
+
+    /// <summary>How the file was read; null in what was stored before this was told.</summary>
+    public FileRead? File { get; init; }
+
+    /// <summary>The first lots as they would be entered; null unless it was a dry run.</summary>
+    public IReadOnlyList<Previewed>? Preview { get; init; }
+
+    /// <summary>How many groups of rows seem to be the same material; null for none.</summary>
+    public long? SameTotal { get; init; }
+
+    /// <summary>The largest of these groups, which may be merged; null for none.</summary>
+    public IReadOnlyList<SameMaterial>? Same { get; init; }
 }
+
+/// <summary>A lot as a row would be entered.</summary>
+/// <param name="Line">The row's line.</param>
+/// <param name="Details">The lot.</param>
+public sealed record Previewed(long Line, Lots.LotDetails Details);
 
 /// <summary>Collects findings in bounded memory: all are counted, the first errors are kept, warnings are kept by kind.</summary>
 public sealed class Findings
@@ -77,7 +104,7 @@ public sealed class Findings
         }
 
         WarningsTotal++;
-        var key = (finding.Rule, finding.Column, finding.Rule == StockRules.UnitTranslated ? finding.Value : "");
+        var key = (finding.Rule, finding.Column, finding.Rule is StockRules.UnitTranslated or "category-translated" ? finding.Value : "");
         if (_quirks.TryGetValue(key, out var quirk)) _quirks[key] = quirk with { Rows = quirk.Rows + 1 };
         else if (_quirks.Count < MostQuirks) _quirks[key] = new(finding.Rule, finding.Column, finding.Value, 1, finding.Line, finding.Message);
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;
 
@@ -32,6 +34,28 @@ public sealed record Import(string Fair, string Consignor, string Digest) : IDec
         ImportRecorded recorded when !import.IsRecorded => new(recorded.Report.Fair, recorded.Consignor, recorded.Digest),
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in an import."),
     };
+}
+
+/// <summary>What is to be imported, and how.</summary>
+/// <param name="Id">The import's id; null for a dry run.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Consignor">The enterprise that offers.</param>
+/// <param name="Subject">Who sends it.</param>
+/// <param name="Terms">What holds where a row says nothing.</param>
+/// <param name="Mapped">Our field names with the file's columns.</param>
+/// <param name="Linked">See <see cref="Offer"/>.</param>
+/// <param name="Root">See <see cref="Offer"/>.</param>
+/// <param name="Sheet">How the file is to be read; null to tell by the file.</param>
+/// <param name="AllOrNothing">True where no row is entered unless all can be; null to keep the good ones.</param>
+/// <param name="Merge">The first lines of the groups of rows that are merged into one lot each, or <c>all</c>; null to merge nothing.</param>
+/// <param name="Remembered">The file's columns with our field names, as the consignor mapped them before; null for none.</param>
+public sealed record ImportOrder(
+    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped, IReadOnlyList<string>? Linked = null,
+    string? Root = null, SheetTerms? Sheet = null, bool? AllOrNothing = null, IReadOnlyList<string>? Merge = null,
+    IReadOnlyDictionary<string, string>? Remembered = null)
+{
+    /// <summary>Whether the group of rows that begins on a line is merged.</summary>
+    public bool Merges(long line) => Merge is not null && (Merge.Contains("all") || Merge.Contains(line.ToString(CultureInfo.InvariantCulture)));
 }
 
 /// <summary>What an import can be told.</summary>

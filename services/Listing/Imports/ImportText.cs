@@ -1,32 +1,35 @@
-using System.Buffers;
-using System.Text.Unicode;
+using System.Collections.Frozen;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;
 
-/// <summary>What can be said of a file before its rows: its encoding and its header.</summary>
+/// <summary>What can be said of a sheet before its rows: where its header is, and what it lacks.</summary>
 public static class ImportText
 {
-    /// <summary>The length of the byte order mark of UTF-8.</summary>
-    public const int MarkLength = 3;
+    /// <summary>The rule of a row from which on a workbook cannot be read.</summary>
+    public const string Broken = "broken";
 
-    public static bool HasMark(ReadOnlySpan<byte> start) => start is [0xEF, 0xBB, 0xBF, ..];
+    /// <summary>How many lines a sheet may have above its header: titles, dates, who made it.</summary>
+    public const int LinesAbove = 20;
 
-    /// <summary>The place of the first byte of a file's beginning that is not UTF-8 text, or -1. NUL is not text: UTF-16 is full of it.</summary>
-    /// <param name="start">The beginning.</param>
-    /// <param name="isWhole">Whether it is the whole file, so that no character may break off at its end.</param>
-    public static long FirstWrongByte(ReadOnlySpan<byte> start, bool isWhole)
+    // Rows under which people draw a line.
+    private static readonly FrozenSet<string> Totals = new[] { "合计", "总计", "小计", "共计", "total", "totals", "grandtotal", "subtotal", "sum" }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Which of a file's first records is its header: the one with the most columns that are known or mapped, at least two; else the first.</summary>
+    /// <param name="first">The first records.</param>
+    /// <param name="mapped">Our field names with the file's columns.</param>
+    public static CsvRecord HeaderOf(IReadOnlyList<CsvRecord> first, IReadOnlyDictionary<string, string> mapped)
     {
-        var header = start.IndexOf((byte)'\n');
-        var zero = start[..(header < 0 ? start.Length : header)].IndexOf((byte)0);
-        if (zero >= 0) return zero;
-        var characters = ArrayPool<char>.Shared.Rent(start.Length);
-        var status = Utf8.ToUtf16(start, characters, out var read, out _, replaceInvalidSequences: false, isFinalBlock: isWhole);
-        ArrayPool<char>.Shared.Return(characters);
-        return status == OperationStatus.InvalidData ? read : -1;
+        var best = first.Take(LinesAbove).Where(record => record.Problem is null).MaxBy(record => Score(record, mapped));
+        return best is not null && Score(best, mapped) >= 2 ? best : first[0];
     }
+
+    /// <summary>Whether a row is the sum under the others, and no lot.</summary>
+    public static bool IsTotal(CsvRecord record) =>
+        record.Problem is null && record.Fields.FirstOrDefault(field => field.AsSpan().Trim().Length > 0) is { Length: <= 20 } said
+        && Totals.Contains(string.Concat(said.Where(char.IsLetterOrDigit)).ToLowerInvariant());
 
     /// <summary>What is wrong with a header, or null.</summary>
     public static Refusal? HeaderRefusal(CsvRecord header, int maxColumns)
@@ -41,11 +44,17 @@ public static class ImportText
     public static IReadOnlyList<string> Missing(ColumnMap map, ImportTerms terms)
     {
         var needed = new List<StockField> { StockField.Title, StockField.Quantity };
-        if (terms.Category.Length == 0) needed.Add(StockField.Category);
         if (!map.Places.ContainsKey(StockField.Opening)) needed.Add(StockField.UnitValue);
         if (!map.Places.ContainsKey(StockField.Format)) needed.AddRange(StockTerms.NeededBy(LotFormat.Of(terms.Format)!));
         return [.. needed.Where(field => !map.Places.ContainsKey(field)).Select(ColumnMap.NameOf)];
     }
+
+    /// <summary>A record with as many fields as the header: sheets leave out what is empty at the end of a row.</summary>
+    public static CsvRecord Padded(CsvRecord record, int columns) =>
+        record.Problem is not null || record.Fields.Count >= columns ? record : record with { Fields = [.. record.Fields, .. Enumerable.Repeat("", columns - record.Fields.Count)] };
+
+    private static int Score(CsvRecord record, IReadOnlyDictionary<string, string> mapped) =>
+        ColumnMap.KnownOf(record.Fields) + record.Fields.Count(field => mapped.Values.Contains(field.Trim()));
 
     /// <summary>Columns whose names say another currency than the fair's: their figures are taken as the fair's, and the consignor is told.</summary>
     public static IEnumerable<Finding> OfCurrencies(long line, ColumnMap map, string currency) =>

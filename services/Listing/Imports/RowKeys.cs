@@ -14,6 +14,8 @@ public sealed class RowKeys(ColumnMap map, string consignor, string fair)
 {
     public const int LongestKey = 100;
 
+    private const int ExactDigits = 15;
+
     private readonly Dictionary<UInt128, (long FirstLine, int Times)> _seen = [];
 
     /// <summary>The id of a row's lot; null when its key is wrong or used before in the file.</summary>
@@ -29,7 +31,7 @@ public sealed class RowKeys(ColumnMap map, string consignor, string fair)
             return null;
         }
 
-        var text = key.Length > 0 ? "key\u001f" + key : string.Join('\u001f', record.Fields);
+        var text = key.Length > 0 ? "key\u001f" + key : string.Join('\u001f', record.Fields.Select(Said));
         var digest = SHA256.HashData(Encoding.UTF8.GetBytes(text));
         var known = BitConverter.ToUInt128(digest);
         var (firstLine, times) = _seen.TryGetValue(known, out var before) ? before : (record.Line, 0);
@@ -42,5 +44,15 @@ public sealed class RowKeys(ColumnMap map, string consignor, string fair)
 
         if (times > 0) findings.Add(Finding.Warning(record.Line, "", "", "duplicate-row", $"Says the same as line {firstLine}; entered as a lot of its own."));
         return Fair.LotOf(Id.From(consignor, fair, key.Length > 0 ? text : Convert.ToHexStringLower(digest), key.Length > 0 ? "" : times.ToString("D", null)), fair, group);
+    }
+
+    // A workbook has 670 where a CSV file may have 670.00: both are the same row.
+    private static string Said(string field)
+    {
+        var point = field.IndexOf('.', StringComparison.Ordinal);
+        if (point < 1 || field.Length > ExactDigits || field[^1] != '0' || (field[0] == '0' && point > 1)) return field;
+        for (var place = 0; place < field.Length; place++)
+            if (place != point && !char.IsAsciiDigit(field[place])) return field;
+        return field.TrimEnd('0').TrimEnd('.');
     }
 }

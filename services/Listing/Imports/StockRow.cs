@@ -11,8 +11,21 @@ namespace Exchange.Listing.Imports;
 /// <param name="record">The row.</param>
 /// <param name="findings">Gets what the row's consignor should know.</param>
 /// <param name="currency">The fair's.</param>
-public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollection<Finding> findings, string currency)
+/// <param name="style">How the file writes numbers.</param>
+public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollection<Finding> findings, string currency, NumberStyle style = NumberStyle.Point)
 {
+    private const string FormulaMend = "A formula is never calculated. Copy the cells and paste them as values.";
+
+    private static readonly Dictionary<string, string> Said = new(StringComparer.Ordinal)
+    {
+        ["full-width"] = "Full-width characters were taken as the usual digits and points.",
+        ["currency-symbol"] = "The currency sign was left out; prices are in the fair's currency.",
+        ["thousands-separator"] = "What stands between the thousands was left out.",
+        ["multiplier"] = "万 was taken as ten thousand, 亿 as a hundred million.",
+    };
+
+    private static readonly string[] SpreadsheetErrors = ["#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"];
+
     private static readonly string[] Yes = ["yes", "y", "true", "1", "是", "可"], No = ["no", "n", "false", "0", "否", "不可"];
 
     /// <summary>Whether an error keeps the row out.</summary>
@@ -46,17 +59,23 @@ public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollectio
         }
 
         if (text.Length == 0 && required) Fail(field, "", "required", "The field is empty. " + mend);
-        else if (text.Contains('\uFFFD')) Fail(field, text, "encoding", "The field holds bytes that are not UTF-8. Save the file as CSV UTF-8.");
+        else if (text.Contains('\uFFFD')) Fail(field, text, "encoding", "The field holds bytes that are no text in the file's encoding. Save the file as CSV UTF-8.");
         else if (LotDetails.HasControls(text)) Fail(field, text, "control-characters", "The field holds characters that cannot be seen, such as NUL. Remove them.");
+        else if (IsFormula(text)) Fail(field, text, "formula", FormulaMend);
+        else if (SpreadsheetErrors.Contains(text)) Fail(field, text, "spreadsheet-error", "The spreadsheet could not calculate the cell. Write what it should say.");
         else if (text.Length > 0 && !isRight(text)) Fail(field, text, Name(field), mend);
-        else if (text.Length > 1 && text[0] is '=' or '+' or '@' or '-' && field == StockField.Title)
+        else if (text.Length > 1 && text[0] is '+' or '@' or '-' && field == StockField.Title)
             Warn(field, text, "formula", "Looks like a formula; kept as text, and never calculated.");
         return text;
     }
 
     /// <summary>A number that is not negative; null when the field is empty or wrong.</summary>
-    public decimal? Number(StockField field, bool required, int decimals, decimal most)
+    public decimal? Number(StockField field, bool required, int decimals, decimal most) => Number(field, required, decimals, most, out _);
+
+    /// <summary>The same, with what stands behind the number where that may be a unit: <c>12 kg</c>.</summary>
+    public decimal? Number(StockField field, bool required, int decimals, decimal most, out string rest)
     {
+        rest = "";
         var raw = Raw(field);
         if (raw.Length == 0)
         {
@@ -64,15 +83,11 @@ public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollectio
             return null;
         }
 
-        var text = raw.TrimStart('¥', '￥', '$', '€', '£').Trim();
-        if (text.Length < raw.Length) Warn(field, raw, "currency-symbol", "The currency sign was left out; prices are in the fair's currency.");
-        if (Grouped().IsMatch(text))
-        {
-            Warn(field, raw, "thousands-separator", "The commas were taken as thousands separators.");
-            text = text.Replace(",", "", StringComparison.Ordinal);
-        }
-
-        return Number(field, raw, text, decimals, most);
+        var number = SheetNumbers.Read(raw, style);
+        foreach (var quirk in number.Quirks) Warn(field, raw, quirk, Said[quirk]);
+        if (field == StockField.Quantity) rest = number.Rest;
+        else if (number.Rest.Length > 0) number = number with { Value = null };
+        return Bounded(field, raw, number, map.FactorOf(field), decimals, most);
     }
 
     /// <summary>An amount of money in minor units; null when the field is empty or wrong.</summary>
@@ -86,7 +101,9 @@ public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollectio
 
     /// <summary>A share in basis points, written in per cent; null when the field is empty or wrong.</summary>
     public long? Share(StockField field, long mostBasisPoints) =>
-        Raw(field) is { Length: > 0 } raw && Number(field, raw, raw.TrimEnd('%', '％').TrimEnd(), 2, mostBasisPoints / 100m) is { } percent ? (long)(percent * 100) : null;
+        Raw(field) is { Length: > 0 } raw && Bounded(field, raw, SheetNumbers.Read(raw.TrimEnd('%', '％').TrimEnd(), style), 1, 2, mostBasisPoints / 100m) is { } percent
+            ? (long)(percent * 100)
+            : null;
 
     /// <summary>A time in milliseconds, written in minutes or with a unit; null when the field is empty or wrong.</summary>
     public long? Time(StockField field)
@@ -122,27 +139,25 @@ public sealed partial class StockRow(ColumnMap map, CsvRecord record, ICollectio
 
     private static string Name(StockField field) => field == StockField.ItemNumber ? "item-number" : ColumnMap.NameOf(field);
 
-    private decimal? Number(StockField field, string raw, string text, int decimals, decimal most)
+    private decimal? Bounded(StockField field, string raw, SheetNumber number, decimal factor, int decimals, decimal most)
     {
-        var match = Digits().Match(text);
-        if (text is ['-', ..] && Digits().IsMatch(text[1..])) Fail(field, raw, "positive", "The number is negative.");
-        else if (!match.Success) Fail(field, raw, "number", "Write a number with digits and a decimal point, such as 1250 or 1250.50.");
-        else if (match.Groups[2].Value.TrimEnd('0').Length > decimals) Fail(field, raw, "decimals", $"The number has at most {decimals} decimals here.");
-        else if (match.Groups[1].Value.TrimStart('0').Length > 18 || decimal.Parse(text, CultureInfo.InvariantCulture) > most)
-            Fail(field, raw, "too-large", $"The number is at most {most.ToString("0.##", CultureInfo.InvariantCulture)} here.");
-        else return decimal.Parse(text, CultureInfo.InvariantCulture);
+        if (IsFormula(raw)) Fail(field, raw, "formula", FormulaMend);
+        else if (number.Value is null && raw is ['-' or '－' or '−', .. var behind] && SheetNumbers.Read(behind, style).Value is not null) Fail(field, raw, "positive", "The number is negative.");
+        else if (number.Value is null) Fail(field, raw, "number", style == NumberStyle.Point ? "Write a number with digits and a decimal point, such as 1250 or 1250.50."
+            : "Write a number with digits and a decimal comma, such as 1250 or 1250,50, as the file's numbers are read.");
+        else if (number.Decimals > decimals + DecimalsOf(factor)) Fail(field, raw, "decimals", $"The number has at most {decimals} decimals here.");
+        else if (number.Value > most / factor) Fail(field, raw, "too-large", $"The number is at most {most.ToString("0.##", CultureInfo.InvariantCulture)} here.");
+        else return number.Value * factor;
         return null;
     }
+
+    private static int DecimalsOf(decimal factor) => factor.ToString(CultureInfo.InvariantCulture).Length - 1;
+
+    private static bool IsFormula(string text) => text is ['=', _, ..];
 
     private string Raw(StockField field) => map.Places.TryGetValue(field, out var place) ? record.Fields[place].Trim() : "";
 
     private string Column(StockField field) => map.ColumnOf(field) ?? ColumnMap.NameOf(field);
-
-    [GeneratedRegex(@"^([0-9]{1,40})(?:\.([0-9]{1,40}))?$")]
-    private static partial Regex Digits();
-
-    [GeneratedRegex(@"^[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?$")]
-    private static partial Regex Grouped();
 
     [GeneratedRegex(@"^([0-9]{1,9}(?:\.[0-9]{1,3})?)\s*(s|sec|m|min|h|d|秒|分|分钟|小时|时|天|日)?$")]
     private static partial Regex Times();

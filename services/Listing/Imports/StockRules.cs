@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Exchange.Kernel.Values;
+using Exchange.Listing.Categories;
 using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;
@@ -12,7 +13,8 @@ namespace Exchange.Listing.Imports;
 /// <param name="Region">The region of rows without one; empty for the fair's.</param>
 /// <param name="OpeningShare">The opening price as a share of the stock's value, in basis points, where a row has none.</param>
 /// <param name="ReserveShare">The reserve as a share of the stock's value, in basis points, where a row has none; 0 for no reserve.</param>
-public sealed record ImportTerms(string Currency, string Format, string Category, string Region, long OpeningShare, long ReserveShare)
+/// <param name="Numbers">How the file writes numbers; told by the file, or asked, when null.</param>
+public sealed record ImportTerms(string Currency, string Format, string Category, string Region, long OpeningShare, long ReserveShare, NumberStyle? Numbers = null)
 {
     public const long UsualOpeningShare = 3_000;
 }
@@ -22,7 +24,8 @@ public sealed record ImportTerms(string Currency, string Format, string Category
 /// <param name="terms">What holds where a row says nothing.</param>
 public sealed class StockRules(ColumnMap map, ImportTerms terms)
 {
-    public const string UnitTranslated = "unit-translated";
+    public const string UnitTranslated = "unit-translated", CategorySuggested = "category-suggested";
+    private const double LikelyCategory = 0.5;
     private const decimal MostValue = 1_000_000_000_000_000m;
     private const int ValueDecimals = 6;
 
@@ -67,30 +70,29 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
             return null;
         }
 
-        var row = new StockRow(map, record, findings, terms.Currency);
-        var title = row.Text(StockField.Title, required: true, LotDetails.IsTitle, $"A title has 1 to {LotDetails.LongestTitle} characters.");
-        var category = row.Text(StockField.Category, terms.Category.Length == 0, LotDetails.IsCategory,
-            $"A category is a code of 1 to {LotDetails.LongestCategory} letters, digits, dots and dashes.");
+        var row = new StockRow(map, record, findings, terms.Currency, terms.Numbers ?? NumberStyle.Point);
+        var title = TitleOf(row);
+        var category = CategoryOf(row, title);
         var region = row.Text(StockField.Region, false, LotDetails.IsRegion, $"A region has at most {LotDetails.LongestRegion} characters.");
         var number = row.Text(StockField.ItemNumber, false, text => LotDetails.IsItemNumber(text), $"An item number has at most {LotDetails.LongestItemNumber} characters.");
         if (number.Any(char.IsAsciiLetter) && map.HasNationalNumbers)
             row.Warn(StockField.ItemNumber, number, "item-number-letters", "A national item number has nine digits; kept as it is, as a local number.");
         var group = row.Text(StockField.Group, false, text => LotDetails.IsGroup(text), $"A group has at most {LotDetails.LongestGroup} characters.");
-        var unit = UnitOf(row);
-        var quantity = row.Number(StockField.Quantity, true, 3, LotDetails.MaxMilli / 1000m);
+        var quantity = row.Number(StockField.Quantity, true, 3, LotDetails.MaxMilli / 1000m, out var behind);
+        var unit = UnitOf(row, behind);
         if (quantity is 0) row.Fail(StockField.Quantity, "0", "positive", "A quantity is more than 0.");
         var format = FormatOf(row);
         var settings = format is null ? new() : StockTerms.Read(row, format);
         var ladder = row.Choice(StockField.Ladder) == 0 ? new OwnLadder([]) : null; // a yes, like nothing, is the fair's
         var prices = Prices(row, quantity ?? 0, format ?? LotFormat.Of(LotDetails.English)!, settings);
         return row.Failed ? null : Whole(row, new(
-            title, category.Length == 0 ? terms.Category : category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format!.Name,
+            title, category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format!.Name,
             prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group, ladder));
     }
 
     private static LotDetails? Refuse(CsvRecord record, string problem, ICollection<Finding> findings)
     {
-        var message = problem == "quote"
+        var message = problem == ImportText.Broken ? "The workbook cannot be read from here on. Open it, and save it again." : problem == "quote"
             ? "A quote is opened and not closed, or followed by more text. Double a quote that belongs to the text, and close the field."
             : "The line is longer than a row may be. Shorten it; a quote that is never closed may have swallowed the line ends.";
         findings.Add(Finding.Error(record.Line, "", string.Join(' ', record.Fields), problem, message));
@@ -108,13 +110,58 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
 
     private static IEnumerable<(string Word, LotFormat Format)> Words(string format, params string[] words) => words.Select(word => (word, LotFormat.Of(format)!));
 
-    private string UnitOf(StockRow row)
+    /// <summary>What it is: its name with its specification and its grade, as far as the name does not say them.</summary>
+    private static string TitleOf(StockRow row)
+    {
+        var title = row.Text(StockField.Title, required: true, LotDetails.IsTitle, $"A title has 1 to {LotDetails.LongestTitle} characters.");
+        foreach (var field in new[] { StockField.Specification, StockField.Grade })
+        {
+            var more = row.Text(field, false, LotDetails.IsTitle, $"It has at most {LotDetails.LongestTitle} characters.");
+            if (more.Length == 0 || title.Contains(more, StringComparison.OrdinalIgnoreCase)) continue;
+            if (title.Length + more.Length >= LotDetails.LongestTitle) row.Fail(field, more, "title", $"Name and specification together have at most {LotDetails.LongestTitle} characters.");
+            title += " " + more;
+        }
+
+        return title;
+    }
+
+    /// <summary>The code of the row's category: its own code, that of the name it gives, the import's, or the one that its title speaks for.</summary>
+    private string CategoryOf(StockRow row, string title)
+    {
+        var text = row.Text(StockField.Category, false, static _ => true, "");
+        if (text.Length == 0 && terms.Category.Length > 0) return terms.Category;
+        if (text.Length == 0 && Materials.Suggest(title, null, 1) is [{ Score: >= LikelyCategory } likely])
+        {
+            row.Warn(StockField.Category, title, CategorySuggested, $"Taken as {likely.Category.Code} {likely.Category.English} {likely.Category.Chinese} by its title.");
+            return likely.Category.Code;
+        }
+
+        if (text.Length == 0)
+        {
+            var guesses = string.Join(", ", Materials.Suggest(title).Select(guess => $"{guess.Category.Code} {guess.Category.English} {guess.Category.Chinese}"));
+            row.Fail(StockField.Category, "", "required", "The row has no category." + (guesses.Length > 0 ? $" It may be {guesses}." : " Write the code or the name of one."));
+        }
+        else if (Materials.Of(text) is null && Materials.Named(text) is { } named)
+        {
+            row.Warn(StockField.Category, text, "category-translated", $"Taken as {named.Code} {named.English} {named.Chinese}.");
+            return named.Code;
+        }
+        else if (!LotDetails.IsCategory(text))
+            row.Fail(StockField.Category, text, "category", $"A category is a code of 1 to {LotDetails.LongestCategory} letters, digits, dots and dashes, or the name of one of ours.");
+        return text;
+    }
+
+    private string UnitOf(StockRow row, string behind)
     {
         var text = row.Text(StockField.Unit, false, static _ => true, "");
+        var field = text.Length > 0 ? StockField.Unit : StockField.Quantity;
+        if (text.Length == 0) text = behind.Length > 0 ? behind : map.UnitOfQuantities ?? "";
         if (text.Length == 0) return Units.Piece;
-        var code = Units.Translate(text, map.HasUnitsOfIssue);
-        if (code is null) row.Fail(StockField.Unit, text, "unit", "Use a UN/CEFACT Recommendation 20 code, such as C62 (piece), SET, KGM, TNE, MTR.");
-        else if (code != text) row.Warn(StockField.Unit, text, UnitTranslated, $"Taken as {code} of UN/CEFACT Recommendation 20.");
+        var code = Units.Translate(text, field == StockField.Unit && map.HasUnitsOfIssue);
+        if (code is null) row.Fail(field, text, "unit", "Use a UN/CEFACT Recommendation 20 code, such as C62 (piece), SET, KGM, TNE, MTR.");
+        else if (field == StockField.Unit && behind.Length > 0 && Units.Translate(behind, false) != code)
+            row.Fail(StockField.Quantity, behind, "unit", $"The quantity says another unit than the column of units, {text}.");
+        else if (code != text) row.Warn(field, text, UnitTranslated, $"Taken as {code} of UN/CEFACT Recommendation 20.");
         return code ?? "";
     }
 
@@ -135,7 +182,7 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
         var opening = row.Minor(StockField.Opening) ?? Share(value, terms.OpeningShare);
         if (opening is null && !row.Has(StockField.Opening) && !row.Has(StockField.UnitValue))
             row.Fail(StockField.Opening, "", "required", "A row needs an opening price, or a unit value from which it is taken.");
-        if (opening is 0)
+        if (opening is 0 && !row.Failed)
         {
             row.Warn(priced, "0", "price-raised", "The opening price was less than one minor unit; raised to one.");
             opening = 1;

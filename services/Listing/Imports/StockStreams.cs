@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
@@ -10,117 +8,180 @@ using Exchange.Listing.Lots;
 
 namespace Exchange.Listing.Imports;
 
-/// <summary>What is to be imported, and how.</summary>
-/// <param name="Id">The import's id; null for a dry run.</param>
-/// <param name="Fair">The fair's id.</param>
-/// <param name="Consignor">The enterprise that offers.</param>
-/// <param name="Subject">Who sends it.</param>
-/// <param name="Terms">What holds where a row says nothing.</param>
-/// <param name="Mapped">Our field names with the file's columns.</param>
-/// <param name="Linked">See <see cref="Offer"/>.</param>
-/// <param name="Root">See <see cref="Offer"/>.</param>
-public sealed record ImportOrder(
-    string? Id, string Fair, string Consignor, string Subject, ImportTerms Terms, IReadOnlyDictionary<string, string> Mapped, IReadOnlyList<string>? Linked = null,
-    string? Root = null);
+/// <summary>How far an import is.</summary>
+/// <param name="Done">The part of the file that was read, from 0 to 1.</param>
+/// <param name="Rows">Rows read so far.</param>
+/// <param name="Entered">Lots entered so far.</param>
+/// <param name="Bad">Rows kept out so far.</param>
+public sealed record ImportProgress(double Done, long Rows, long Entered, long Bad);
 
-/// <summary>Streams a stock file into a fair. Rows are parsed while earlier ones wait for the writer, which so commits hundreds at once; memory is bounded
-/// whatever the length of the file. Rows that are entered stay entered if the file or the connection breaks off: sending it again goes on.</summary>
-/// <param name="journal">The log.</param>
+/// <summary>Streams a stock file into a fair. Rows are parsed while earlier ones wait for the writer, which so commits hundreds at once; memory is bounded by the number of rows, and small
+/// for each. Rows that are entered stay entered if it breaks off: sending the file again goes on.</summary>
+/// <param name="journal">The log; null for a dry run that looks at the file alone.</param>
 /// <param name="settings">The bounds.</param>
 /// <param name="order">What is to be imported.</param>
-/// <param name="full">Gets every finding as a line of JSON, or null.</param>
-public sealed class StockStreams(ListingJournal journal, ImportSettings settings, ImportOrder order, Stream? full)
+/// <param name="sheet">The file.</param>
+/// <param name="full">Gets every finding as a line of JSON, in the order of the rows, or null.</param>
+public sealed class StockStreams(ListingJournal? journal, ImportSettings settings, ImportOrder order, SheetStreams sheet, Stream? full)
 {
-    private const int PieceBytes = 65_536, MostBusyPauses = 100;
+    private const int SampleRows = 1_000, MostBusyPauses = 100, MostShown = 20, MostGroups = 100, RowsBetweenTellings = 500;
     private static readonly TimeSpan BusyPause = TimeSpan.FromMilliseconds(20);
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
-    private readonly Findings _findings = new();
-    private readonly Queue<(long Line, EnterLot Enter, Task<Answer> Answer)> _waiting = [];
-    private readonly List<Finding> _found = [];
-    private readonly IncrementalHash _digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private ColumnMap? _map;
-    private StockRules? _rules;
-    private RowKeys? _keys;
-    private Fair? _fair;
-    private long _rows, _entered, _unchanged, _bad;
+    private readonly Queue<Row> _waiting = [];
+    private readonly List<Previewed> _preview = [];
+    private Findings _findings = new();
+    private SameMaterials _same = new();
+    private ColumnMap _map = null!;
+    private StockRules _rules = null!;
+    private RowKeys _keys = null!;
+    private CsvRecord _header = null!;
+    private NumberStyle _numbers;
+    private Fair _fair = Fair.Initial;
+    private long _rows, _entered, _unchanged, _bad, _merged;
     private string? _ended;
 
+    /// <summary>How far it is; another thread may ask.</summary>
+    public ImportProgress Progress { get; private set; } = new(0, 0, 0, 0);
+
     /// <summary>What the import came to; a refusal when the file cannot be imported at all, and then nothing was entered.</summary>
-    public async Task<(ImportReport? Report, string Digest, Refusal? Refusal)> Run(Stream body, CancellationToken cancellation)
+    public async Task<(ImportReport? Report, Refusal? Refusal)> Run(CancellationToken cancellation)
     {
-        _fair = await journal.Peek<Fair>(Fair.Stream(order.Fair));
-        if (!_fair.TakesLots(journal.Clock.GetUtcNow())) return (null, "", FairRefusals.EntriesClosed);
-        var (csv, bytes) = (new CsvRecords(settings.MaxRowLength), new byte[PieceBytes]);
-        var (chars, decoder) = (new char[PieceBytes + 8], Encoding.UTF8.GetDecoder());
-        for (var (first, atEnd) = (true, false); !atEnd; first = false)
+        if (await Check() is { } refusal) return (null, refusal);
+        if (order.Merge is not null) Survey();
+        if (order is { AllOrNothing: true, Id: not null })
         {
-            var length = await body.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-            var piece = bytes.AsMemory(0, length);
-            _digest.AppendData(piece.Span);
-            atEnd = length < bytes.Length;
-            if (first && ImportText.FirstWrongByte(piece.Span, atEnd) is >= 0 and var wrong) return (null, "", ImportRefusals.WrongEncoding.With("byte", wrong));
-            if (first && ImportText.HasMark(piece.Span)) piece = piece[ImportText.MarkLength..];
-            if (_ended is not null) continue;
-            csv.Feed(chars.AsSpan(0, decoder.GetChars(piece.Span, chars, flush: atEnd)));
-            if (atEnd) csv.End();
-            while (_ended is null && csv.TryTake(out var record))
-                if (await Take(record, cancellation) is { } refusal) return (null, "", refusal);
+            await Pass(weigh: true, cancellation);
+            if (_bad > 0 || _ended is not null)
+            {
+                (_entered, _unchanged, _merged, _ended) = (0, 0, 0, _ended ?? ImportReport.NothingEntered);
+                return (Report(), null);
+            }
+
+            await Anew();
         }
 
-        if (_map is null) return (null, "", ImportRefusals.Empty);
-        while (_waiting.Count > 0) await Answered();
-        _digest.AppendData(JsonSerializer.SerializeToUtf8Bytes(order, StoredJson.Options));
-        return (Report(), Convert.ToHexStringLower(_digest.GetHashAndReset()), null);
+        await Pass(weigh: order.Id is null, cancellation);
+        return (Report(), null);
+    }
+
+    /// <summary>Why the file cannot be imported at all, or null: as far as its first rows tell.</summary>
+    public async Task<Refusal?> Check()
+    {
+        if (journal is not null) _fair = await journal.Peek<Fair>(Fair.Stream(order.Fair));
+        return journal is not null && !_fair.TakesLots(journal.Clock.GetUtcNow()) ? FairRefusals.EntriesClosed : Begin([.. sheet.Records().Take(SampleRows)]);
     }
 
     private ImportReport Report() => new(
-        order.Id, order.Fair, order.Id is null, _rows, _entered, _unchanged, _bad, _map!.Taken, _map.Ignored,
-        _findings.ErrorsTotal, _findings.Errors, _findings.WarningsTotal, _findings.Quirks, _ended);
-
-    private async Task<Refusal?> Take(CsvRecord record, CancellationToken cancellation)
+        order.Id, order.Fair, order.Id is null, _rows, _entered, _unchanged, _bad, _map.Taken, _map.Ignored,
+        _findings.ErrorsTotal, _findings.Errors, _findings.WarningsTotal, _findings.Quirks, _ended)
     {
-        if (_map is null) return await Begin(record);
-        if (_rows == settings.MaxRows)
-        {
-            _ended = "too-many-rows";
-            return null;
-        }
+        Merged = order.Merge is null ? null : _merged,
+        File = sheet.Read(_header.Line, _numbers),
+        Preview = order.Id is null ? [.. _preview] : null,
+        SameTotal = _same.Count > 0 ? _same.Count : null,
+        Same = _same.Count > 0 ? _same.Groups(MostGroups) : null,
+    };
 
-        _rows++;
-        _found.Clear();
-        var details = _rules!.Read(record, _found);
-        var lot = details is null ? null : _keys!.LotOf(record, details.Group, _found);
-        foreach (var finding in _found) await Note(finding);
-        if (lot is null) _bad++;
-        else if (order.Id is null) await Weigh(record.Line, new(lot, order.Consignor, details!, order.Linked, order.Root));
-        else await Send(record.Line, new(lot, order.Consignor, details!, order.Linked, order.Root), cancellation);
+    /// <summary>Finds the header, and with it what the file is like.</summary>
+    private Refusal? Begin(List<CsvRecord> first)
+    {
+        if (first.Count == 0) return ImportRefusals.Empty;
+        _header = ImportText.HeaderOf(first, order.Mapped);
+        if (ImportText.HeaderRefusal(_header, settings.MaxColumns) is { } unclear) return unclear;
+        if (ColumnMap.Try(_header.Fields, order.Mapped, order.Remembered, out _map) is { } wrong) return ImportRefusals.MappingUnclear with { Detail = wrong };
+        if (ImportText.Missing(_map, order.Terms) is { Count: > 0 } missing)
+            return ImportRefusals.ColumnsMissing.With("missing", missing).With("columns", _header.Fields.Take(50).ToArray());
+
+        var rows = first.Where(record => record.Line > _header.Line && record.Problem is null && record.Fields.Count == _map.Headers.Count).ToList();
+        IReadOnlyList<string> examples = [];
+        if ((order.Terms.Numbers ?? SheetNumbers.Infer(_map.NumberPlaces.SelectMany(place => rows.Select(row => row.Fields[place])), out examples)) is not { } numbers)
+            return ImportRefusals.NumbersUnclear.With("examples", examples);
+        _numbers = numbers;
+        (_rules, _keys) = (new(_map, order.Terms with { Numbers = numbers }), new(_map, order.Consignor, order.Fair));
         return null;
     }
 
-    private async Task<Refusal?> Begin(CsvRecord header)
+    /// <summary>Begins again from the first row, with nothing counted.</summary>
+    private async Task Anew()
     {
-        if (ImportText.HeaderRefusal(header, settings.MaxColumns) is { } unclear) return unclear;
-        if (ColumnMap.Try(header.Fields, order.Mapped, out var map) is { } wrong) return ImportRefusals.MappingUnclear with { Detail = wrong };
-        if (ImportText.Missing(map, order.Terms) is { Count: > 0 } missing)
-            return ImportRefusals.ColumnsMissing.With("missing", missing).With("columns", header.Fields.Take(50).ToArray());
-        (_map, _rules, _keys) = (map, new(map, order.Terms), new(map, order.Consignor, order.Fair));
-        foreach (var finding in ImportText.OfCurrencies(header.Line, map, order.Terms.Currency)) await Note(finding);
-        return null;
+        (_rows, _entered, _unchanged, _bad, _merged) = (0, 0, 0, 0, 0);
+        (_findings, _keys) = (new(), new(_map, order.Consignor, order.Fair));
+        if (order.Merge is null) _same = new();
+        _fair = await journal!.Peek<Fair>(Fair.Stream(order.Fair));
+        full?.SetLength(0);
+    }
+
+    /// <summary>Reads the file once before it is entered, so that the first row of each group knows the sum of all.</summary>
+    private void Survey()
+    {
+        var ignored = new List<Finding>();
+        foreach (var record in RowsOf().Take((int)Math.Min(int.MaxValue, settings.MaxRows)))
+        {
+            ignored.Clear();
+            if (_rules.Read(record, ignored) is { } details) _same.Add(record.Line, details);
+        }
+    }
+
+    private IEnumerable<CsvRecord> RowsOf() => sheet.Records().Where(record => record.Line > _header.Line && !ImportText.IsTotal(record))
+        .Select(record => sheet.Sheet is null ? record : ImportText.Padded(record, _map.Headers.Count));
+
+    private async Task Pass(bool weigh, CancellationToken cancellation)
+    {
+        foreach (var finding in ImportText.OfCurrencies(_header.Line, _map, order.Terms.Currency)) await Note(finding);
+        foreach (var record in RowsOf())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_rows == settings.MaxRows)
+            {
+                _ended = "too-many-rows";
+                break;
+            }
+
+            if (record.Problem == ImportText.Broken) _ended = ImportText.Broken;
+            if (_rows++ % RowsBetweenTellings == 0) Progress = new(sheet.Done, _rows, _entered, _bad);
+            await Take(record, weigh, cancellation);
+        }
+
+        while (_waiting.Count > 0) await Answered();
+        Progress = new(1, _rows, _entered, _bad);
+    }
+
+    private async Task Take(CsvRecord record, bool weigh, CancellationToken cancellation)
+    {
+        var found = new List<Finding>(0);
+        var details = _rules.Read(record, found);
+        var lot = details is null ? null : _keys.LotOf(record, details.Group, found);
+        if (lot is not null && order.Merge is null) _same.Add(record.Line, details!);
+        var merged = lot is null || order.Merge is null ? details : _same.Merged(record.Line, details!, order.Merges);
+        var enter = lot is null || merged is null ? null : new EnterLot(lot, order.Consignor, merged, order.Linked, order.Root);
+        var row = new Row(record.Line, enter, found, lot is not null && merged is null, null);
+        if (enter is not null && _preview.Count < MostShown) _preview.Add(new(record.Line, enter.Details));
+        if (enter is null) await Queue(row);
+        else if (weigh) await Queue(row with { Answer = Weigh(enter) });
+        else await Send(row, cancellation);
     }
 
     /// <summary>A dry run asks the same rules and writes nothing.</summary>
-    private async Task Weigh(long line, EnterLot enter)
+    private async Task<Refusal?> Weigh(EnterLot enter)
     {
-        var decision = Fair.Decide(_fair!, enter, journal.Clock.GetUtcNow());
+        if (journal is null) return null;
+        var decision = Fair.Decide(_fair, enter, journal.Clock.GetUtcNow());
         var refusal = decision.Refusal ?? Lot.Decide(
             await journal.Peek<Lot>(Lot.Stream(enter.Lot)), (LotCommand)decision.Companions[0].Command, journal.Clock.GetUtcNow()).Refusal;
         // A group that the file fills is full in a dry run too.
-        if (refusal is null) _fair = decision.Events.Aggregate(_fair!, Fair.Evolve);
-        await Count(line, enter, refusal);
+        if (refusal is null) _fair = decision.Events.Aggregate(_fair, Fair.Evolve);
+        return refusal;
     }
 
-    private async Task Send(long line, EnterLot enter, CancellationToken cancellation)
+    // Rows are answered in their order, bad ones among the others, so that the report is in the order of the file.
+    private async Task Queue(Row row)
+    {
+        while (_waiting.Count >= settings.InFlight || (_waiting.Count > 0 && _waiting.Peek().Answer is null or { IsCompleted: true })) await Answered();
+        _waiting.Enqueue(row);
+    }
+
+    private async Task Send(Row row, CancellationToken cancellation)
     {
         while (_waiting.Count >= settings.InFlight) await Answered();
         for (var pauses = 0; ; pauses++)
@@ -128,7 +189,8 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
             try
             {
                 // Each row's key holds the import's, so that the same import sent again gets the same answers.
-                _waiting.Enqueue((line, enter, journal.Submit(Fair.Stream(order.Fair), enter, new(order.Subject, $"{order.Id}/{enter.Lot}", Activity.Current?.Id))));
+                var answer = journal!.Submit(Fair.Stream(order.Fair), row.Enter!, new(order.Subject, $"{order.Id}/{row.Enter!.Lot}", Activity.Current?.Id));
+                _waiting.Enqueue(row with { Answer = RefusalOf(answer) });
                 return;
             }
             catch (BusyException) when (pauses < MostBusyPauses)
@@ -139,10 +201,15 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         }
     }
 
+    private static async Task<Refusal?> RefusalOf(Task<Answer> answer) => (await answer as Answer.Refused)?.Refusal;
+
     private async Task Answered()
     {
-        var (line, enter, answer) = _waiting.Dequeue();
-        await Count(line, enter, (await answer as Answer.Refused)?.Refusal);
+        var row = _waiting.Dequeue();
+        foreach (var finding in row.Found) await Note(finding);
+        if (row.IsMerged) _merged++;
+        else if (row.Enter is null) _bad++;
+        else await Count(row.Line, row.Enter, await row.Answer!);
     }
 
     private async Task Count(long line, EnterLot enter, Refusal? refusal)
@@ -155,13 +222,13 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         else
         {
             _bad++;
-            await Note(Finding.Error(line, isOfGroup ? _map!.ColumnOf(StockField.Group)! : "", isOfGroup ? enter.Details.Group! : "", refusal.Code, refusal.Detail));
+            await Note(Finding.Error(line, isOfGroup ? _map.ColumnOf(StockField.Group)! : "", isOfGroup ? enter.Details.Group! : "", refusal.Code, refusal.Detail));
         }
     }
 
     private async ValueTask<bool> IsThere(EnterLot enter) =>
-        await journal.Peek<Lot>(Lot.Stream(enter.Lot)) is { Status: not LotStatus.Withdrawn, Offer: { } offer }
-        && offer.IsSame(offer with { Details = enter.Details.With(_fair!.Rules!), Linked = enter.Linked });
+        await journal!.Peek<Lot>(Lot.Stream(enter.Lot)) is { Status: not LotStatus.Withdrawn, Offer: { } offer }
+        && offer.IsSame(offer with { Details = enter.Details.With(_fair.Rules!), Linked = enter.Linked });
 
     private async Task Note(Finding finding)
     {
@@ -170,4 +237,7 @@ public sealed class StockStreams(ListingJournal journal, ImportSettings settings
         await full.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(finding, StoredJson.Options));
         await full.WriteAsync(LineEnd);
     }
+
+    /// <summary>A row that waits for its answer; without a lot it is bad, or merged with another.</summary>
+    private sealed record Row(long Line, EnterLot? Enter, IReadOnlyList<Finding> Found, bool IsMerged, Task<Refusal?>? Answer);
 }

@@ -45,6 +45,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/listing/fairs/{fair}/publish", "organizer", Unknown: "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/key-enterprises", "organizer", """{"enterprises":["00000000000000000000000000000001"]}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/lots", "consignor", """{"title":"Plate","category":"5306","quantityMilli":1000,"openingMinor":500}""", "404 fair.unknown"),
+        new("POST", "/api/listing/columns/forget", "consignor"),
         new("POST", "/api/listing/fairs/{fair}/imports", "consignor", "title,category,quantity,unit value\nPlate,5306,1,500\n", "404 fair.unknown")
         {
             ContentType = Csv,

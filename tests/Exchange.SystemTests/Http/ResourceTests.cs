@@ -32,7 +32,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
     public static TheoryData<string> Resources =>
     [
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
-        "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/fairs/{fair}/imports/{import}/sheet", "/api/listing/fairs/{fair}/imports/{import}/findings",
+        "/api/listing/columns", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/matching/lots/{lot}/wants", "/api/matching/ring-rounds/{round}", "/api/matching/rings/{ring}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",

@@ -63,14 +63,14 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
 
     /// <summary>Posts JSON under a new key, or under the one that is given.</summary>
     public Task<HttpResponseMessage> Post(string path, object body, string enterprise, string role, string? key = null) =>
-        Send(HttpMethod.Post, path, new StringContent(body.Json(), Encoding.UTF8, "application/json"), enterprise, key ?? $"k{++_keys}", role);
+        Send(HttpMethod.Post, path, new StringContent(body.Json(), Encoding.UTF8, "application/json"), enterprise, key ?? $"k{++_keys}", [role]);
 
     /// <summary>Imports a file as the consignor.</summary>
-    public Task<HttpResponseMessage> Import(string fair, byte[] file, string query = "", string? key = null, string type = "text/csv")
+    public Task<HttpResponseMessage> Import(string fair, byte[] file, string query = "", string? key = null, string type = "text/csv", string? prefer = null)
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        return Send(HttpMethod.Post, $"/api/listing/fairs/{fair}/imports?{query}", content, Given.Consignor, key ?? $"k{++_keys}", Roles.Consignor);
+        return Send(HttpMethod.Post, $"/api/listing/fairs/{fair}/imports?{query}", content, Given.Consignor, key ?? $"k{++_keys}", [Roles.Consignor], prefer);
     }
 
     /// <summary>A new fair by Jilin's rules; published when asked.</summary>
@@ -102,12 +102,13 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
         Directory.Delete(_directory, recursive: true);
     }
 
-    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, string enterprise, string? key, params string[] roles)
+    private async Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, string enterprise, string? key, string[] roles, string? prefer = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body };
         var claims = new Dictionary<string, object> { ["sub"] = "sub-" + enterprise, ["enterprise"] = enterprise, ["role"] = roles, ["root"] = "MA" + enterprise.PadRight(7, '0')[..7] };
         request.Headers.Authorization = new("Bearer", _edge.Issuer.Token(new SecurityTokenDescriptor { Claims = claims }));
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
+        if (prefer is not null) request.Headers.Add("Prefer", prefer);
 
         // Asks before it sends: a server that refuses a large body closes the connection while it is on its way, and the answer with it.
         if (body?.Headers.ContentLength > 1_000_000) request.Headers.ExpectContinue = true;

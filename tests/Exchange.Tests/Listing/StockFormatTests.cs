@@ -165,7 +165,7 @@ public sealed class StockFormatTests
 
     private static ColumnMap Map(string header)
     {
-        Assert.Null(ColumnMap.Try(header.Split(','), new Dictionary<string, string>(), out var map));
+        Assert.Null(ColumnMap.Try(header.Split(','), new Dictionary<string, string>(), null, out var map));
         Assert.Empty(map.Ignored);
         return map;
     }
