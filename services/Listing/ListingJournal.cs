@@ -20,11 +20,12 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
         [
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
             StreamKind.Of<Lot, LotCommand, LotEvent>("lot"),
+            StreamKind.Of<Draft, DraftCommand, DraftEvent>("draft"),
             StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
             StreamKind.Of<Import, ImportCommand, ImportEvent>("import"),
             StreamKind.Of<ColumnMemory, ColumnMemoryCommand, ColumnMemoryEvent>("columns"),
         ],
-        Views = [new FairViews(), new LotViews(), new AdmissionViews(), new ImportViews()],
+        Views = [new FairViews(), new LotViews(), new LotDescriptionViews(), new DraftViews(), new AdmissionViews(), new ImportViews()],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
         Hears =
         [

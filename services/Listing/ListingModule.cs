@@ -23,6 +23,8 @@ public static class ListingModule
     {
         app.MapFairs();
         app.MapLots();
+        app.MapDrafts();
+        app.MapRegrouping();
         app.MapAdmissions();
         app.MapImports();
         return app;

@@ -170,7 +170,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
             rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
             rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt, window is null ? null : rules.OpensAt, rules.Deposit?.LimitMinor,
-            rules.Settlement?.Of(rules, enter.Details.Category));
+            rules.Settlement?.Of(rules, enter.Details.TaxCode));
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 

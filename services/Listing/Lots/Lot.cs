@@ -82,27 +82,11 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         WithdrawLot withdraw => new LotWithdrawn(
             lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
 
-        RecordAward award when lot.Awards.Contains(award.Award) => Decision<LotEvent>.Nothing,
-        RecordAward award => new AwardRecorded(
-            award.Award, checked(lot.SoldMilli + award.QuantityMilli), checked(lot.HammerMinor + award.HammerMinor), award.At),
+        RegroupLot when lot.Status == LotStatus.Withdrawn => LotRefusals.Withdrawn,
+        RegroupLot regroup when regroup.Was != lot.Offer.Details => LotRefusals.Changed,
+        RegroupLot regroup => Decide(lot, new WithdrawLot(regroup.By, regroup.AsOperator, regroup.Reason), now).And(regroup.Companions(lot.Offer.Fair)),
 
-        // Only a sale that runs is withdrawn: an end that was heard of before was undone, whether or not the fall that undid it was heard of.
-        RecordWithdrawal when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
-        RecordWithdrawal withdrawn => new LotWithdrawn(lot.Offer.Lot, lot.Offer.Fair, withdrawn.Reason, withdrawn.At, WasAnnounced: true),
-
-        RecordFall fall when lot.Fallen.Contains(fall.Award) => Decision<LotEvent>.Nothing,
-        RecordFall fall => new FallRecorded(
-            fall.Award, checked(lot.SoldMilli - fall.QuantityMilli), checked(lot.HammerMinor - fall.HammerMinor), fall.Closings,
-            lot.IsOver && fall.Closings >= lot.Closing, fall.At),
-
-        RecordAttempt record when record.Attempt.Attempt <= (lot.Attempt?.Attempt ?? 1) => Decision<LotEvent>.Nothing,
-        RecordAttempt record => new AttemptRecorded(record.Attempt),
-
-        RecordClose when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
-        RecordClose close when close.Closing <= lot.Closing => Decision<LotEvent>.Nothing,
-        RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At, close.Closing),
-
-        _ => throw new UnreachableException(command.GetType().Name),
+        _ => Hear(lot, command),
     };
 
     public static Lot Evolve(Lot lot, LotEvent @event) => @event switch
@@ -127,6 +111,32 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}."),
     };
 
+    /// <summary>What a lot hears from where it is sold.</summary>
+    private static Decision<LotEvent> Hear(Lot lot, LotCommand command) => command switch
+    {
+        RecordAward award when lot.Awards.Contains(award.Award) => Decision<LotEvent>.Nothing,
+        RecordAward award => new AwardRecorded(
+            award.Award, checked(lot.SoldMilli + award.QuantityMilli), checked(lot.HammerMinor + award.HammerMinor), award.At),
+
+        // Only a sale that runs is withdrawn: an end that was heard of before was undone, whether or not the fall that undid it was heard of.
+        RecordWithdrawal when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        RecordWithdrawal withdrawn => new LotWithdrawn(lot.Offer!.Lot, lot.Offer!.Fair, withdrawn.Reason, withdrawn.At, WasAnnounced: true),
+
+        RecordFall fall when lot.Fallen.Contains(fall.Award) => Decision<LotEvent>.Nothing,
+        RecordFall fall => new FallRecorded(
+            fall.Award, checked(lot.SoldMilli - fall.QuantityMilli), checked(lot.HammerMinor - fall.HammerMinor), fall.Closings,
+            lot.IsOver && fall.Closings >= lot.Closing, fall.At),
+
+        RecordAttempt record when record.Attempt.Attempt <= (lot.Attempt?.Attempt ?? 1) => Decision<LotEvent>.Nothing,
+        RecordAttempt record => new AttemptRecorded(record.Attempt),
+
+        RecordClose when !lot.IsOver && lot.Status != LotStatus.Announced => Decision<LotEvent>.Nothing,
+        RecordClose close when close.Closing <= lot.Closing => Decision<LotEvent>.Nothing,
+        RecordClose close => new CloseRecorded(close.AwardedMilli > 0, close.At, close.Closing),
+
+        _ => throw new UnreachableException(command.GetType().Name),
+    };
+
     private bool IsOver => Status is LotStatus.Sold or LotStatus.PassedIn;
 }
 
@@ -145,6 +155,27 @@ public sealed record AnnounceLot : LotCommand;
 /// <param name="AsOperator">Whether the exchange itself asks.</param>
 /// <param name="Reason">For those who watched it.</param>
 public sealed record WithdrawLot(string By, bool AsOperator, string Reason) : LotCommand;
+
+/// <summary>Takes it back before its sale, and with it others, and enters in their place what they became: all in one decision, so that nothing is offered twice and nothing lost.</summary>
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+/// <param name="Reason">For those who watched it.</param>
+/// <param name="Was">What it said when that was decided; it must still say so.</param>
+/// <param name="Others">The other lots that go with it.</param>
+/// <param name="Entries">What is entered in the same fair.</param>
+public sealed record RegroupLot(
+    string By, bool AsOperator, string Reason, LotDetails Was, IReadOnlyList<RegroupedLot> Others, IReadOnlyList<EnterLot> Entries) : LotCommand
+{
+    /// <summary>What happens with it.</summary>
+    public IEnumerable<Also> Companions(string fair) =>
+    [
+        .. Others.Select(other => new Also(Lot.Stream(other.Lot), new RegroupLot(By, AsOperator, Reason, other.Was, [], []))),
+        .. Entries.Select(entry => new Also(Fair.Stream(fair), entry)),
+    ];
+}
+
+/// <summary>A lot that is taken back with another, and what it said.</summary>
+public sealed record RegroupedLot(string Lot, LotDetails Was);
 
 /// <summary>Matching awarded units of it.</summary>
 public sealed record RecordAward(string Award, long QuantityMilli, long HammerMinor, long At) : LotCommand;

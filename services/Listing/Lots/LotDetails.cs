@@ -22,10 +22,12 @@ namespace Exchange.Listing.Lots;
 /// <param name="Terms">What the format asks for beyond the prices; null for nothing.</param>
 /// <param name="Group">Where late bids move the close: the name of the lots of the fair that close and extend together, 1 to 40 characters; null where the lot closes by itself.</param>
 /// <param name="Ladder">A ladder of its own, or none, where the fair lets lots choose; null for the fair's.</param>
+/// <param name="RowKey">The key of its row in the consignor's own stock, by which files about it find it, 1 to 100 characters; null where it has none.</param>
+/// <param name="Description">What else a bidder should know of it; null for nothing.</param>
 public sealed record LotDetails(
     string Title, string Category, string Region, long QuantityMilli, string Unit, string Format,
     long OpeningMinor, long ReserveMinor, long IncrementMinor, string? ItemNumber = null, FormatTerms? Terms = null,
-    string? Group = null, OwnLadder? Ladder = null)
+    string? Group = null, OwnLadder? Ladder = null, string? RowKey = null, LotDescription? Description = null)
 {
     public const string English = "english", FixedPrice = "fixed-price", Dutch = "dutch";
 
@@ -35,7 +37,7 @@ public sealed record LotDetails(
     /// <summary>The largest quantity: a billion units.</summary>
     public const long MaxMilli = 1_000_000_000_000;
 
-    public const int LongestTitle = 200, LongestCategory = 20, LongestRegion = 40, LongestItemNumber = 40, LongestGroup = 40;
+    public const int LongestTitle = 200, LongestCategory = 20, LongestRegion = 40, LongestItemNumber = 40, LongestGroup = 40, LongestRowKey = 100;
 
     public static bool IsTitle(string text) => text.Length is > 0 and <= LongestTitle && !HasControls(text);
 
@@ -47,6 +49,12 @@ public sealed record LotDetails(
     public static bool IsItemNumber(string? text) => text is null || (text.Length is > 0 and <= LongestItemNumber && !HasControls(text));
 
     public static bool IsGroup(string? text) => text is null || (text.Length is > 0 and <= LongestGroup && !HasControls(text));
+
+    public static bool IsRowKey(string? text) => text is null || (text.Length is > 0 and <= LongestRowKey && !HasControls(text));
+
+    /// <summary>The code by which its rate of tax is found: its class of tax, or its category where it names none.</summary>
+    [JsonIgnore]
+    public string TaxCode => Description?.TaxClass ?? Category;
 
     public static bool HasControls(string text) => text.Any(char.IsControl);
 
@@ -64,10 +72,15 @@ public sealed record LotDetails(
         _ when ReserveMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "reserveMinor"),
         _ when IncrementMinor is < 0 or > MaxMinor => LotRefusals.OutOfBounds.With("field", "incrementMinor"),
         _ when !IsGroup(Group) => LotRefusals.OutOfBounds.With("field", "group"),
+        _ when !IsRowKey(RowKey) => LotRefusals.OutOfBounds.With("field", "rowKey"),
+        { Description: { } description } when description.OutOfBounds() is { } field => LotRefusals.OutOfBounds.With("field", "description." + field),
         { Ladder: { } ladder } when LadderFormats.OutOfBounds(ladder.Rungs) is { } field => LotRefusals.OutOfBounds.With("field", "ladder" + field),
         { Group: not null } when !LotFormat.Of(Format)!.SoftCloses => LotRefusals.NotInAGroup,
         _ => LotFormat.Of(Format)!.Check(this),
     };
+
+    /// <summary>Whether other details say the same of the lot. The key of a row names it and says nothing of it.</summary>
+    public bool IsSame(LotDetails other) => this == other || (RowKey != other.RowKey && this with { RowKey = other.RowKey } == other);
 
     /// <summary>These details with the fair's rules where they say nothing.</summary>
     public LotDetails With(FairRules rules) => this with
@@ -127,5 +140,5 @@ public sealed record Offer(
     public long SaleFromAt => PriorityFromAt ?? OpensAt;
 
     /// <summary>Whether another offer of the same lot says the same.</summary>
-    public bool IsSame(Offer other) => Details == other.Details && Fair == other.Fair && (Linked ?? []).SequenceEqual(other.Linked ?? []);
+    public bool IsSame(Offer other) => Details.IsSame(other.Details) && Fair == other.Fair && (Linked ?? []).SequenceEqual(other.Linked ?? []);
 }

@@ -129,6 +129,39 @@ public sealed record LotRequest
     /// <summary>A ladder of its own, ten rungs at most, or an empty list for none, where the fair lets lots choose; the fair's if left out.</summary>
     public IReadOnlyList<LadderRung>? Ladder { get; init; }
 
+    /// <summary>The key of its row in the consignor's own stock, by which files about it find it; none if left out.</summary>
+    /// <example>WH2-004711</example>
+    public string? RowKey { get; init; }
+
+    /// <summary>What else a bidder should know of it; nothing if left out.</summary>
+    public LotDescription? Description { get; init; }
+
+    /// <summary>What a draft says, as it would be sent.</summary>
+    public static LotRequest Of(DraftContent content) => new()
+    {
+        Title = content.Title,
+        Category = content.Category,
+        Region = content.Region,
+        QuantityMilli = content.QuantityMilli,
+        Unit = content.Unit,
+        Format = content.Format,
+        OpeningMinor = content.OpeningMinor,
+        ReserveMinor = content.ReserveMinor,
+        IncrementMinor = content.IncrementMinor,
+        Group = content.Group,
+        ItemNumber = content.ItemNumber,
+        Terms = content.Terms,
+        Linked = content.Linked,
+        Ladder = content.Ladder?.Rungs,
+        RowKey = content.RowKey,
+        Description = content.Description,
+    };
+
+    /// <summary>This as a draft, in which nothing has to be there or right yet.</summary>
+    public DraftContent Content() => new(
+        Title, Category, Region, QuantityMilli, Unit, Format, OpeningMinor, ReserveMinor, IncrementMinor, ItemNumber, Terms, Group,
+        Ladder is null ? null : new(Ladder), RowKey, Description, Linked);
+
     /// <summary>The lot as the fair is asked to take it, or all that is wrong with the fields.</summary>
     public Parsed<FairCommand> Parse(string lot, Caller consignor)
     {
@@ -142,10 +175,12 @@ public sealed record LotRequest
             .Require(ReserveMinor is null or (>= 0 and <= LotDetails.MaxMinor), "reserveMinor", "range", $"0 to {LotDetails.MaxMinor}.")
             .Require(IncrementMinor is null or (>= 1 and <= LotDetails.MaxMinor), "incrementMinor", "range", $"1 to {LotDetails.MaxMinor}.")
             .Require(LotDetails.IsGroup(Group), "group", "text", $"1 to {LotDetails.LongestGroup} characters, none of them control characters.")
+            .Require(LotDetails.IsRowKey(RowKey), "rowKey", "text", $"1 to {LotDetails.LongestRowKey} characters, none of them control characters.")
             .Require(Offer.AreLinked(Linked ?? []), "linked", "ids", Offer.LinkedRule);
         return errors.Any ? errors : new EnterLot(lot, consignor.Enterprise, new(
             Title!, Category!, Region ?? "", QuantityMilli!.Value, Unit ?? Imports.Units.Piece, Format ?? LotDetails.English,
-            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group, Ladder is null ? null : new(Ladder)), Offer.LinkedOf(Linked), consignor.Root);
+            OpeningMinor!.Value, ReserveMinor ?? 0, IncrementMinor ?? 0, ItemNumber, Terms?.OrNothing(), Group, Ladder is null ? null : new(Ladder), RowKey,
+            Description?.OrNothing()), Offer.LinkedOf(Linked), consignor.Root);
     }
 }
 
@@ -164,11 +199,13 @@ public sealed record LotEnteredAnswer(string Lot, long Number);
 /// <paramref name="ReserveMinor"/> is left out for those who may not see it; 0 says that there is none.
 /// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these, the number
 /// of a later <paramref name="Attempt"/> and <paramref name="PriorityFromAt"/>, from which time until <paramref name="OpensAt"/> key enterprises may take the lot,
-/// stand on the lot alone and not in lists. The terms are those of the first attempt.</summary>
+/// stand on the lot alone and not in lists, as do <paramref name="Description"/>, its <paramref name="Condition"/> (that of its worst line) and, for those who may see
+/// the reserve, its <paramref name="RowKey"/>. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
-    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null, long? PriorityFromAt = null)
+    IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null, long? PriorityFromAt = null,
+    string? Condition = null, LotDescription? Description = null, string? RowKey = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -184,6 +221,7 @@ public sealed record LotAnswer(
             details.QuantityMilli, details.Unit, offer.Currency, attempt.Format, attempt.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
             attempt.OpensAt, attempt.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
             secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing(),
-            secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null);
+            secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null,
+            details.Description?.Grade, details.Description, secrets ? details.RowKey : null);
     }
 }

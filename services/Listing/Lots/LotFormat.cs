@@ -108,6 +108,15 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
     /// <summary>A fair's rules for bids as they hold for a lot; null for none.</summary>
     public BiddingRules? BiddingOf(BiddingRules fair, LotDetails details) => OfFairsRules(details.IncrementMinor > 0 ? fair.WithoutIncrements() : fair);
 
+    /// <summary>What is wrong with one term of a lot of this format, or null.</summary>
+    public Refusal? CheckTerm(FormatTerms.Term term, FormatTerms terms)
+    {
+        var (value, needed) = (term.Value(terms), Needs.Contains(term.Name));
+        if (value is null) return needed ? LotRefusals.TermMissing.With("field", Field(term)) : null;
+        if (!needed && !May.Contains(term.Name)) return Unused(Field(term));
+        return value < term.Least || value > term.Most ? LotRefusals.OutOfBounds.With("field", Field(term)) : null;
+    }
+
     /// <summary>The first rule of this format that details break, or null.</summary>
     public Refusal? Check(LotDetails details)
     {
@@ -115,12 +124,7 @@ public sealed record LotFormat(string Name, IReadOnlyList<string> Needs, IReadOn
         if (details is { IncrementMinor: > 0 } && !HasIncrement) return Unused("incrementMinor");
         var terms = details.Terms ?? new();
         foreach (var term in FormatTerms.All)
-        {
-            var (value, needed) = (term.Value(terms), Needs.Contains(term.Name));
-            if (value is null && needed) return LotRefusals.TermMissing.With("field", Field(term));
-            if (value is not null && !needed && !May.Contains(term.Name)) return Unused(Field(term));
-            if (value < term.Least || value > term.Most) return LotRefusals.OutOfBounds.With("field", Field(term));
-        }
+            if (CheckTerm(term, terms) is { } refusal) return refusal;
 
         return !PricesUnits(terms) ? Objection(details)
             : IsTooMuch(details.OpeningMinor) ? LotRefusals.OutOfBounds.With("field", "openingMinor")

@@ -37,5 +37,7 @@ public static class LotRefusals
     public static readonly Refusal ReserveAboveOpening = new(
         "lot.reserve-above-opening", "Key enterprises may take this lot at its opening price, so that its reserve is no higher.", RefusalKind.Unacceptable);
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
+    public static readonly Refusal Withdrawn = new("lot.withdrawn", "The lot was withdrawn.");
+    public static readonly Refusal Changed = new("lot.changed", "The lot was changed meanwhile. Look at it, and ask again.");
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }
