@@ -6,6 +6,7 @@ using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing;
 
@@ -20,12 +21,14 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
         [
             StreamKind.Of<Fair, FairCommand, FairEvent>("fair"),
             StreamKind.Of<Lot, LotCommand, LotEvent>("lot"),
+            StreamKind.Of<LotQuestions, QuestionCommand, QuestionEvent>("questions"),
+            StreamKind.Of<Inspections, InspectionCommand, InspectionEvent>("inspections"),
             StreamKind.Of<Draft, DraftCommand, DraftEvent>("draft"),
             StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
             StreamKind.Of<Import, ImportCommand, ImportEvent>("import"),
             StreamKind.Of<ColumnMemory, ColumnMemoryCommand, ColumnMemoryEvent>("columns"),
         ],
-        Views = [new FairViews(), new LotViews(), new LotDescriptionViews(), new DraftViews(), new AdmissionViews(), new ImportViews()],
+        Views = [new FairViews(), new LotViews(), new LotDescriptionViews(), new LotVersionViews(), new MediaViews(), new DraftViews(), new AdmissionViews(), new ImportViews()],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
         Hears =
         [
@@ -34,6 +37,7 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
             Hearing.Of<LotReoffered>(LotConsumers.OnReoffered),
             Hearing.Of<AwardFell>(LotConsumers.OnFell),
             Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn),
+            Hearing.Of<LotAmendmentAnswered>(LotConsumers.OnAmendmentAnswered),
         ],
         Clocks = [FairClock.Due, LotClock.Due],
     };

@@ -3,6 +3,7 @@ using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing;
 
@@ -15,6 +16,8 @@ public static class ListingModule
         var imports = Settings.Read<ImportSettings>(builder.Configuration, ImportSettings.Section);
         if (imports.Folder.Length == 0) imports.Folder = Path.Combine(Settings.Read<StoreSettings>(builder.Configuration, StoreSettings.Section).Data, "imports");
         builder.Services.AddSingleton(imports).AddSingleton<ImportRuns>().AddHostedService(services => services.GetRequiredService<ImportRuns>());
+        builder.Services.AddSingleton(Settings.Read<MediaSettings>(builder.Configuration, MediaSettings.Section)).AddSingleton<MediaStore>();
+        builder.Services.AddSingleton<MediaSweep>().AddHostedService(services => services.GetRequiredService<MediaSweep>());
         return builder;
     }
 
@@ -25,6 +28,10 @@ public static class ListingModule
         app.MapLots();
         app.MapDrafts();
         app.MapRegrouping();
+        app.MapLotAmendments();
+        app.MapMedia();
+        app.MapQuestions();
+        app.MapInspections();
         app.MapAdmissions();
         app.MapImports();
         return app;

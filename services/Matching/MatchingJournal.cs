@@ -58,6 +58,7 @@ public sealed class MatchingJournal(JournalHost host, SealingKey key) : Journal(
         [
             Hearing.Of<LotEntered>(AuctionConsumers.On),
             Hearing.Of<LotWithdrawn>(AuctionConsumers.On),
+            Hearing.Of<LotAmendmentAsked>(AuctionConsumers.On),
             Hearing.Of<DealDefaulted>(AuctionConsumers.On),
             Hearing.Of<DealCancelled>(AuctionConsumers.On),
             Hearing.Of<FairPublished>(FairConsumers.On),

@@ -19,6 +19,8 @@ public static class Gateway
                 Match = new() { Path = path },
                 // The services check the tokens themselves.
                 AuthorizationPolicy = "anonymous",
+                // And they bound their bodies, each address by itself.
+                MaxRequestBodySize = -1,
             }))],
             [.. services.Select(service => new ClusterConfig
             {

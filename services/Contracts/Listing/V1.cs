@@ -209,3 +209,10 @@ public sealed record CommissionTier(long BasisPoints, long? BelowMinor = null);
 
 /// <summary>A lot was withdrawn before its sale.</summary>
 public sealed record LotWithdrawn(string Lot, string Fair, string Reason, long At);
+
+/// <summary>A consignor wants to amend what is said about a lot that is on sale, and nothing of its terms: whether that is still possible is known where bids are.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Version">The number of the version that it would become; each is asked once.</param>
+/// <param name="At">Unix milliseconds.</param>
+public sealed record LotAmendmentAsked(string Lot, string Fair, long Version, long At);

@@ -91,6 +91,14 @@ public sealed record LotReoffered(
 /// <param name="CallAuction">True for the audit file of a call auction, whose id is then the lot. Null elsewhere.</param>
 public sealed record LotAudited(string Lot, string Fair, long Entries, string Head, long At, bool? CallAuction = null);
 
+/// <summary>Whether what is said about a lot may be amended: it may until somebody has bid on it.</summary>
+/// <param name="Lot">The lot's id.</param>
+/// <param name="Fair">The fair's id.</param>
+/// <param name="Version">The number of the version that was asked for.</param>
+/// <param name="IsAllowed">Whether nobody had bid; then it holds for every bid to come.</param>
+/// <param name="At">When that was decided, in Unix milliseconds.</param>
+public sealed record LotAmendmentAnswered(string Lot, string Fair, long Version, bool IsAllowed, long At);
+
 /// <summary>Two organizers withdrew a lot while its sale ran, or the deal of a lot was cancelled and no award of it is left: it takes no more bids. What was awarded before stands.</summary>
 /// <param name="Lot">The lot's id.</param>
 /// <param name="Fair">The fair's id.</param>

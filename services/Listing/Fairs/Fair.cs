@@ -5,6 +5,7 @@ using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Lots;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Fairs;
 
@@ -170,7 +171,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
             rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
             rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt, window is null ? null : rules.OpensAt, rules.Deposit?.LimitMinor,
-            rules.Settlement?.Of(rules, enter.Details.TaxCode));
+            rules.Settlement?.Of(rules, enter.Details.TaxCode), Files: enter.Files);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 
@@ -218,7 +219,8 @@ public sealed record OpenFair : FairCommand;
 public sealed record CloseFair : FairCommand;
 
 /// <summary>Enters a lot: it gets the next catalogue number.</summary>
-public sealed record EnterLot(string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null, string? Root = null) : FairCommand;
+public sealed record EnterLot(
+    string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null, string? Root = null, IReadOnlyList<LotFile>? Files = null) : FairCommand;
 
 /// <summary>Says no while the fair is a draft; the companion of what may only happen after.</summary>
 public sealed record ConfirmPublished : FairCommand;

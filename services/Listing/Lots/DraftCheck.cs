@@ -89,14 +89,16 @@ public static class DraftCheck
     {
         if (LotFormat.Of(draft.Format ?? LotDetails.English) is not { IsReverse: false }) yield break;
         var said = draft.Description ?? new();
-        if (said.Grade is null) yield return new("description.condition", "no-condition", "Say in which condition it is; who does not know bids less.", IsAdvice: true);
-        if (said.Place is null) yield return new("description.place", "no-place", "Say where it lies; buyers reckon with the way.", IsAdvice: true);
+        if (said.Grade is null) yield return Advised("condition", "no-condition", "Say in which condition it is; who does not know bids less.");
+        if (said.Place is null) yield return Advised("place", "no-place", "Say where it lies; buyers reckon with the way.");
         if (said.Removal is null && said.Loading is null)
-            yield return new("description.removal", "no-removal-terms", "Say how it is loaded and removed; it decides what the buyer pays for the lorry.", IsAdvice: true);
+            yield return Advised("removal", "no-removal-terms", "Say how it is loaded and removed; it decides what the buyer pays for the lorry.");
         if (Materials.Of(draft.Category ?? "")?.Attributes.Where(code => said.Attributes?.ContainsKey(code) is not true).ToList() is { Count: > 0 } attributes && said.Manifest is not { Count: > 0 })
-            yield return new("description.attributes", "no-attributes", $"Say its {string.Join(", ", attributes)}; by these it is found.", IsAdvice: true);
+            yield return Advised("attributes", "no-attributes", $"Say its {string.Join(", ", attributes)}; by these it is found.");
         if (draft.Format is null) yield return new("format", "no-format", "It is sold by ascending bids, unless another format is chosen. " + LotDefaults.Of(draft).Because, IsAdvice: true);
     }
+
+    private static DraftFinding Advised(string part, string code, string message) => new("description." + part, code, message, IsAdvice: true);
 
     private static DraftFinding Finding(Refusal refusal, string? field = null) =>
         new(field ?? (refusal.Facts.TryGetValue("field", out var named) ? (string)named : FieldOf(refusal.Code)), refusal.Code, refusal.Detail);

@@ -1,5 +1,6 @@
 using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Lots;
 
@@ -34,6 +35,7 @@ public sealed record DraftContent(
     /// <param name="fair">The fair's id.</param>
     /// <param name="consignor">The enterprise that offers it.</param>
     /// <param name="root">See <see cref="Offer"/>.</param>
-    public EnterLot Entry(string id, string fair, string consignor, string? root) =>
-        new(Fair.LotOf(Id.From(id, fair), fair, Group), consignor, Details(), Offer.LinkedOf(Linked), root);
+    /// <param name="files">Its photos and documents; null for none.</param>
+    public EnterLot Entry(string id, string fair, string consignor, string? root, IReadOnlyList<LotFile>? files = null) =>
+        new(Fair.LotOf(Id.From(id, fair), fair, Group), consignor, Details(), Offer.LinkedOf(Linked), root, files);
 }

@@ -56,6 +56,15 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
     /// <summary>Where it is on its ladder; null in the first attempt.</summary>
     public LaterAttempt? Attempt { get; init; }
 
+    /// <summary>The number of what is said about it now; higher with every amendment.</summary>
+    public long Version { get; init; } = 1;
+
+    /// <summary>The description with which it was entered, once that was amended.</summary>
+    public LotDescription? FirstDescription { get; init; }
+
+    /// <summary>An amendment that waits for Matching; null for none.</summary>
+    public AskedAmendment? Asked { get; init; }
+
     public static Lot Initial { get; } = new();
 
     /// <summary>The stream of a lot.</summary>
@@ -64,7 +73,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
     public static Decision<LotEvent> Decide(Lot lot, LotCommand command, DateTimeOffset now) => command switch
     {
         ListLot { Offer.Consignor: "" } => LotRefusals.NoEnterprise,
-        ListLot list when lot.Offer is { } offer => lot.Status != LotStatus.Withdrawn && list.Offer.IsSame(offer)
+        ListLot list when lot.Offer is { } offer => lot.Status != LotStatus.Withdrawn && list.Offer.IsSame(lot.AsEntered(offer))
             ? LotRefusals.Unchanged
             : LotRefusals.Exists,
         ListLot list => new LotEntered(list.Offer, list.Announced),
@@ -81,6 +90,16 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         WithdrawLot when lot.Status is LotStatus.Sold or LotStatus.PassedIn || now.ToUnixTimeMilliseconds() >= lot.Offer.SaleFromAt => LotRefusals.OnSale,
         WithdrawLot withdraw => new LotWithdrawn(
             lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
+
+        ConfirmConsignor confirm when confirm.By != lot.Offer.Consignor => LotRefusals.NotYours,
+        ConfirmOrganizer confirm => confirm.AsOperator || confirm.By == lot.Offer.Organizer ? Decision<LotEvent>.Nothing : FairRefusals.NotYours,
+        ConfirmShown or ConfirmConsignor when lot.Status is LotStatus.Withdrawn or LotStatus.Sold or LotStatus.PassedIn => LotRefusals.Over,
+        ConfirmShown when lot.Status == LotStatus.Entered => LotRefusals.Unknown,
+        ConfirmShown shown => shown.By == lot.Offer.Consignor ? LotRefusals.OwnLot : Decision<LotEvent>.Nothing,
+        ConfirmConsignor confirm => confirm.ThroughAt > lot.Offer.ClosesAt ? InspectionRefusals.SlotUnclear.With("closesAt", lot.Offer.ClosesAt) : Decision<LotEvent>.Nothing,
+
+        AmendLot amend => LotAmendments.Decide(lot, amend, now),
+        RecordAmendment answer => LotAmendments.Decide(lot, answer),
 
         RegroupLot when lot.Status == LotStatus.Withdrawn => LotRefusals.Withdrawn,
         RegroupLot regroup when regroup.Was != lot.Offer.Details => LotRefusals.Changed,
@@ -105,11 +124,17 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
             Closing = Math.Max(lot.Closing, fall.Closings),
             Status = fall.Reopened ? LotStatus.Announced : lot.Status,
         },
+        AmendmentEvent amendment when lot.Offer is not null => LotAmendments.Evolve(lot, amendment) ?? throw CannotFollow(lot, @event),
         AttemptRecorded attempt when lot.Offer is not null => lot with { Attempt = attempt.Attempt },
         CloseRecorded close when lot.IsOver || lot.Status == LotStatus.Announced =>
             lot with { Status = close.Sold ? LotStatus.Sold : LotStatus.PassedIn, Closing = close.Closing ?? 1 },
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}."),
+        _ => throw CannotFollow(lot, @event),
     };
+
+    private static InvalidOperationException CannotFollow(Lot lot, LotEvent @event) => new($"{@event.GetType().Name} cannot follow in a lot that is {lot.Status}.");
+
+    // What is sent again is held against what was sent, not against what was amended since.
+    private Offer AsEntered(Offer offer) => Version == 1 ? offer : offer with { Details = offer.Details with { Description = FirstDescription } };
 
     /// <summary>What a lot hears from where it is sold.</summary>
     private static Decision<LotEvent> Hear(Lot lot, LotCommand command) => command switch
@@ -177,6 +202,19 @@ public sealed record RegroupLot(
 /// <summary>A lot that is taken back with another, and what it said.</summary>
 public sealed record RegroupedLot(string Lot, LotDetails Was);
 
+/// <summary>Says no where the lot is not shown to others, or is the asker's own; the companion of what others do about it.</summary>
+public sealed record ConfirmShown(string By) : LotCommand;
+
+/// <summary>Says no where the lot is another's, or is over; the companion of what its consignor does about it.</summary>
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="ThroughAt">Until when it would last, in Unix milliseconds; no later than the lot's close.</param>
+public sealed record ConfirmConsignor(string By, long? ThroughAt = null) : LotCommand;
+
+/// <summary>Says no where another enterprise runs the lot's fair.</summary>
+/// <param name="By">The enterprise that asks.</param>
+/// <param name="AsOperator">Whether the exchange itself asks.</param>
+public sealed record ConfirmOrganizer(string By, bool AsOperator) : LotCommand;
+
 /// <summary>Matching awarded units of it.</summary>
 public sealed record RecordAward(string Award, long QuantityMilli, long HammerMinor, long At) : LotCommand;
 
@@ -205,6 +243,9 @@ public sealed record RecordClose(long AwardedMilli, long At, long Closing = 1) :
 [JsonDerivedType(typeof(LotEntered), "lot-entered.v1")]
 [JsonDerivedType(typeof(LotAnnounced), "lot-announced.v1")]
 [JsonDerivedType(typeof(LotWithdrawn), "lot-withdrawn.v1")]
+[JsonDerivedType(typeof(LotAmended), "lot-amended.v1")]
+[JsonDerivedType(typeof(AmendmentAsked), "amendment-asked.v1")]
+[JsonDerivedType(typeof(AmendmentRefused), "amendment-refused.v1")]
 [JsonDerivedType(typeof(AwardRecorded), "award-recorded.v1")]
 [JsonDerivedType(typeof(FallRecorded), "fall-recorded.v1")]
 [JsonDerivedType(typeof(AttemptRecorded), "attempt-recorded.v1")]

@@ -11,6 +11,7 @@ public static class LotAnnouncements
         LotEntered { Announced: true } entered => [Message(entered.Offer)],
         LotAnnounced announced => [Message(announced.Offer)],
         LotWithdrawn { WasAnnounced: true } withdrawn => [new V1.LotWithdrawn(withdrawn.Lot, withdrawn.Fair, withdrawn.Reason, withdrawn.At)],
+        AmendmentAsked asked => [new V1.LotAmendmentAsked(asked.Lot, asked.Fair, asked.Version, asked.At)],
         _ => [],
     };
 

@@ -19,6 +19,9 @@ public static class LotConsumers
     public static IEnumerable<Also> OnReoffered(LotReoffered lot) =>
         [new(Lot.Stream(lot.Lot), new RecordAttempt(new(lot.Attempt, lot.Format, lot.OpeningMinor, lot.OpensAt, lot.ClosesAt)))];
 
+    public static IEnumerable<Also> OnAmendmentAnswered(LotAmendmentAnswered answered) =>
+        [new(Lot.Stream(answered.Lot), new RecordAmendment(answered.Version, answered.IsAllowed, answered.At))];
+
     public static IEnumerable<Also> OnFell(AwardFell fell) =>
         [new(Lot.Stream(fell.Lot), new RecordFall(fell.Award, fell.QuantityMilli, fell.HammerMinor, fell.Closings, fell.At))];
 }

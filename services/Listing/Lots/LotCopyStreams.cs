@@ -66,7 +66,7 @@ public sealed class LotCopyStreams(ListingJournal journal, Fair fair, Caller con
         if (await journal.Peek<Lot>(Lot.Stream(lot)) is not { Offer: { } offer } found || offer.Consignor != consignor.Enterprise || offer.Fair != from) return null;
         var left = offer.Details.QuantityMilli - found.SoldMilli;
         var details = found.Status == LotStatus.Sold && left > 0 ? offer.Details with { QuantityMilli = left } : offer.Details;
-        return (offer, new(Fair.LotOf(Id.From("copy", lot, fair.Id), fair.Id, details.Group), offer.Consignor, details, offer.Linked, consignor.Root));
+        return (offer, new(Fair.LotOf(Id.From("copy", lot, fair.Id), fair.Id, details.Group), offer.Consignor, details, offer.Linked, consignor.Root, offer.Files));
     }
 
     private Task<Answer> Submit(EnterLot enter) => journal.Submit(Fair.Stream(fair.Id), enter, new(consignor.Subject, $"{key}/{enter.Lot}", Activity.Current?.Id));

@@ -3,6 +3,7 @@ using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Lots;
 
@@ -117,13 +118,14 @@ public sealed record LotDetails(
 /// <param name="PriorityFromAt">When key enterprises may begin to take it, in Unix milliseconds, until it opens; null where they have no priority.</param>
 /// <param name="FairLimitMinor">How much may be bid with the deposit, where it is one for the whole fair; null elsewhere.</param>
 /// <param name="Settlement">How the sale is settled, with the commission and the times above; those alone when null.</param>
+/// <param name="Files">Its photos and documents; null for none.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
     long SoftCloseMs, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, IReadOnlyList<string>? Linked = null,
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
     string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null,
     IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null, long? FairLimitMinor = null,
-    SettlementTerms? Settlement = null)
+    SettlementTerms? Settlement = null, IReadOnlyList<LotFile>? Files = null)
 {
     public const int MostLinked = 50;
 

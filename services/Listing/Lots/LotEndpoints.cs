@@ -6,6 +6,7 @@ using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Lots;
 
@@ -57,7 +58,8 @@ public static class LotEndpoints
     {
         if (await Find(journal, lot) is not { Offer: { } offer } found) return Problem.Of(LotRefusals.Unknown);
         var secrets = await MaySeeReserve(journal, http.Caller(), offer);
-        return http.Tagged(LotAnswer.Of(found, secrets), string.Create(CultureInfo.InvariantCulture, $"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}-{found.Attempt?.Attempt}"));
+        return http.Tagged(LotAnswer.Of(found, secrets), string.Create(
+            CultureInfo.InvariantCulture, $"{found.Status}-{found.HammerMinor}-{(secrets ? 1 : 0)}-{found.Attempt?.Attempt}-{found.Version}-{found.Asked?.Version}"));
     }
 
     private static async Task<IResult> Withdraw(HttpContext http, string lot, WithdrawRequest body, ListingJournal journal)
@@ -68,7 +70,8 @@ public static class LotEndpoints
         return await http.Submit(journal, Lot.Stream(lot), withdraw, _ => TypedResults.Ok(LotAnswer.Of(found with { Status = LotStatus.Withdrawn }, true)));
     }
 
-    private static async ValueTask<Lot?> Find(ListingJournal journal, string lot) =>
+    /// <summary>The lot, or null when there is none.</summary>
+    internal static async ValueTask<Lot?> Find(ListingJournal journal, string lot) =>
         Id.IsValid(lot) && await journal.Peek<Lot>(Lot.Stream(lot)) is { Offer: not null } found ? found : null;
 
     private static async ValueTask<bool> MaySeeReserve(ListingJournal journal, Caller caller, Offer offer) =>
@@ -200,12 +203,14 @@ public sealed record LotEnteredAnswer(string Lot, long Number);
 /// So are the secrets of <paramref name="Terms"/>, <paramref name="Linked"/> and <paramref name="Ladder"/>, the further attempts to come; these, the number
 /// of a later <paramref name="Attempt"/> and <paramref name="PriorityFromAt"/>, from which time until <paramref name="OpensAt"/> key enterprises may take the lot,
 /// stand on the lot alone and not in lists, as do <paramref name="Description"/>, its <paramref name="Condition"/> (that of its worst line) and, for those who may see
-/// the reserve, its <paramref name="RowKey"/>. The terms are those of the first attempt.</summary>
+/// the reserve, its <paramref name="RowKey"/>, its <paramref name="Files"/>, the <paramref name="Version"/> of what is said and, for the same, the <paramref name="AskedVersion"/> for which
+/// Matching is asked. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
     IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null, long? PriorityFromAt = null,
-    string? Condition = null, LotDescription? Description = null, string? RowKey = null)
+    string? Condition = null, LotDescription? Description = null, string? RowKey = null,
+    IReadOnlyList<LotFile>? Files = null, long? Version = null, long? AskedVersion = null)
 {
     public static LotAnswer Of(LotRow row, bool secrets) => new(
         row.Lot, row.Fair, row.Number, row.Consignor, row.Title, row.Category, row.Region, row.ItemNumber.Length == 0 ? null : row.ItemNumber,
@@ -222,6 +227,7 @@ public sealed record LotAnswer(
             attempt.OpensAt, attempt.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
             secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing(),
             secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null,
-            details.Description?.Grade, details.Description, secrets ? details.RowKey : null);
+            details.Description?.Grade, details.Description, secrets ? details.RowKey : null,
+            offer.Files, lot.Version, secrets ? lot.Asked?.Version : null);
     }
 }

@@ -39,5 +39,10 @@ public static class LotRefusals
     public static readonly Refusal OnSale = new("lot.on-sale", "The lot is for sale already; it can no longer be withdrawn.");
     public static readonly Refusal Withdrawn = new("lot.withdrawn", "The lot was withdrawn.");
     public static readonly Refusal Changed = new("lot.changed", "The lot was changed meanwhile. Look at it, and ask again.");
+    public static readonly Refusal BidOn = new("lot.bid-on", "Somebody has bid on the lot, or its sale is over; what is said about it stands.");
+    public static readonly Refusal AmendmentPending = new("lot.amendment-pending", "An amendment of the lot waits for its answer. Look in a moment whether it holds.");
+    public static readonly Refusal TooManyVersions = new("lot.too-many-versions", "A lot has at most 200 versions.");
+    public static readonly Refusal Over = new("lot.over", "The lot was withdrawn, or its sale is over.");
+    public static readonly Refusal OwnLot = new("lot.own-lot", "The lot is your own.", RefusalKind.Forbidden);
     public static readonly Refusal ReasonUnclear = new("lot.reason-unclear", "A reason has 1 to 200 characters without control characters.", RefusalKind.Unacceptable);
 }

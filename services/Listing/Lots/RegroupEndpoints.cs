@@ -2,6 +2,7 @@ using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Fairs;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Lots;
 
@@ -33,7 +34,7 @@ public static class RegroupEndpoints
         var key = http.Request.Headers[Commands.IdempotencyKey].ToString();
         if (!Commands.IsKey(key)) return Commands.BadKey;
         if (LotSplit.Of(DraftContent.Of(offer.Details, offer.Linked), body ?? new(), out var parts) is { } refusal) return Problem.Of(refusal);
-        var entries = parts.Select((part, number) => part.Entry(Id.From("split", lot, key, FormattableString.Invariant($"{number}")), offer.Fair, offer.Consignor, offer.Root)).ToList();
+        var entries = parts.Select((part, number) => part.Entry(Id.From("split", lot, key, FormattableString.Invariant($"{number}")), offer.Fair, offer.Consignor, offer.Root, offer.Files)).ToList();
         return await Regroup(http, journal, lot, Command(http, SplitReason, offer, [], entries), TypedResults.Ok);
     }
 
@@ -48,7 +49,7 @@ public static class RegroupEndpoints
             else return Problem.Of(LotRefusals.Unknown.With("lot", lot));
         if (offers.Any(offer => offer.Fair != offers[0].Fair || offer.Consignor != offers[0].Consignor)) return Problem.Of(DraftRefusals.BundleUnclear);
         if (LotBundle.Of([.. offers.Select(offer => DraftContent.Of(offer.Details, offer.Linked))], body.Title!, out var bundle) is { } refusal) return Problem.Of(refusal);
-        var entry = bundle.Entry(Id.From("bundle", offers[0].Lot, key), offers[0].Fair, offers[0].Consignor, offers[0].Root);
+        var entry = bundle.Entry(Id.From("bundle", offers[0].Lot, key), offers[0].Fair, offers[0].Consignor, offers[0].Root, LotFiles.Of(offers.Select(offer => offer.Files)));
         var others = offers.Skip(1).Select(offer => new RegroupedLot(offer.Lot, offer.Details)).ToList();
         return await Regroup(http, journal, offers[0].Lot, Command(http, BundleReason, offers[0], others, [entry]), entered =>
             TypedResults.Created("/api/listing/lots/" + entered[0].Lot, entered[0]));

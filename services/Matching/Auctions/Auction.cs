@@ -90,6 +90,9 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
     /// <summary>The ring of barter for which the lot is kept; null where it is kept for none.</summary>
     public RingHold? Held { get; init; }
 
+    /// <summary>The number of the version of what is said about the lot that was answered last; null where none was asked for.</summary>
+    public long? AnsweredAmendment { get; init; }
+
     /// <summary>The rules of the lot's format. Only once it is offered.</summary>
     [JsonIgnore]
     public Format Format => Format.Of(Offered.Terms.Format) ?? throw new InvalidDataException($"No format '{Offered.Terms.Format}'.");
@@ -140,7 +143,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             WithdrawLot withdraw => InGroup(auction.Offering, new AuctionWithdrawn(withdraw.Reason), new LeaveGroup(auction.LotId)),
 
             LotDepositCommand deposit => LotDeposit.Decide(auction, deposit, at),
-
+            AllowAmendment asked => Amendments.Decide(auction, asked, at),
             // An award of a call auction falls too, and no lot was offered for it.
             FallAward or CancelAward when auction.Offering is null => Decision<AuctionEvent>.Nothing,
             _ when auction.Offering is null => AuctionRefusals.UnknownLot,
@@ -177,6 +180,7 @@ public sealed record Auction : IDecider<Auction, AuctionCommand, AuctionEvent>
             auction with { Offering = offered.Offering, ClosesAt = offered.Offering.Terms.ClosesAt },
 
         AuditPublished published when auction is { Offering: not null, Outcome: not null } => auction with { Audit = new(published.Entries, published.Head) },
+        AmendmentEvent answer => Amendments.Evolve(auction, answer) ?? throw CannotFollow(auction, @event),
         LotDepositEvent deposit => LotDeposit.Evolve(auction, deposit) ?? throw CannotFollow(auction, @event),
         CascadeEvent after when auction.Offering is not null => SecondChances.Evolve(auction, after) ?? throw CannotFollow(auction, @event),
         RingHoldEvent hold when auction.Offering is not null => RingHold.Evolve(auction, hold) ?? throw CannotFollow(auction, @event),

@@ -36,6 +36,8 @@ public static class AuctionAnnouncements
         ],
         DepositFreed freed =>
             [new Contracts.Matching.V1.DepositFreed(happened.StreamId, freed.Fair, freed.Bidder, freed.Hold, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
+        AmendmentEvent answer =>
+            [new LotAmendmentAnswered(happened.StreamId, answer.Fair, answer.Version, answer is AmendmentAllowed, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
         AuditPublished audit =>
             [new LotAudited(happened.StreamId, audit.Fair, audit.Entries, audit.Head, happened.Cause.ReceivedAt.ToUnixTimeMilliseconds())],
         _ => [],

@@ -38,6 +38,9 @@ public static class AuctionConsumers
     /// <summary>A lot that was withdrawn is no longer for sale.</summary>
     public static IEnumerable<Also> On(LotWithdrawn withdrawn) => [new(Auction.Stream(withdrawn.Lot), new WithdrawLot(withdrawn.Reason))];
 
+    /// <summary>Whether a lot has met a bid is known here.</summary>
+    public static IEnumerable<Also> On(LotAmendmentAsked asked) => [new(Auction.Stream(asked.Lot), new AllowAmendment(asked.Fair, asked.Version))];
+
     /// <summary>An award whose deal defaulted falls. Of the two, a lot and a call auction, one is not there, and does nothing.</summary>
     public static IEnumerable<Also> On(DealDefaulted defaulted) =>
     [

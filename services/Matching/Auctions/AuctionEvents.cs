@@ -110,6 +110,8 @@ public sealed record ExtendForDowntime(long FromAt, long ToAt) : AuctionCommand;
 [JsonDerivedType(typeof(PriorityTaken), "priority-taken.v1")]
 [JsonDerivedType(typeof(DepositNoted), "deposit-noted.v1")]
 [JsonDerivedType(typeof(DepositFreed), "deposit-freed.v1")]
+[JsonDerivedType(typeof(AmendmentAllowed), "amendment-allowed.v1")]
+[JsonDerivedType(typeof(AmendmentBarred), "amendment-barred.v1")]
 [JsonDerivedType(typeof(RemedyProposed), "remedy-proposed.v1")]
 [JsonDerivedType(typeof(BidVoided), "bid-voided.v1")]
 [JsonDerivedType(typeof(CloseMoved), "close-moved.v1")]

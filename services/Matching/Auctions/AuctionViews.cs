@@ -152,7 +152,7 @@ public sealed class AuctionViews : View
         for (var place = 0; place < batch.Count; place++)
         {
             var happened = batch[place];
-            if (happened.Event is not AuctionEvent or LotDepositEvent or RemedyProposed) continue;
+            if (happened.Event is not AuctionEvent or LotDepositEvent or AmendmentEvent or RemedyProposed) continue;
             if (happened.Event is LotOffered offer)
             {
                 offered.Add(happened.Stream, Row(happened, offer.Offering));
@@ -201,7 +201,7 @@ public sealed class AuctionViews : View
     private static async Task<Dictionary<string, AuctionRow>> Known(ViewSession session, IReadOnlyList<Happened> batch)
     {
         var offered = batch.Where(happened => happened.Event is LotOffered).Select(happened => happened.Stream).ToHashSet(StringComparer.Ordinal);
-        var streams = batch.Where(happened => happened.Event is AuctionEvent and not (LotDepositEvent or RemedyProposed)).Select(happened => happened.Stream)
+        var streams = batch.Where(happened => happened.Event is AuctionEvent and not (LotDepositEvent or AmendmentEvent or RemedyProposed)).Select(happened => happened.Stream)
             .Distinct(StringComparer.Ordinal).Where(stream => !offered.Contains(stream));
         return await session.Memory.Of<Remembered>().Find(streams, async missing =>
             (await session.QueryEach<AuctionRow>(SelectLot, missing.Select(stream => stream[Auction.Stream("").Length..]))).ToDictionary(found => Auction.Stream(found.Key), found => found.Value));

@@ -22,8 +22,8 @@ public sealed record AuditKind(string Member, Type Events, Func<AuditReplay> Rep
     /// <summary>Whether an event is the first of a file.</summary>
     public static bool Begins(object @event) => @event is LotOffered or CallAuctionOpened;
 
-    /// <summary>Whether events are part of a file: all but the publication of its head, and deposits, which tell who means to bid and decide nothing.</summary>
-    public static bool Holds(IReadOnlyList<object> events) => events is not ([AuditPublished] or [CallAuditPublished] or [LotDepositEvent]);
+    /// <summary>Whether events are part of a file: all but the publication of its head, deposits, which tell who means to bid, and answers to amendments; these decide nothing.</summary>
+    public static bool Holds(IReadOnlyList<object> events) => events is not ([AuditPublished] or [CallAuditPublished] or [LotDepositEvent] or [AmendmentEvent]);
 
     /// <summary>An event as it is stored.</summary>
     public JsonElement Json(object @event) => JsonSerializer.SerializeToElement(@event, Events, StoredJson.Options);

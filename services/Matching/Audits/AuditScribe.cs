@@ -80,7 +80,7 @@ public sealed class AuditScribe
     /// <summary>What a command did to a stream, where an event is the first of it; null where it is not.</summary>
     public static Part? Begun(Happened happened)
     {
-        if (happened.Event is LotDepositEvent || AuditKind.Of(happened.Event) is null) return null; // no part of any file
+        if (happened.Event is LotDepositEvent or AmendmentEvent || AuditKind.Of(happened.Event) is null) return null; // no part of any file
         var parts = happened.Cause.Parts;
         for (var i = 0; i < parts.Count; i++)
             if (happened.Version == parts[i].Version - parts[i].Events.Count + 1 && parts[i].Stream == happened.Stream) return parts[i];

@@ -70,7 +70,8 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     /// <summary>Everything that is tried at a door.</summary>
     public static IEnumerable<Attempt> At(Door door) =>
-        [.. Tokens(), .. door.IsForAnyRole ? [] : OtherRole(), .. Sizes(door), .. door.TakesKey ? Keys() : [], .. door.Unknown.Length > 0 ? Ids(door) : [], .. door.TakesJson ? Json(door) : Csv()];
+        [.. Tokens(), .. door.IsForAnyRole ? [] : OtherRole(), .. Sizes(door), .. door.TakesKey ? Keys() : [], .. door.Unknown.Length > 0 ? Ids(door) : [],
+            .. door.TakesJson ? Json(door) : door.TakesBytes ? Bytes(door) : Csv()];
 
     private static IEnumerable<Attempt> Tokens() =>
     [
@@ -115,6 +116,14 @@ internal sealed record Attempt(string Name, params string[] Answers)
         yield return Of("no header", "1,2,3\n", "422 import.columns-missing", "422 import.header-unclear", "422 debt-file.columns");
         yield return Of("a column twice", "title,title,category,quantity,unit value\n", "422 import.header-unclear", "422 debt-file.columns");
         yield return Of("another encoding", "", "422 import.wrong-encoding", "422 debt-file.wrong-encoding") with { Body = [(byte)'t', 0xff, 0xff, (byte)'\n'] };
+        yield return Of("another content type", "{}", "415 request.media-type") with { ContentType = "application/json" };
+    }
+
+    private static IEnumerable<Attempt> Bytes(Door door)
+    {
+        string[] no = ["422 media.no-photo", "422 media.no-document", "422 media.no-archive"];
+        yield return Of("no body", "", no);
+        yield return Of("what it does not take", door.Body, no);
         yield return Of("another content type", "{}", "415 request.media-type") with { ContentType = "application/json" };
     }
 

@@ -26,7 +26,10 @@ internal sealed partial record Door(string Method, string Route, string Role, st
 
     public string Name => $"{Method} {Route}";
 
-    public bool TakesJson => ContentType != Csv;
+    /// <summary>What is tried with bodies of what is neither JSON nor CSV: none is good.</summary>
+    public bool TakesBytes => !TakesJson && ContentType != Csv;
+
+    public bool TakesJson => ContentType == "application/json";
 
     public JsonObject Fields => Body.Length == 0 || !TakesJson ? [] : JsonNode.Parse(Body)!.AsObject();
 
@@ -66,6 +69,17 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/listing/drafts/{draft}/discard", "consignor", Unknown: "404 draft.unknown"),
         new("POST", "/api/listing/drafts/{draft}/split", "consignor", Unknown: "404 draft.unknown"),
         new("POST", "/api/listing/drafts/bundles", "consignor", """{"drafts":["00000000000000000000000000000001","00000000000000000000000000000002"],"title":"Remnants"}"""),
+        new("POST", "/api/listing/lots/{lot}/amend", "consignor", Unknown: "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/photos", "consignor", "no photo", "404 lot.unknown") { ContentType = "image/jpeg", TooLarge = "413 media.too-large" },
+        new("POST", "/api/listing/lots/{lot}/documents", "consignor", "\0", "404 lot.unknown") { ContentType = "application/pdf", TooLarge = "413 media.too-large" },
+        new("POST", "/api/listing/fairs/{fair}/media", "consignor", "no archive", "404 fair.unknown") { ContentType = "application/zip", TooLarge = "413 media.too-large" },
+        new("POST", "/api/listing/lots/{lot}/questions", "bidder", """{"text":"Is it complete?"}""", "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/questions/{number:long}/answer", "consignor", """{"text":"It is."}""", "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/questions/{number:long}/hide", "organizer", """{"text":"It names a person."}""", "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/inspections", "consignor", """{"fromAt":1777720000000,"throughAt":1777723600000,"places":3}""", "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/inspections/{slot:long}/withdraw", "consignor", Unknown: "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/inspections/{slot:long}/book", "bidder", Unknown: "404 lot.unknown"),
+        new("POST", "/api/listing/lots/{lot}/inspections/{slot:long}/cancel", "bidder", Unknown: "404 lot.unknown"),
         new("POST", "/api/matching/lots/{lot}/bids", "bidder", """{"amountMinor":5000000}""", "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/bids/{bid}/part/accept", "bidder", Unknown: "404 auction.unknown-lot"),
         new("POST", "/api/matching/lots/{lot}/bids/{bid}/part/decline", "bidder", Unknown: "404 auction.unknown-lot"),

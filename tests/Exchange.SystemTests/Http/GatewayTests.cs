@@ -13,7 +13,7 @@ public sealed class GatewayTests : IAsyncLifetime
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("exchange-gateway-");
     private OpenExchange _services = null!;
     private WebApplication _portal = null!;
-    private Party _bidder = null!;
+    private Party _bidder = null!, _consignor = null!;
     private string _fair = "", _lot = "", _fixedPrice = "";
 
     public async ValueTask InitializeAsync()
@@ -26,12 +26,12 @@ public sealed class GatewayTests : IAsyncLifetime
         _portal = AllInOne.Build(new(_data, _public, ["portal"], settings), out _);
         await _portal.StartAsync();
 
-        var (organizer, consignor) = (await clients.Register("organizer"), await clients.Register("consignor"));
-        _bidder = await clients.Register("bidder");
+        var organizer = await clients.Register("organizer");
+        (_bidder, _consignor) = (await clients.Register("bidder"), await clients.Register("consignor"));
         _fair = await clients.CreateFair(organizer, Clients.Opening, Clients.Opening.AddDays(1));
         await clients.Publish(_fair, organizer);
-        _lot = await clients.EnterLot(_fair, consignor, "english", 1_000_000);
-        _fixedPrice = await clients.EnterLot(_fair, consignor, "fixed-price", 25_000);
+        _lot = await clients.EnterLot(_fair, _consignor, "english", 1_000_000);
+        _fixedPrice = await clients.EnterLot(_fair, _consignor, "fixed-price", 25_000);
         await clients.MoveTo(Clients.Opening.AddMinutes(1));
     }
 
@@ -88,6 +88,21 @@ public sealed class GatewayTests : IAsyncLifetime
         using var http = new HttpClient { BaseAddress = new(_public) };
         using var answer = await http.GetAsync(new Uri($"/api/matching/lots/{_lot}/stream", UriKind.Relative));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(3_000_000, 202)]
+    [InlineData(30_000_000, 413)]
+    public async Task A_file_through_the_public_address_may_be_as_large_as_its_service_takes(int length, int status)
+    {
+        using var http = new HttpClient { BaseAddress = new(_public) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/listing/lots/{_lot}/documents?name=list.txt") { Content = new ByteArrayContent([.. Enumerable.Repeat((byte)'x', length)]) };
+        request.Content.Headers.ContentType = new("text/plain");
+        request.Headers.Authorization = new("Bearer", _consignor.Token);
+        request.Headers.Add("Idempotency-Key", "large");
+        request.Headers.ExpectContinue = true;
+        using var answer = await http.SendAsync(request);
+        Assert.Equal(status, (int)answer.StatusCode);
     }
 
     /// <summary>Somebody who looks at a stream.</summary>

@@ -53,7 +53,7 @@ public sealed class SweptFair : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Exchange = await OpenExchange.Start(new Dictionary<string, string?> { ["Import:MaxBodyBytes"] = "2000000" });
+        Exchange = await OpenExchange.Start(new Dictionary<string, string?> { ["Import:MaxBodyBytes"] = "2000000", ["Media:MaxFileBytes"] = "2000000", ["Media:MaxArchiveBytes"] = "2000000" });
         var clients = Exchange.Clients;
         (Consignor, Bidder, Organizer) = (await clients.Register("consignor"), await clients.Register("bidder"), await clients.Register("organizer"));
         (Trader, Stranger) = (await clients.Register("consignor", "bidder"), await clients.Register("organizer", "consignor", "bidder"));

@@ -15,7 +15,7 @@ public sealed record Rule(string Name, Func<string, bool> Covers, Func<Use, bool
 public static class Rules
 {
     /// <summary>The last word of a file's name says what part it plays. These parts are shell; every other file of a noun's folder is pure.</summary>
-    private static readonly string[] ShellRoles = ["Endpoints", "Examples", "Consumers", "Views", "Clock", "Module", "Journal", "Streams", "Pages", "Solver"];
+    private static readonly string[] ShellRoles = ["Endpoints", "Examples", "Consumers", "Views", "Clock", "Module", "Journal", "Streams", "Pages", "Solver", "Store", "Codec", "Sweep"];
 
     private static readonly string[] DecidingServices = ["Listing", "Matching", "Settlement", "Turnover"];
 

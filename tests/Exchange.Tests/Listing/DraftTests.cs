@@ -127,6 +127,7 @@ public sealed class DraftTests
         Assert.Equal("english", seen.GetProperty("suggested").GetProperty("format").GetString());
         await (await host.Get(path, "other", Roles.Consignor)).Problem(404, "draft.unknown");
         await (await host.Post(path + "/enter", new { fair }, Consignor, Roles.Consignor)).Problem(422, "draft.not-ready");
+        await (await host.Post(path, new { description = new { text = new string('x', 300_000) } }, Consignor, Roles.Consignor)).Problem(422, "draft.too-large");
 
         await Json(await host.Post(path, LotExamples.All["english"], Consignor, Roles.Consignor), 200);
         Assert.Equal("checked", (await Json(await host.Get($"{path}?fair={fair}", Consignor, Roles.Consignor), 200)).GetProperty("status").GetString());

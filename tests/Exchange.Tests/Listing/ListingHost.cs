@@ -7,6 +7,7 @@ using Exchange.Kernel.Followers;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
 using Exchange.Listing;
+using Exchange.Listing.Media;
 using Exchange.Tests.Kernel;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -22,11 +23,15 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
     private readonly string _directory = Directory.CreateTempSubdirectory("exchange-listing-").FullName;
     private readonly List<Announcement> _heard = [];
     private EdgeHost _edge = null!;
-    private int _keys;
+    private int _keys, _packs;
 
     public FakeTimeProvider Clock { get; } = new(Given.Before);
 
     public ListingJournal Journal => _edge.App.Services.GetRequiredService<ListingJournal>();
+
+    public MediaStore Media => _edge.App.Services.GetRequiredService<MediaStore>();
+
+    public MediaSweep Sweep => _edge.App.Services.GetRequiredService<MediaSweep>();
 
     public RecordedLog Log => _edge.Log;
 
@@ -72,6 +77,22 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
         return Send(HttpMethod.Post, $"/api/listing/fairs/{fair}/imports?{query}", content, Given.Consignor, key ?? $"k{++_keys}", [Roles.Consignor], prefer);
     }
+
+    /// <summary>Posts the bytes of a file.</summary>
+    public Task<HttpResponseMessage> PostFile(string path, byte[] file, string type, string enterprise = Given.Consignor)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return Send(HttpMethod.Post, path, content, enterprise, $"k{++_keys}", Roles.Consignor);
+    }
+
+    /// <summary>Lets Listing hear a message of Matching.</summary>
+    public Task Hear(object message) => Journal.Hear(
+        new("matching", 0, ++_packs, [new($"m{_packs}", ContractName.Of(message.GetType()), 1, null, JsonSerializer.SerializeToElement(message, message.GetType(), StoredJson.Options))]),
+        CancellationToken.None);
+
+    /// <summary>The files of photos and documents, in full.</summary>
+    public IReadOnlyList<string> Kept() => Directory.Exists(Path.Combine(_directory, "media")) ? Directory.GetFiles(Path.Combine(_directory, "media"), "*", SearchOption.AllDirectories) : [];
 
     /// <summary>A new fair by Jilin's rules; published when asked.</summary>
     public async Task<string> NewFair(bool published)

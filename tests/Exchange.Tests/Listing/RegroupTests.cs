@@ -91,6 +91,14 @@ public sealed class RegroupTests
     }
 
     [Fact]
+    public void A_bundle_needs_two_that_say_what_and_how_much_they_are()
+    {
+        var one = DraftContent.Of(Details, null);
+        DraftContent[][] unclear = [[one], [one, one with { Title = null }], [one, one with { QuantityMilli = 0 }], [.. Enumerable.Repeat(one, 51)]];
+        Assert.All(unclear, sources => Assert.Equal("draft.bundle-unclear", LotBundle.Of(sources, "x", out _)?.Code));
+    }
+
+    [Fact]
     public void Tenders_are_neither_split_nor_bundled()
     {
         var tender = DraftContent.Of(Details, null) with { Format = "reverse-sealed", ReserveMinor = null };
