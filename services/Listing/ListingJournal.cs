@@ -5,8 +5,10 @@ using Exchange.Kernel.Log;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
+using Exchange.Listing.Lists;
 using Exchange.Listing.Lots;
 using Exchange.Listing.Media;
+using Exchange.Listing.Notices;
 
 namespace Exchange.Listing;
 
@@ -27,8 +29,14 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
             StreamKind.Of<Admission, AdmissionCommand, AdmissionEvent>("admission"),
             StreamKind.Of<Import, ImportCommand, ImportEvent>("import"),
             StreamKind.Of<ColumnMemory, ColumnMemoryCommand, ColumnMemoryEvent>("columns"),
+            StreamKind.Of<Notice, NoticeCommand, NoticeEvent>("notice"),
+            StreamKind.Of<KeptList, ListCommand, ListEvent>("list"),
         ],
-        Views = [new FairViews(), new LotViews(), new LotDescriptionViews(), new LotVersionViews(), new MediaViews(), new DraftViews(), new AdmissionViews(), new ImportViews()],
+        Views =
+        [
+            new FairViews(), new LotViews(), new LotDescriptionViews(), new LotVersionViews(), new MediaViews(), new DraftViews(), new AdmissionViews(), new ImportViews(),
+            new NoticeViews(), new ListViews(), new ApplicationViews(),
+        ],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
         Hears =
         [

@@ -2,8 +2,10 @@ using Exchange.Kernel.Hosting;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
+using Exchange.Listing.Lists;
 using Exchange.Listing.Lots;
 using Exchange.Listing.Media;
+using Exchange.Listing.Notices;
 
 namespace Exchange.Listing;
 
@@ -34,6 +36,10 @@ public static class ListingModule
         app.MapInspections();
         app.MapAdmissions();
         app.MapImports();
+        app.MapApplications();
+        app.MapChecklist();
+        app.MapNotices();
+        app.MapLists();
         return app;
     }
 }

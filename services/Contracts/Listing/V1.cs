@@ -48,10 +48,11 @@ public sealed record FairClosed(string Fair, long At);
 /// <param name="Linked">The ids of enterprises that are linked with the consignor and may not bid; none when null.</param>
 /// <param name="Organizer">The id of the enterprise that runs the fair.</param>
 /// <param name="ConsignorRoot">The root of the consignor's credit code: enterprises that have it too are the same body and may not bid; nobody when null.</param>
+/// <param name="Essential">Whether it is one of the essential commodities that the fair names; not when null.</param>
 public sealed record LotEntered(
     string Lot, string Fair, long Number, string Title, string Consignor, string Category, string Region,
     long QuantityMilli, string Unit, string Currency, SaleTerms Terms, SettlementTerms Settlement, IReadOnlyList<string>? Linked = null,
-    string? Organizer = null, string? ConsignorRoot = null);
+    string? Organizer = null, string? ConsignorRoot = null, bool? Essential = null);
 
 /// <summary>How a lot is sold.</summary>
 /// <param name="Format"><c>english</c>, <c>fixed-price</c>, <c>dutch</c>, <c>best-offer</c>; sealed <c>sealed-first-price</c>, <c>vickrey</c> or <c>dutch-sealed</c>;

@@ -48,6 +48,7 @@ public static class CommandTree
             WorkbenchCommands.Replay(),
             WorkbenchCommands.SetOff(),
             WorkbenchCommands.Rings(),
+            PlanCommand.Create(),
             AuditCommands.Audit(),
             AuditCommands.Verify(),
         };

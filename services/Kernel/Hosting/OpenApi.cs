@@ -72,7 +72,7 @@ internal sealed class CommandFilter : IOperationFilter
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
         operation.Parameters ??= [];
-        var changes = context.ApiDescription.HttpMethod is not "GET" and not "HEAD";
+        var changes = context.ApiDescription.HttpMethod is not "GET" and not "HEAD" && !context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ChangesNothing>().Any();
         var guards = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().ToList();
         if (guards.Count > 0)
         {

@@ -10,6 +10,9 @@ namespace Exchange.Kernel.Hosting;
 /// <param name="ByName">The bodies, each a whole request.</param>
 public sealed record BodyExamples(IReadOnlyDictionary<string, object> ByName);
 
+/// <summary>Marks an endpoint that takes a body only to answer what would be: it takes no key, and no log position comes of it.</summary>
+public sealed record ChangesNothing;
+
 /// <summary>Examples of properties by their names, which carry their units: what is called <c>amountMinor</c> looks alike in every document.</summary>
 internal sealed class ExampleFilter : ISchemaFilter
 {

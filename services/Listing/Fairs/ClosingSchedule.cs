@@ -68,7 +68,7 @@ public static class ClosingSchedule
         TimeZoneInfo.ConvertTime(DateTimeOffset.FromUnixTimeMilliseconds(at), zone).Date;
 
     /// <summary>The instant of a local time. One that the clocks leap over in spring is the instant at which they leap; of one that they show twice in autumn, the first.</summary>
-    private static long Instant(DateTime local, TimeZoneInfo zone)
+    internal static long Instant(DateTime local, TimeZoneInfo zone)
     {
         while (zone.IsInvalidTime(local)) local = local.AddMinutes(1);
         var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);

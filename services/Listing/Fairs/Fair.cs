@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.Json.Serialization;
 using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing.Admissions;
@@ -43,6 +42,9 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     /// <summary>When its lots close: computed once from the rules, so that no later change of a time zone moves them.</summary>
     public IReadOnlyList<ClosingWindow> Windows { get; init; } = [];
 
+    /// <summary>The fair of which it is a copy; null for none.</summary>
+    public string? CopyOf { get; init; }
+
     /// <summary>How many lots have been entered; also the last catalogue number.</summary>
     public long Lots { get; init; }
 
@@ -66,9 +68,11 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
     /// <summary>The stream of a fair.</summary>
     public static string Stream(string fair) => "fair/" + fair;
 
-    /// <summary>Whether a lot may be entered at a time.</summary>
-    public bool TakesLots(DateTimeOffset now) =>
-        Status is FairStatus.Draft or FairStatus.Published && now.ToUnixTimeMilliseconds() < Rules!.OpensAt;
+    /// <summary>Whether a lot may be entered at a time: the fair has not opened, and its catalogue is not frozen.</summary>
+    public bool TakesLots(DateTimeOffset now) => Status is FairStatus.Draft or FairStatus.Published && !IsFrozen(now);
+
+    /// <summary>Whether the catalogue stands at a time: nothing is entered, amended or withdrawn by its consignor any more.</summary>
+    public bool IsFrozen(DateTimeOffset now) => now.ToUnixTimeMilliseconds() >= Rules!.FrozenFromAt;
 
     public static Decision<FairEvent> Decide(Fair fair, FairCommand command, DateTimeOffset now) => command switch
     {
@@ -77,7 +81,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             : FairRefusals.Exists,
         CreateFair { Organizer: "" } => FairRefusals.NoEnterprise,
         CreateFair create when create.Rules.Check(now) is { } refusal => refusal,
-        CreateFair create => new FairCreated(create.Fair, create.Organizer, create.Rules, ClosingSchedule.Windows(create.Rules)),
+        CreateFair create => Created(create),
 
         _ when fair.Status == FairStatus.Unknown => FairRefusals.Unknown,
 
@@ -106,6 +110,8 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         ConfirmAdmission { Licence: { } code } => fair.Rules!.Admission?.Licensed?.Contains(code) is true ? Decision<FairEvent>.Nothing : AdmissionRefusals.LicenceNotNeeded,
         ConfirmAdmission => fair.Rules!.Admission?.Closed is null ? AdmissionRefusals.NotNeeded : Decision<FairEvent>.Nothing,
 
+        ConfirmOrganizer confirm => confirm.By == fair.Organizer || confirm.AsOperator ? Decision<FairEvent>.Nothing : FairRefusals.NotYours,
+
         ConfirmPublished when fair.Status == FairStatus.Draft => FairRefusals.NotPublished,
         ConfirmPublished => Decision<FairEvent>.Nothing,
 
@@ -121,6 +127,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             Organizer = created.Organizer,
             Rules = created.Rules,
             Windows = created.Windows,
+            CopyOf = created.CopyOf,
         },
         FairPublished when fair.Status == FairStatus.Draft => fair with { Status = FairStatus.Published },
         KeyEnterprisesNamed named when fair.Status == FairStatus.Draft => fair with { KeyEnterprises = named.Enterprises, Namings = fair.Namings + 1 },
@@ -131,10 +138,17 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
         _ => throw new InvalidOperationException($"{@event.GetType().Name} cannot follow in a fair that is {fair.Status} with {fair.Lots} lots."),
     };
 
+    private static Decision<FairEvent> Created(CreateFair create)
+    {
+        var created = new FairCreated(create.Fair, create.Organizer, create.Rules, ClosingSchedule.Windows(create.Rules), create.CopyOf);
+        return create is { Rules.Priority: not null, KeyEnterprises: { Count: > 0 } key } ? new FairEvent[] { created, new KeyEnterprisesNamed(create.Fair, key) } : created;
+    }
+
     private Decision<FairEvent> Enter(EnterLot enter, DateTimeOffset now) => enter.Details.Group switch
     {
         _ when enter.Details.Check() is { } refusal => refusal,
-        _ when !TakesLots(now) => FairRefusals.EntriesClosed,
+        _ when Status is not (FairStatus.Draft or FairStatus.Published) || now.ToUnixTimeMilliseconds() >= Rules!.OpensAt => FairRefusals.EntriesClosed,
+        _ when IsFrozen(now) => FairRefusals.CatalogueFrozen.With("frozenFromAt", Rules.FrozenFromAt),
         _ when Rules!.Priority?.ObjectionTo(enter.Details) is { } refusal => refusal,
         _ when LadderRules.ObjectionTo(Rules.Ladder, enter.Details) is { } refusal => refusal,
         { } group when Groups.TryGetValue(group, out var full) && full.Lots == GroupOfLots.MostLots => LotRefusals.GroupFull,
@@ -171,7 +185,7 @@ public sealed record Fair : IDecider<Fair, FairCommand, FairEvent>
             rules.SoftCloseMs, rules.CommissionBasisPoints, rules.PaymentDueMs, rules.RemovalDueMs, enter.Linked, BiddingOf(enter.Details),
             rules.Admission?.Closed, rules.Admission?.LicenceFor(enter.Details.Category), rules.Deposit?.Of(enter.Details), Organizer, rules.DowntimeGraceMs, enter.Root,
             rules.SecondChanceMs, ladder, ladder is null ? null : ladderEndsAt, window is null ? null : rules.OpensAt, rules.Deposit?.LimitMinor,
-            rules.Settlement?.Of(rules, enter.Details.TaxCode), Files: enter.Files);
+            rules.Settlement?.Of(rules, enter.Details.TaxCode), rules.IsEssential(enter.Details.Category) ? true : null, rules.CatalogueFreezeMs is null ? null : rules.FrozenFromAt, enter.Files);
         return ((Decision<FairEvent>)new LotNumbered(enter.Lot, number, group, group is null ? null : closesAt)).And(Lot.Stream(enter.Lot), new ListLot(offer, Status == FairStatus.Published));
     }
 
@@ -192,78 +206,3 @@ public sealed record GroupOfLots(long ClosesAt, long Lots)
     /// <summary>The most groups of a fair, whose state has them all.</summary>
     public const int Most = 1_000;
 }
-
-/// <summary>What a fair can be told.</summary>
-public abstract record FairCommand;
-
-/// <param name="Fair">The id that it shall have.</param>
-/// <param name="Organizer">The enterprise that runs it.</param>
-/// <param name="Rules">Its rules.</param>
-public sealed record CreateFair(string Fair, string Organizer, FairRules Rules) : FairCommand;
-
-/// <summary>Lets its rules stand and its lots be announced.</summary>
-/// <param name="Organizer">The enterprise that asks.</param>
-/// <param name="AsOperator">Whether the exchange itself asks.</param>
-public sealed record PublishFair(string Organizer, bool AsOperator) : FairCommand;
-
-/// <summary>Says which enterprises have priority, all of them; they take the place of those named before.</summary>
-/// <param name="By">The enterprise that asks.</param>
-/// <param name="AsOperator">Whether the exchange itself asks.</param>
-/// <param name="Enterprises">Their ids in order, none twice.</param>
-public sealed record NameKeyEnterprises(string By, bool AsOperator, IReadOnlyList<string> Enterprises) : FairCommand;
-
-/// <summary>Its opening time has come.</summary>
-public sealed record OpenFair : FairCommand;
-
-/// <summary>Its closing time has come.</summary>
-public sealed record CloseFair : FairCommand;
-
-/// <summary>Enters a lot: it gets the next catalogue number.</summary>
-public sealed record EnterLot(
-    string Lot, string Consignor, LotDetails Details, IReadOnlyList<string>? Linked = null, string? Root = null, IReadOnlyList<LotFile>? Files = null) : FairCommand;
-
-/// <summary>Says no while the fair is a draft; the companion of what may only happen after.</summary>
-public sealed record ConfirmPublished : FairCommand;
-
-/// <summary>Says no where the fair takes no applications; the companion of one.</summary>
-public sealed record ConfirmApplications : FairCommand;
-
-/// <summary>Says no where the organizer may not admit, or a licence is not asked for; the companion of what an organizer does with an admission.</summary>
-/// <param name="By">The enterprise that asks.</param>
-/// <param name="AsOperator">Whether the exchange itself asks.</param>
-/// <param name="Licence">The code of a licence that was seen; null where it is about the admission itself.</param>
-public sealed record ConfirmAdmission(string By, bool AsOperator, string? Licence) : FairCommand;
-
-/// <summary>What can have happened to a fair.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(FairCreated), "fair-created.v1")]
-[JsonDerivedType(typeof(FairPublished), "fair-published.v1")]
-[JsonDerivedType(typeof(KeyEnterprisesNamed), "key-enterprises-named.v1")]
-[JsonDerivedType(typeof(FairOpened), "fair-opened.v1")]
-[JsonDerivedType(typeof(FairClosed), "fair-closed.v1")]
-[JsonDerivedType(typeof(LotNumbered), "lot-numbered.v1")]
-public abstract record FairEvent;
-
-public sealed record FairCreated(string Fair, string Organizer, FairRules Rules, IReadOnlyList<ClosingWindow> Windows) : FairEvent;
-
-/// <param name="Fair">The fair's id.</param>
-/// <param name="Rules">Its rules.</param>
-/// <param name="Organizer">The enterprise that runs it; null in what was stored before others heard of it.</param>
-/// <param name="KeyEnterprises">Which enterprises have priority in it; null where none does.</param>
-public sealed record FairPublished(string Fair, FairRules Rules, string? Organizer = null, IReadOnlyList<string>? KeyEnterprises = null) : FairEvent;
-
-/// <summary>These enterprises and no others have priority in the fair.</summary>
-/// <param name="Fair">The fair's id.</param>
-/// <param name="Enterprises">Their ids, in order.</param>
-public sealed record KeyEnterprisesNamed(string Fair, IReadOnlyList<string> Enterprises) : FairEvent;
-
-public sealed record FairOpened(string Fair, long At) : FairEvent;
-
-public sealed record FairClosed(string Fair, long At) : FairEvent;
-
-/// <summary>A lot got its catalogue number.</summary>
-/// <param name="Lot">The lot's id.</param>
-/// <param name="Number">The number, from 1.</param>
-/// <param name="Group">The name of its group, if it is in one.</param>
-/// <param name="ClosesAt">The close of that group, in Unix milliseconds.</param>
-public sealed record LotNumbered(string Lot, long Number, string? Group = null, long? ClosesAt = null) : FairEvent;

@@ -33,6 +33,9 @@ public static class FairRefusals
     public static readonly Refusal TooEarly = new("fair.too-early", "The time for this has not come.");
     public static readonly Refusal EntriesClosed = new("fair.entries-closed", "Lots may be entered until the fair opens, and it has opened.");
 
+    public static readonly Refusal CatalogueFrozen = new(
+        "fair.catalogue-frozen", "The catalogue is frozen since 'frozenFromAt': no lot is entered, amended or withdrawn by its consignor until the fair opens.");
+
     /// <summary>One rule of settlement says what another one forbids.</summary>
     public static Refusal Contradiction(string field, string why) => new Refusal("fair.settlement-contradiction", why, RefusalKind.Unacceptable).With("field", field);
 }

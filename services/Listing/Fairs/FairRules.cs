@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing.Admissions;
 
@@ -26,12 +27,14 @@ namespace Exchange.Listing.Fairs;
 /// <param name="Ladder">What happens to lots that are not sold; they pass in when null.</param>
 /// <param name="Priority">Which lots key enterprises may take before the market opens, and for how long; none when null.</param>
 /// <param name="Settlement">How its sales are settled, beyond the commission and the times to pay and to remove; no further when null.</param>
+/// <param name="CatalogueFreezeMs">How long before the opening the catalogue is frozen: a minute to thirty days; lots come and go until the opening when null.</param>
+/// <param name="Essentials">Which lots are marked as essential commodities; those with a priority window alone when null.</param>
 public sealed record FairRules(
     string Name, string Region, string Currency, string TimeZone, long OpensAt, long ClosesAt, long ClosingFromMinute, long ClosingToMinute,
     long SoftCloseMs, long IncrementMinor, long CommissionBasisPoints, long PaymentDueMs, long RemovalDueMs, BiddingRules? Bidding = null,
     long? ClosingGapMs = null, AdmissionRules? Admission = null, DepositRules? Deposit = null,
     long? DowntimeGraceMs = null, long? SecondChanceMs = null, LadderRules? Ladder = null, PriorityRules? Priority = null,
-    SettlementRules? Settlement = null)
+    SettlementRules? Settlement = null, long? CatalogueFreezeMs = null, EssentialRules? Essentials = null)
 {
     public const long MinutesOfDay = 1440;
 
@@ -49,6 +52,16 @@ public sealed record FairRules(
 
     /// <summary>The longest time to pay or to remove: a year.</summary>
     public const long LongestDueMs = LongestMs;
+
+    /// <summary>The shortest and the longest freeze of the catalogue: a minute and thirty days.</summary>
+    public const long ShortestFreezeMs = 60_000, LongestFreezeMs = 30L * 24 * 3600 * 1000;
+
+    /// <summary>When the catalogue is frozen, in Unix milliseconds: with the opening, if not before.</summary>
+    [JsonIgnore]
+    public long FrozenFromAt => OpensAt - (CatalogueFreezeMs ?? 0);
+
+    /// <summary>Whether lots of a category are essential commodities of the fair: on its list, or with a priority window.</summary>
+    public bool IsEssential(string category) => Essentials?.Covers(category) is true || Priority?.Names(category) is true;
 
     /// <summary>The first rule of rules that these break at a time, or null.</summary>
     public Refusal? Check(DateTimeOffset now) => this switch
@@ -71,6 +84,8 @@ public sealed record FairRules(
         _ when Ladder?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Ladder?.NeededMs >= ClosesAt - OpensAt => FairRefusals.LadderTooLong,
         _ when Priority?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
+        _ when CatalogueFreezeMs is < ShortestFreezeMs or > LongestFreezeMs => FairRefusals.OutOfBounds.With("field", "catalogueFreezeMs"),
+        _ when Essentials?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when Settlement?.ObjectionIn(this) is { } refusal => refusal,
         _ when Bidding?.OutOfBounds() is { } field => FairRefusals.OutOfBounds.With("field", field),
         _ when ClosingSchedule.Windows(this).Count == 0 => FairRefusals.NoClosingWindow,

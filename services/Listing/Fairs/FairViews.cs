@@ -29,6 +29,20 @@ public sealed class FairViews : View
         """;
 
     [Sql("listing")]
+    private const string SelectBetween =
+        """
+        select Fair, Name, Region, Currency, TimeZone, Organizer, OpensAt, ClosesAt, Status, Lots
+        from (
+            select fair as Fair, name as Name, region as Region, currency as Currency, time_zone as TimeZone, organizer as Organizer,
+                   opens_at as OpensAt, closes_at as ClosesAt, status as Status, lots as Lots, row_number() over (order by opens_at desc, fair) as n
+            from fairs
+            where closes_at >= @fromAt and opens_at <= @toAt
+        ) page
+        where n <= @most
+        order by n
+        """;
+
+    [Sql("listing")]
     private const string SelectDue =
         """
         select Fair, Status
@@ -55,6 +69,9 @@ public sealed class FairViews : View
     /// <summary>Fairs after one, in the order of their openings.</summary>
     public static Task<IReadOnlyList<FairRow>> Page(ViewSession session, long opensAt, string fair, int limit) =>
         session.Query<FairRow>(SelectPage, new { opensAt, fair, limit });
+
+    /// <summary>Fairs that close after one time and open before another, the latest 500 of them.</summary>
+    public static Task<IReadOnlyList<FairRow>> Between(ViewSession session, long fromAt, long toAt) => session.Query<FairRow>(SelectBetween, new { fromAt, toAt, most = 500 });
 
     /// <summary>Fairs that are to open or to close.</summary>
     public static Task<IReadOnlyList<DueFairRow>> Due(ViewSession session, long now, int most) => session.Query<DueFairRow>(SelectDue, new { now, most });

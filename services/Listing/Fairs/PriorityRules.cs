@@ -23,8 +23,10 @@ public sealed record PriorityRules(IReadOnlyList<string>? Categories = null, lon
     };
 
     /// <summary>Whether a lot has a window: its category is covered, and its format can be left to who takes the whole at the opening price.</summary>
-    public bool Covers(LotDetails details) =>
-        LotFormat.Of(details.Format)!.HasPriority && Categories!.Any(code => details.Category.StartsWith(code, StringComparison.Ordinal));
+    public bool Covers(LotDetails details) => LotFormat.Of(details.Format)!.HasPriority && Names(details.Category);
+
+    /// <summary>Whether a category is one of the essential commodities.</summary>
+    public bool Names(string category) => Categories!.Any(code => category.StartsWith(code, StringComparison.Ordinal));
 
     /// <summary>Why a lot cannot be entered under these rules, or null when it can: a secret reserve above the opening would make the taking a sale below it, and a taking at the
     /// reserve would tell it.</summary>

@@ -88,6 +88,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
         WithdrawLot withdraw when LotDetails.HasControls(withdraw.Reason) => LotRefusals.ReasonUnclear,
         WithdrawLot when lot.Status == LotStatus.Withdrawn => Decision<LotEvent>.Nothing,
         WithdrawLot when lot.Status is LotStatus.Sold or LotStatus.PassedIn || now.ToUnixTimeMilliseconds() >= lot.Offer.SaleFromAt => LotRefusals.OnSale,
+        WithdrawLot { AsOperator: false } when now.ToUnixTimeMilliseconds() >= lot.Offer.FrozenFromAt => FairRefusals.CatalogueFrozen.With("frozenFromAt", lot.Offer.FrozenFromAt!),
         WithdrawLot withdraw => new LotWithdrawn(
             lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
 

@@ -22,7 +22,8 @@ public static class LotAnnouncements
         offer.Settlement ?? new(offer.CommissionBasisPoints, offer.PaymentDueMs, offer.RemovalDueMs),
         offer.Linked,
         offer.Organizer,
-        offer.Root);
+        offer.Root,
+        offer.Essential);
 
     private static V1.SaleTerms Terms(Offer offer)
     {

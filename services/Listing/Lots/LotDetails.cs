@@ -118,6 +118,8 @@ public sealed record LotDetails(
 /// <param name="PriorityFromAt">When key enterprises may begin to take it, in Unix milliseconds, until it opens; null where they have no priority.</param>
 /// <param name="FairLimitMinor">How much may be bid with the deposit, where it is one for the whole fair; null elsewhere.</param>
 /// <param name="Settlement">How the sale is settled, with the commission and the times above; those alone when null.</param>
+/// <param name="Essential">Whether it is an essential commodity of the fair; not when null.</param>
+/// <param name="FrozenFromAt">From when its consignor may not withdraw it any more, in Unix milliseconds, where that is before the sale.</param>
 /// <param name="Files">Its photos and documents; null for none.</param>
 public sealed record Offer(
     string Lot, string Fair, long Number, string Consignor, string Currency, LotDetails Details, long OpensAt, long ClosesAt,
@@ -125,7 +127,7 @@ public sealed record Offer(
     BiddingRules? Bidding = null, string? Admission = null, string? Licence = null, long? DepositMinor = null,
     string? Organizer = null, long? GraceMs = null, string? Root = null, long? SecondChanceMs = null,
     IReadOnlyList<LadderRung>? Ladder = null, long? LadderEndsAt = null, long? PriorityFromAt = null, long? FairLimitMinor = null,
-    SettlementTerms? Settlement = null, IReadOnlyList<LotFile>? Files = null)
+    SettlementTerms? Settlement = null, bool? Essential = null, long? FrozenFromAt = null, IReadOnlyList<LotFile>? Files = null)
 {
     public const int MostLinked = 50;
 

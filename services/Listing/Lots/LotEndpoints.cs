@@ -204,11 +204,13 @@ public sealed record LotEnteredAnswer(string Lot, long Number);
 /// of a later <paramref name="Attempt"/> and <paramref name="PriorityFromAt"/>, from which time until <paramref name="OpensAt"/> key enterprises may take the lot,
 /// stand on the lot alone and not in lists, as do <paramref name="Description"/>, its <paramref name="Condition"/> (that of its worst line) and, for those who may see
 /// the reserve, its <paramref name="RowKey"/>, its <paramref name="Files"/>, the <paramref name="Version"/> of what is said and, for the same, the <paramref name="AskedVersion"/> for which
-/// Matching is asked. The terms are those of the first attempt.</summary>
+/// Matching is asked. So does whether it is <paramref name="Essential"/>, an essential
+/// commodity of the fair. The terms are those of the first attempt.</summary>
 public sealed record LotAnswer(
     string Lot, string Fair, long Number, string Consignor, string Title, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
     string Currency, string Format, long OpeningMinor, long? ReserveMinor, long IncrementMinor, long OpensAt, long ClosesAt, string Status, long SoldMilli, long HammerMinor,
     IReadOnlyList<string>? Linked = null, FormatTerms? Terms = null, IReadOnlyList<LadderRung>? Ladder = null, long? Attempt = null, long? PriorityFromAt = null,
+    bool? Essential = null,
     string? Condition = null, LotDescription? Description = null, string? RowKey = null,
     IReadOnlyList<LotFile>? Files = null, long? Version = null, long? AskedVersion = null)
 {
@@ -226,7 +228,7 @@ public sealed record LotAnswer(
             details.QuantityMilli, details.Unit, offer.Currency, attempt.Format, attempt.OpeningMinor, secrets ? details.ReserveMinor : null, details.IncrementMinor,
             attempt.OpensAt, attempt.ClosesAt, JsonNamingPolicy.KebabCaseLower.ConvertName(lot.Status.ToString()), lot.SoldMilli, lot.HammerMinor,
             secrets ? offer.Linked : null, secrets ? details.Terms : details.Terms?.WithoutSecrets().OrNothing(),
-            secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null,
+            secrets ? offer.Ladder : null, lot.Attempt?.Attempt, lot.Attempt is null ? offer.PriorityFromAt : null, offer.Essential,
             details.Description?.Grade, details.Description, secrets ? details.RowKey : null,
             offer.Files, lot.Version, secrets ? lot.Asked?.Version : null);
     }

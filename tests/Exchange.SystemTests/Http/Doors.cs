@@ -45,7 +45,26 @@ internal sealed partial record Door(string Method, string Route, string Role, st
             """
             {"name":"Fair","region":"Jilin","currency":"CNY","timeZone":"Asia/Shanghai","opensAt":1790000000000,"closesAt":1790090000000,"incrementMinor":100}
             """),
+        new("POST", "/api/listing/rules", "organizer",
+            """
+            {"name":"Fair","region":"Jilin","currency":"CNY","timeZone":"Asia/Shanghai","opensAt":1790000000000,"closesAt":1790090000000,"incrementMinor":100}
+            """)
+        {
+            TakesKey = false,
+        },
+        new("POST", "/api/listing/plan", "organizer",
+            """
+            {"name":"Fair","region":"Jilin","currency":"CNY","timeZone":"Asia/Shanghai","opensAt":1790000000000,"closesAt":1790090000000,"incrementMinor":100}
+            """)
+        {
+            TakesKey = false,
+        },
         new("POST", "/api/listing/fairs/{fair}/publish", "organizer", Unknown: "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/copy", "organizer", """{"opensAt":1790000000000}""", "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/notices", "organizer", """{"englishTitle":"Removal hours","english":"Store 3 is closed."}""", "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/notices/{notice}", "organizer", """{"englishTitle":"Removal hours","english":"Store 3 is closed."}""", "404 fair.unknown"),
+        new("POST", "/api/listing/lists", "organizer", """{"name":"Key enterprises","enterprises":["00000000000000000000000000000001"]}"""),
+        new("POST", "/api/listing/lists/{list}", "organizer", """{"name":"Key enterprises","enterprises":["00000000000000000000000000000001"]}""", "404 list.unknown"),
         new("POST", "/api/listing/fairs/{fair}/key-enterprises", "organizer", """{"enterprises":["00000000000000000000000000000001"]}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/lots", "consignor", """{"title":"Plate","category":"5306","quantityMilli":1000,"openingMinor":500}""", "404 fair.unknown"),
         new("POST", "/api/listing/columns/forget", "consignor"),
@@ -55,6 +74,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
             TooLarge = "413 import.too-large",
         },
         new("POST", "/api/listing/fairs/{fair}/applications", "bidder", Unknown: "404 fair.unknown"),
+        new("POST", "/api/listing/fairs/{fair}/admissions/answers", "organizer", """{"admit":["00000000000000000000000000000001"]}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/admit", "organizer", Unknown: "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/reject", "organizer", """{"reason":"No trade in metals"}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/licences", "organizer", """{"category":"28"}""", "404 fair.unknown"),

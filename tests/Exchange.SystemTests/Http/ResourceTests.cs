@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Values;
+using Exchange.Listing;
+using Exchange.Listing.Lists;
 using Exchange.Settlement;
 using Exchange.Settlement.Documents;
 using Exchange.Settlement.Netting;
@@ -11,7 +13,7 @@ using Xunit;
 
 namespace Exchange.SystemTests.Http;
 
-/// <summary>Every reading address is a list, a stream, or a single resource with an ETag.</summary>
+/// <summary>Every reading address is a list, a stream, a file, or a single resource with an ETag.</summary>
 public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 {
     private static readonly string[] Lists =
@@ -25,6 +27,14 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/settlement/ledger/trial-balance", "/api/settlement/ledger/reversals",
         "/api/settlement/debts", "/api/settlement/rounds", "/api/settlement/rounds/{round}/obligations", "/api/settlement/affiliations",
         "/api/turnover/fairs", "/api/turnover/fairs/{fair}/figures/{dimension}",
+        "/api/listing/fairs/{fair}/admissions/work-list", "/api/listing/fairs/{fair}/admissions/counts", "/api/listing/fairs/{fair}/checklist",
+        "/api/listing/presets", "/api/listing/calendar", "/api/listing/lists", "/api/listing/fairs/{fair}/notices", "/api/listing/fairs/{fair}/notices/{notice}",
+    ];
+
+    private static readonly string[] Files =
+    [
+        "/api/listing/fairs/{fair}/rules.txt", "/api/listing/fairs/{fair}/plan.svg", "/api/listing/fairs/{fair}/admissions.csv", "/api/listing/calendar.ics",
+        "/api/listing/fairs/{fair}/calendar.ics",
     ];
 
     private static readonly string[] Streams = ["/api/matching/lots/{lot}/stream", "/api/matching/call-auctions/{auction}/stream", "/api/turnover/fairs/{fair}/stream"];
@@ -33,7 +43,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
     [
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/fairs/{fair}/imports/{import}/sheet", "/api/listing/fairs/{fair}/imports/{import}/findings",
-        "/api/listing/columns", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/listing/fairs/{fair}/rules", "/api/listing/fairs/{fair}/plan", "/api/listing/lists/{list}", "/api/listing/columns", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/matching/lots/{lot}/wants", "/api/matching/ring-rounds/{round}", "/api/matching/rings/{ring}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
@@ -73,7 +83,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 
     [Fact]
     public void Every_reading_address_is_known_as_what_it_is() => Assert.Equivalent(
-        Resources.Select(row => row.Data).Concat(Lists).Concat(Streams),
+        Resources.Select(row => row.Data).Concat(Lists).Concat(Streams).Concat(Files),
         fair.Exchange.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))
@@ -106,6 +116,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             "deal" => fair.Paid,
             "debt" => await LeaveDebt(),
             "round" => await ComputeRound(),
+            "list" => await KeepList(),
             "account" => account,
             _ => (await clients.Get($"/api/settlement/ledger/accounts/{account}/postings", await clients.Operator()))[0].GetProperty("transfer").GetString()!,
         };
@@ -126,6 +137,13 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         await Submit(Round.Stream(round), new PlanRound(new(round, fair.Fairs["open"], "CNY", 1, now, Round.LongestCutOffMs), []), "plan");
         await Submit(Round.Stream(round), new BookRound(1, [], [], 0), "book");
         return round;
+    }
+
+    private async Task<string> KeepList()
+    {
+        var (list, journal) = (Id.From("list"), fair.Exchange.App.Services.GetRequiredService<ListingJournal>());
+        Assert.IsType<Answer.Accepted>(await journal.Submit(KeptList.Stream(list), new KeepList(list, fair.Bidder.Enterprise, true, new("Key", [fair.Bidder.Enterprise]), true), new("test", "list")));
+        return list;
     }
 
     private async Task Submit(string stream, object command, string key)
