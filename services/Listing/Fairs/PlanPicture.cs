@@ -7,7 +7,7 @@ namespace Exchange.Listing.Fairs;
 /// those who do not see it, and follows the light or dark of the page.</summary>
 public static class PlanPicture
 {
-    private const int Left = 104, Top = 62, Field = 46, Row = 26, Sum = 150, Shades = 5;
+    private const int Left = 104, Top = 62, Field = 46, Row = 26, Sum = 150, Least = 540, Shades = 5, LongestName = 30;
 
     private const string Style = """
         <style>
@@ -16,7 +16,7 @@ public static class PlanPicture
           .s0 { fill: #eef1f5; } .s1 { fill: #cfe0f3; } .s2 { fill: #9dc3e8; } .s3 { fill: #5f9bd1; } .s4 { fill: #2f6fae; } .s5 { fill: #174a7c; } .bar { fill: #5f9bd1; }
           @media (prefers-color-scheme: dark) {
             text { fill: #e6ebf2; } .on { fill: #fff; } .dim { fill: #9aa6b5; }
-            .s0 { fill: #232b36; } .s1 { fill: #1f3a55; } .s2 { fill: #245179; } .s3 { fill: #2c6ba1; } .s4 { fill: #3a86c8; } .s5 { fill: #5aa2e0; } .bar { fill: #2c6ba1; }
+            .s0 { fill: #232b36; } .s1 { fill: #1f3a55; } .s2 { fill: #245179; } .s3 { fill: #235685; } .s4 { fill: #2b68a3; } .s5 { fill: #3377b8; } .bar { fill: #2b68a3; }
           }
         </style>
         """;
@@ -29,28 +29,38 @@ public static class PlanPicture
     {
         var hours = plan.Days.SelectMany(day => day.Hours).Select(hour => hour.Hour).DefaultIfEmpty(0).ToList();
         var (from, to) = (hours.Min(), hours.Max());
-        var (width, height) = (Left + ((to - from + 1) * Field) + Sum, Top + (plan.Days.Count * Row) + 30);
+        var (width, height) = (Math.Max(Least, Left + ((to - from + 1) * Field) + Sum), Top + (plan.Days.Count * Row) + 50);
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"title desc\">\n");
         svg.Append(CultureInfo.InvariantCulture, $"<title id=\"title\">{Escaped(Title(plan, name, chinese))}</title>\n<desc id=\"desc\">{Escaped(Description(plan, chinese))}</desc>\n{Style}\n");
-        Text(svg, 8, 22, "head", Title(plan, name, chinese));
+        Text(svg, 8, 22, "head", Title(plan, name.Length <= LongestName ? name : name[..LongestName] + "…", chinese));
         for (var hour = from; hour <= to; hour++) Text(svg, Left + ((hour - from) * Field) + (Field / 2), Top - 8, "dim", hour.ToString("00", CultureInfo.InvariantCulture), "middle");
         Text(svg, Left + ((to - from + 1) * Field) + 8, Top - 8, "dim", chinese ? "全天" : "day");
         var (most, mostOfDay) = (Math.Max(1, plan.Days.SelectMany(day => day.Hours).Max(hour => (long?)hour.Lots) ?? 1), Math.Max(1, plan.Days.Max(day => (long?)day.Lots) ?? 1));
         foreach (var (index, day) in plan.Days.Index()) Draw(svg, day, Top + (index * Row), from, to, most, mostOfDay);
-        Text(svg, 8, Top + (plan.Days.Count * Row) + 20, "dim", Description(plan, chinese));
+        foreach (var (index, line) in Lines(plan, chinese).Index()) Text(svg, 8, Top + (plan.Days.Count * Row) + 20 + (index * 18), "dim", line);
         return svg.Append("</svg>\n").ToString();
     }
 
-    /// <summary>What the picture shows, in a sentence or two.</summary>
-    public static string Description(ClosingPlan plan, bool chinese)
+    /// <summary>What the picture shows, in a sentence or two. Of a close its minute is said.</summary>
+    public static string Description(ClosingPlan plan, bool chinese) => string.Join(chinese ? "" : " ", Lines(plan, chinese));
+
+    private static IEnumerable<string> Lines(ClosingPlan plan, bool chinese)
     {
-        if (plan.FirstAt is null) return chinese ? "没有标的截止。" : "No lot closes.";
-        var (first, last) = (RuleWords.At(plan.FirstAt.Value, plan.TimeZone), RuleWords.At(plan.LastAt!.Value, plan.TimeZone));
-        return chinese
-            ? string.Create(CultureInfo.InvariantCulture, $"首个截止 {first}，末个截止 {last}；一分钟内最多 {plan.MostInAMinute} 个。{(plan.Fits ? "" : "排不下。")}")
-            : string.Create(CultureInfo.InvariantCulture, $"First close {first}, last close {last}; at most {plan.MostInAMinute} in a minute.{(plan.Fits ? "" : " It does not fit.")}");
+        if (plan.FirstAt is null)
+        {
+            yield return chinese ? "没有标的截止。" : "No lot closes.";
+            yield break;
+        }
+
+        var (first, last) = (Minute(plan.FirstAt.Value, plan.TimeZone), Minute(plan.LastAt!.Value, plan.TimeZone));
+        yield return chinese ? $"首个截止 {first}，末个截止 {last}。" : $"First close {first}, last close {last}.";
+        yield return chinese
+            ? string.Create(CultureInfo.InvariantCulture, $"一分钟内最多 {plan.MostInAMinute} 个。{(plan.Fits ? "" : "排不下。")}")
+            : string.Create(CultureInfo.InvariantCulture, $"At most {plan.MostInAMinute} in a minute.{(plan.Fits ? "" : " It does not fit.")}");
     }
+
+    private static string Minute(long at, string timeZone) => RuleWords.At(at - (at % MinuteOfCloses.LengthMs), timeZone);
 
     private static string Title(ClosingPlan plan, string name, bool chinese) => chinese
         ? string.Create(CultureInfo.InvariantCulture, $"{name}：{plan.Lots} 个标的，{plan.Days.Count} 天")
