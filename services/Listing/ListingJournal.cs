@@ -3,6 +3,7 @@ using Exchange.Kernel.Bus;
 using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Listing.Admissions;
+using Exchange.Listing.Catalogue;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lists;
@@ -31,11 +32,14 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
             StreamKind.Of<ColumnMemory, ColumnMemoryCommand, ColumnMemoryEvent>("columns"),
             StreamKind.Of<Notice, NoticeCommand, NoticeEvent>("notice"),
             StreamKind.Of<KeptList, ListCommand, ListEvent>("list"),
+            StreamKind.Of<Prices, PricesCommand, PricesEvent>("prices"),
+            StreamKind.Of<SavedSearches, SavedSearchesCommand, SavedSearchesEvent>("searches"),
+            StreamKind.Of<AlertRound, AlertRoundCommand, AlertRoundEvent>("alerts"),
         ],
         Views =
         [
             new FairViews(), new LotViews(), new LotDescriptionViews(), new LotVersionViews(), new MediaViews(), new DraftViews(), new AdmissionViews(), new ImportViews(),
-            new NoticeViews(), new ListViews(), new ApplicationViews(),
+            new NoticeViews(), new ListViews(), new ApplicationViews(), new CatalogueViews(), new SearchViews(),
         ],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
         Hears =
@@ -46,6 +50,7 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
             Hearing.Of<AwardFell>(LotConsumers.OnFell),
             Hearing.Of<SaleWithdrawn>(LotConsumers.OnWithdrawn),
             Hearing.Of<LotAmendmentAnswered>(LotConsumers.OnAmendmentAnswered),
+            Hearing.Of<LotsMoved>(CatalogueConsumers.OnMoved),
         ],
         Clocks = [FairClock.Due, LotClock.Due],
     };

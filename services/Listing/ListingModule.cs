@@ -1,5 +1,6 @@
 using Exchange.Kernel.Hosting;
 using Exchange.Listing.Admissions;
+using Exchange.Listing.Catalogue;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lists;
@@ -20,6 +21,9 @@ public static class ListingModule
         builder.Services.AddSingleton(imports).AddSingleton<ImportRuns>().AddHostedService(services => services.GetRequiredService<ImportRuns>());
         builder.Services.AddSingleton(Settings.Read<MediaSettings>(builder.Configuration, MediaSettings.Section)).AddSingleton<MediaStore>();
         builder.Services.AddSingleton<MediaSweep>().AddHostedService(services => services.GetRequiredService<MediaSweep>());
+        builder.Services.AddSingleton(Settings.Read<CatalogueSettings>(builder.Configuration, CatalogueSettings.Section))
+            .AddSingleton<CatalogueStreams>().AddHostedService(services => services.GetRequiredService<CatalogueStreams>())
+            .AddHostedService<AlertStreams>();
         return builder;
     }
 
@@ -40,6 +44,8 @@ public static class ListingModule
         app.MapChecklist();
         app.MapNotices();
         app.MapLists();
+        app.MapCatalogue();
+        app.MapSearches();
         return app;
     }
 }

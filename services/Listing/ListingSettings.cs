@@ -42,3 +42,20 @@ public sealed class ImportSettings : ISettings
         if (InFlight is < 1 or > 4_096) yield return "Import:InFlight must be from 1 to 4,096.";
     }
 }
+
+/// <summary>Where and how often the catalogue's index is stored; configuration section <c>Catalogue</c>.</summary>
+public sealed class CatalogueSettings : ISettings
+{
+    public const string Section = "Catalogue";
+
+    /// <summary>The folder of this node's index, which no other process may use; <c>catalogue</c> in the folder of the data if empty.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>How often the index is made durable. What happened since is read from the log after a crash.</summary>
+    public TimeSpan CommitEvery { get; set; } = TimeSpan.FromSeconds(10);
+
+    public IEnumerable<string> Errors()
+    {
+        if (CommitEvery < TimeSpan.Zero || CommitEvery > TimeSpan.FromHours(1)) yield return "Catalogue:CommitEvery must be from 00:00:00 to 01:00:00.";
+    }
+}

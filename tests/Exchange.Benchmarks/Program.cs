@@ -8,6 +8,7 @@ ClosedLoop.RunOnEventLoops();
 var root = new RootCommand("Measures the exchange beside its limits. Run it in Release.")
 {
     BidsCommand.Create(),
+    CatalogueCommand.Create(),
     ImportCommand.Create(),
     LedgerCommand.Create(),
     MicroCommand.Create(),

@@ -114,6 +114,28 @@ public abstract partial class Journal : IAsyncDisposable
         }
     }
 
+    /// <summary>Rows after a position, in order; waits for some a while where there are none. From the stored log where another node writes it, so that every node can follow.</summary>
+    /// <param name="after">The position.</param>
+    /// <param name="most">At most so many rows.</param>
+    /// <param name="patience">How long to wait; a node that does not write asks once after it.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<IReadOnlyList<LogRow>> ReadLog(Position after, int most, TimeSpan patience, CancellationToken cancellation)
+    {
+        var (node, waited) = (_nodes[after.Partition], false);
+        while (true)
+        {
+            var moved = node.Writer.MayWrite ? node.Partition.Moved : Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellation);
+            var rows = node.Writer.MayWrite ? await node.Partition.ReadAfter(after.Sequence, most) : await node.Partition.Log.Read(after.Sequence, most);
+            if (rows.Count > 0 || waited) return rows;
+            await moved.WaitAsync(patience, TimeProvider.System, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+            waited = !node.Writer.MayWrite || node.Partition.Head <= after.Sequence;
+        }
+    }
+
+    /// <summary>Whether this node writes a partition.</summary>
+    public bool Writes(int partition = 0) => _nodes[partition].Writer.MayWrite;
+
     /// <summary>The last committed row.</summary>
     public Position Head(int partition = 0) => new(partition, _nodes[partition].Partition.Head);
 

@@ -23,9 +23,16 @@ public readonly record struct PageRequest(string After, int Limit)
     {
         if (rows.Count <= Limit) return TypedResults.Ok(rows);
         var page = rows.Take(Limit).ToList();
-        var query = http.Request.Query.Where(pair => pair.Key is not "after")
-            .Append(new("after", key(page[^1])));
-        http.Response.Headers.Append("Link", $"<{QueryHelpers.AddQueryString(http.Request.Path, query)}>; rel=\"next\"");
+        LinkNext(http, key(page[^1]));
         return TypedResults.Ok(page);
+    }
+
+    /// <summary>Says where the next page is.</summary>
+    /// <param name="http">The request.</param>
+    /// <param name="key">The key of the last row of this page.</param>
+    public static void LinkNext(HttpContext http, string key)
+    {
+        var query = http.Request.Query.Where(pair => pair.Key is not "after").Append(new("after", key));
+        http.Response.Headers.Append("Link", $"<{QueryHelpers.AddQueryString(http.Request.Path, query)}>; rel=\"next\"");
     }
 }

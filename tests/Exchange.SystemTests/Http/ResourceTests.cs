@@ -18,7 +18,9 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 {
     private static readonly string[] Lists =
     [
-        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/matching/lots/{lot}/bids", "/api/matching/fairs/{fair}/lots",
+        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions",
+        "/api/listing/catalogue", "/api/listing/lots/{lot}/similar", "/api/listing/searches", "/api/listing/searches/{search}/alerts", "/api/matching/lots/{lot}/bids",
+        "/api/matching/fairs/{fair}/lots",
         "/api/matching/lots/{lot}/proposals", "/api/matching/lots/{lot}/offers", "/api/matching/lots/{lot}/cascade", "/api/matching/lots/{lot}/ladder", "/api/matching/second-chances",
         "/api/matching/fairs/{fair}/priority-purchases", "/api/matching/fairs/{fair}/call-auctions", "/api/matching/call-auctions/{auction}/orders",
         "/api/matching/fairs/{fair}/ring-rounds", "/api/matching/ring-rounds/{round}/rings", "/api/matching/rings",

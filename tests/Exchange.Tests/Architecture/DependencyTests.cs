@@ -50,6 +50,10 @@ public sealed class DependencyTests
         Assert.NotEmpty(Breaches(Rules.Drivers, "Listing", ("Lots/LotViews.cs", "class A { System.Data.Common.DbConnection? c; }")));
 
     [Fact]
+    public void Lucene_outside_the_catalogues_engine_is_found() =>
+        Assert.NotEmpty(Breaches(Rules.SearchEngine, "Listing", ("Catalogue/CatalogueEndpoints.cs", "class A { Lucene.Net.Search.IndexSearcher? s; }")));
+
+    [Fact]
     public void A_service_that_knows_another_is_found() =>
         Assert.NotEmpty(Breaches(
             Rules.Strangers, "Settlement",

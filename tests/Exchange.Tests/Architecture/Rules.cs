@@ -34,6 +34,7 @@ public static class Rules
         ["services", "Kernel", "Values" or "Deciders", ..] => true,
         ["services", "Contracts", ..] => true,
         ["services", "Kernel", ..] => false,
+        ["services", "Listing", "Catalogue", "Engine", ..] => false,
         ["services", var service, _, .., var file] when DecidingServices.Contains(service) => !ShellRoles.Any(role => file.EndsWith(role + ".cs", StringComparison.Ordinal)),
         ["services", _, .., var file] => file.EndsWith("Refusals.cs", StringComparison.Ordinal) || file.EndsWith("Announcements.cs", StringComparison.Ordinal),
         _ => false,
@@ -62,6 +63,11 @@ public static class Rules
         path => !path.StartsWith("services/Kernel/", StringComparison.Ordinal) && !path.StartsWith("services/Identity/", StringComparison.Ordinal),
         use => !Under(use.Type, "Dapper", "Microsoft.Data", "System.Data"));
 
+    public static Rule SearchEngine { get; } = new(
+        "Lucene stands in the catalogue's engine and nowhere else",
+        path => !path.StartsWith("services/Listing/Catalogue/Engine/", StringComparison.Ordinal),
+        use => !Under(use.Type, "Lucene"));
+
     public static Rule Strangers { get; } = new(
         "No service knows another, and the kernel knows none",
         path => !path.StartsWith("services/Exchange/", StringComparison.Ordinal),
@@ -72,7 +78,7 @@ public static class Rules
         path => path.StartsWith("services/Contracts/", StringComparison.Ordinal),
         use => Under(use.Type, "System", "Exchange.Contracts"));
 
-    public static IReadOnlyList<Rule> All { get; } = [Pure, Bus, EntityFramework, Drivers, Strangers, Contracts];
+    public static IReadOnlyList<Rule> All { get; } = [Pure, Bus, EntityFramework, Drivers, SearchEngine, Strangers, Contracts];
 
     private static bool Under(string type, params IEnumerable<string> spaces) =>
         spaces.Any(space => type.StartsWith(space, StringComparison.Ordinal) && (type.Length == space.Length || type[space.Length] == '.'));
