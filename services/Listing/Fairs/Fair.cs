@@ -4,7 +4,6 @@ using Exchange.Contracts.Listing.V1;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Lots;
-using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Fairs;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Exchange.Listing.Lots;
+using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Fairs;
 

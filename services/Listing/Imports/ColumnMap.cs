@@ -39,6 +39,8 @@ public enum StockField
     Ladder,
     Specification,
     Grade,
+    Condition,
+    Note,
 }
 
 /// <summary>Which column of a file is which field.</summary>
@@ -82,6 +84,8 @@ public sealed record ColumnMap(IReadOnlyList<string> Headers, IReadOnlyDictionar
         Ladder=ladder,priceladder,降价阶梯,流拍再售
         Specification=specification,spec,specs,model,modelnumber,size,dimensions,规格,规格型号,型号规格,型号及规格,型号,尺寸
         Grade=materialgrade,steelgrade,材质,牌号,钢号
+        Condition=condition,itemcondition,成色,新旧程度,新旧,品相,物资状态
+        Note=note,notes,remark,remarks,comment,comments,longdescription,longtext,备注,说明,备注说明
         """);
 
     private static readonly FrozenSet<StockField> Money = StockTerms.Prices.Concat([StockField.UnitValue, StockField.Opening, StockField.Reserve, StockField.Increment]).ToFrozenSet();

@@ -104,7 +104,7 @@ public sealed class Findings
         }
 
         WarningsTotal++;
-        var key = (finding.Rule, finding.Column, finding.Rule is StockRules.UnitTranslated or "category-translated" ? finding.Value : "");
+        var key = (finding.Rule, finding.Column, finding.Rule is StockRules.UnitTranslated or "category-translated" or "condition-translated" ? finding.Value : "");
         if (_quirks.TryGetValue(key, out var quirk)) _quirks[key] = quirk with { Rows = quirk.Rows + 1 };
         else if (_quirks.Count < MostQuirks) _quirks[key] = new(finding.Rule, finding.Column, finding.Value, 1, finding.Line, finding.Message);
     }

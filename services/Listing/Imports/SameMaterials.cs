@@ -21,8 +21,8 @@ namespace Exchange.Listing.Imports;
 public sealed record SameMaterial(
     long Line, IReadOnlyList<long> Lines, long Rows, string Title, string? Other, string Why, long QuantityMilli, string Unit, long OpeningMinor, bool CanMerge);
 
-/// <summary>Finds rows of a file that are the same material in other words, in bounded memory for each row: what a row says is boiled down to a number. Only rows of the same unit, region
-/// and format are compared. It offers, and decides nothing.</summary>
+/// <summary>Finds rows of a file that are the same material in other words, in bounded memory for each row: what a row says is boiled down to a number. Only rows of the same unit, region,
+/// format and condition are compared. It offers, and decides nothing.</summary>
 public sealed class SameMaterials
 {
     private const int MostLines = 50, MostGroups = 10_000;
@@ -111,7 +111,7 @@ public sealed class SameMaterials
     /// <summary>What a row's item number and its words come to; 0 for no number.</summary>
     private static (ulong Number, ulong Words, string Why) KeysOf(LotDetails details)
     {
-        var around = string.Create(CultureInfo.InvariantCulture, $"\u001f{details.Unit}\u001f{details.Region}\u001f{details.Format}");
+        var around = string.Create(CultureInfo.InvariantCulture, $"\u001f{details.Unit}\u001f{details.Region}\u001f{details.Format}\u001f{details.Description?.Condition}");
         var number = details.ItemNumber is { Length: > 0 } said ? Hash(said.ToUpperInvariant() + around) : 0;
         var tokens = MaterialWords.Of(details.Title);
         var measures = tokens.Where(token => token.Any(char.IsAsciiDigit)).ToArray();

@@ -41,6 +41,23 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
         .Concat(Words("best-offer", "offers", "议价"))
         .ToFrozenDictionary(pair => pair.Word, pair => pair.Format, StringComparer.Ordinal);
 
+    // How Chinese lists of stock say how worn a thing is, in tenths of new.
+    private static readonly FrozenDictionary<string, string> Worn = new Dictionary<string, string>
+    {
+        ["未用"] = Conditions.Unused,
+        ["九成新"] = Conditions.Good,
+        ["9成新"] = Conditions.Good,
+        ["八成新"] = Conditions.Good,
+        ["8成新"] = Conditions.Good,
+        ["七成新"] = Conditions.Fair,
+        ["7成新"] = Conditions.Fair,
+        ["六成新"] = Conditions.Fair,
+        ["6成新"] = Conditions.Fair,
+        ["五成新"] = Conditions.Fair,
+        ["待修"] = Conditions.ForParts,
+        ["废旧"] = Conditions.Scrap,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     // What only a row's whole can break, with the column that people would change.
     private static readonly FrozenDictionary<string, StockField> Broken = new Dictionary<string, StockField>
     {
@@ -80,6 +97,8 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
         var group = row.Text(StockField.Group, false, text => LotDetails.IsGroup(text), $"A group has at most {LotDetails.LongestGroup} characters.");
         var quantity = row.Number(StockField.Quantity, true, 3, LotDetails.MaxMilli / 1000m, out var behind);
         var unit = UnitOf(row, behind);
+        var (key, condition) = (row.Text(StockField.Key, false, static _ => true, ""), ConditionOf(row));
+        var note = row.Text(StockField.Note, false, text => LotDescription.IsText(text, LotDescription.LongestText), $"A note has at most {LotDescription.LongestText} characters.");
         if (quantity is 0) row.Fail(StockField.Quantity, "0", "positive", "A quantity is more than 0.");
         var format = FormatOf(row);
         var settings = format is null ? new() : StockTerms.Read(row, format);
@@ -87,7 +106,8 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
         var prices = Prices(row, quantity ?? 0, format ?? LotFormat.Of(LotDetails.English)!, settings);
         return row.Failed ? null : Whole(row, new(
             title, category, region.Length == 0 ? terms.Region : region, (long)(quantity!.Value * 1000), unit, format!.Name,
-            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group, ladder));
+            prices.Opening, prices.Reserve, prices.Increment, number.Length == 0 ? null : number, settings.OrNothing(), group.Length == 0 ? null : group, ladder,
+            key is { Length: > 0 and <= LotDetails.LongestRowKey } ? key : null, new LotDescription(note.Length == 0 ? null : note, condition).OrNothing()));
     }
 
     private static LotDetails? Refuse(CsvRecord record, string problem, ICollection<Finding> findings)
@@ -163,6 +183,17 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
             row.Fail(StockField.Quantity, behind, "unit", $"The quantity says another unit than the column of units, {text}.");
         else if (code != text) row.Warn(field, text, UnitTranslated, $"Taken as {code} of UN/CEFACT Recommendation 20.");
         return code ?? "";
+    }
+
+    /// <summary>The code of the grade of condition that a row says, or null.</summary>
+    private static string? ConditionOf(StockRow row)
+    {
+        var text = row.Text(StockField.Condition, false, static _ => true, "");
+        if (text.Length == 0 || Conditions.Of(text.ToLowerInvariant()) is not null) return text.Length == 0 ? null : text.ToLowerInvariant();
+        var code = Conditions.All.FirstOrDefault(grade => grade.Chinese == text || grade.English.Equals(text, StringComparison.OrdinalIgnoreCase))?.Code ?? Worn.GetValueOrDefault(text.Replace(" ", "", StringComparison.Ordinal));
+        if (code is not null) row.Warn(StockField.Condition, text, "condition-translated", $"Taken as {code}.");
+        else row.Fail(StockField.Condition, text, "condition", $"A condition is one of {string.Join(", ", Conditions.All.Select(grade => $"{grade.Code} {grade.Chinese}"))}.");
+        return code;
     }
 
     private LotFormat? FormatOf(StockRow row)

@@ -93,7 +93,7 @@ public sealed record Lot : IDecider<Lot, LotCommand, LotEvent>
             lot.Offer.Lot, lot.Offer.Fair, withdraw.Reason, now.ToUnixTimeMilliseconds(), lot.Status == LotStatus.Announced),
 
         ConfirmConsignor confirm when confirm.By != lot.Offer.Consignor => LotRefusals.NotYours,
-        ConfirmOrganizer confirm => confirm.AsOperator || confirm.By == lot.Offer.Organizer ? Decision<LotEvent>.Nothing : FairRefusals.NotYours,
+        ConfirmLotsOrganizer confirm => confirm.AsOperator || confirm.By == lot.Offer.Organizer ? Decision<LotEvent>.Nothing : FairRefusals.NotYours,
         ConfirmShown or ConfirmConsignor when lot.Status is LotStatus.Withdrawn or LotStatus.Sold or LotStatus.PassedIn => LotRefusals.Over,
         ConfirmShown when lot.Status == LotStatus.Entered => LotRefusals.Unknown,
         ConfirmShown shown => shown.By == lot.Offer.Consignor ? LotRefusals.OwnLot : Decision<LotEvent>.Nothing,
@@ -214,7 +214,7 @@ public sealed record ConfirmConsignor(string By, long? ThroughAt = null) : LotCo
 /// <summary>Says no where another enterprise runs the lot's fair.</summary>
 /// <param name="By">The enterprise that asks.</param>
 /// <param name="AsOperator">Whether the exchange itself asks.</param>
-public sealed record ConfirmOrganizer(string By, bool AsOperator) : LotCommand;
+public sealed record ConfirmLotsOrganizer(string By, bool AsOperator) : LotCommand;
 
 /// <summary>Matching awarded units of it.</summary>
 public sealed record RecordAward(string Award, long QuantityMilli, long HammerMinor, long At) : LotCommand;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;

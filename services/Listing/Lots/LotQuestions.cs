@@ -44,7 +44,7 @@ public sealed record LotQuestions(ImmutableList<LotQuestion> All) : IDecider<Lot
             AnswerQuestion { Number: var number } when questions.Of(number) is { Answer: not null } or { Hidden: not null } => QuestionRefusals.Answered,
             AnswerQuestion answer => ((Decision<QuestionEvent>)new QuestionAnswered(answer.Number, answer.Text, at)).And(Lot.Stream(answer.Lot), new ConfirmConsignor(answer.By)),
             HideQuestion { Number: var number } when questions.Of(number) is { Hidden: not null } => Decision<QuestionEvent>.Nothing,
-            HideQuestion hide => ((Decision<QuestionEvent>)new QuestionHidden(hide.Number, hide.Text, at)).And(Lot.Stream(hide.Lot), new ConfirmOrganizer(hide.By, hide.AsOperator)),
+            HideQuestion hide => ((Decision<QuestionEvent>)new QuestionHidden(hide.Number, hide.Text, at)).And(Lot.Stream(hide.Lot), new ConfirmLotsOrganizer(hide.By, hide.AsOperator)),
 
             _ => throw new UnreachableException(command.GetType().Name),
         };

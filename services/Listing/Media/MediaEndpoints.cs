@@ -4,6 +4,7 @@ using Exchange.Kernel.Security;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Lots;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Net.Http.Headers;
 
 namespace Exchange.Listing.Media;
@@ -106,7 +107,7 @@ public static class MediaEndpoints
             : Problem.Of(MediaRefusals.UnknownFile);
 
     /// <summary>A file that a browser keeps, and never takes for a page of ours.</summary>
-    private static IResult Served(HttpContext http, string place, string tag, string type, string? name)
+    private static PhysicalFileHttpResult Served(HttpContext http, string place, string tag, string type, string? name)
     {
         var headers = http.Response.Headers;
         headers.CacheControl = "private, max-age=31536000, immutable";

@@ -83,7 +83,7 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
     {
         var content = new ByteArrayContent(file);
         content.Headers.ContentType = new MediaTypeHeaderValue(type);
-        return Send(HttpMethod.Post, path, content, enterprise, $"k{++_keys}", Roles.Consignor);
+        return Send(HttpMethod.Post, path, content, enterprise, $"k{++_keys}", [Roles.Consignor]);
     }
 
     /// <summary>Lets Listing hear a message of Matching.</summary>

@@ -61,8 +61,8 @@ public sealed class LotTalkTests
         Assert.Equal(LotRefusals.NotYours, lot.When(new ConfirmConsignor(Bidder), Before).Refusal);
         Assert.Equal("inspection.slot-unclear", lot.When(new ConfirmConsignor(Consignor, Offered.ClosesAt + 1), Before).Refusal?.Code);
         Assert.Null(lot.When(new ConfirmConsignor(Consignor, Offered.ClosesAt), Before).Refusal);
-        Assert.Equal(FairRefusals.NotYours, lot.When(new ConfirmOrganizer(Consignor, false), Before).Refusal);
-        Assert.Null(lot.When(new ConfirmOrganizer(Organizer, false), Before).Refusal);
+        Assert.Equal(FairRefusals.NotYours, lot.When(new ConfirmLotsOrganizer(Consignor, false), Before).Refusal);
+        Assert.Null(lot.When(new ConfirmLotsOrganizer(Organizer, false), Before).Refusal);
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class LotTalkTests
 
     private static AskQuestion Ask(string by) => new(LotId, by, "Complete?");
 
-    private static InspectionEvent Slot(long slot, long places) => new InspectionOffered(slot, Offering.FromAt, Offering.ThroughAt, places, null);
+    private static InspectionOffered Slot(long slot, long places) => new InspectionOffered(slot, Offering.FromAt, Offering.ThroughAt, places, null);
 
     private static LotQuestions Talk(params IEnumerable<QuestionEvent> events) => events.Aggregate(LotQuestions.Initial, LotQuestions.Evolve);
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Exchange.Kernel.Hosting;
-using Exchange.Listing;
 using Exchange.Listing.Media;
 using SkiaSharp;
 using Xunit;

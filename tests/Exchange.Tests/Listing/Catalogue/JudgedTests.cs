@@ -32,6 +32,6 @@ public sealed class JudgedTests(ITestOutputHelper output)
     }
 
     private static CatalogueEntry EntryOf(int number, string title) => new(
-        Id.From("lot", $"{number}"), Given.FairId, number, Given.Consignor, Given.Organizer, title, Materials.Suggest(title, most: 1).FirstOrDefault()?.Category.Code ?? "other", "Jilin", "",
+        Id.From("lot", $"{number}"), Given.FairId, number, Given.Consignor, Given.Organizer, title, Materials.Suggest(title, most: 1) is [var guess] ? guess.Category.Code : "other", "Jilin", "",
         1_000, "C62", "CNY", "english", 100_000, 0, 0, CatalogueEntry.Announced);
 }

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using Exchange.Kernel.Deciders;
 using Exchange.Listing;
-using Exchange.Listing.Imports;
 using Xunit;
 using static Exchange.Tests.Listing.Imports.Sheets;
 

@@ -1,4 +1,3 @@
-using Exchange.Listing.Imports;
 using Exchange.Tests.Architecture;
 using Xunit;
 using static Exchange.Tests.Listing.Imports.Sheets;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Exchange.Kernel.Values;
-using Exchange.Listing.Imports;
 using Xunit;
 using static Exchange.Tests.Listing.Imports.Sheets;
 
@@ -122,6 +121,16 @@ public class SheetTests
         Assert.StartsWith("BT", lots[3].Details.Category, StringComparison.Ordinal);
         Assert.Equal((6L, "category", "required"), (Assert.Single(report!.Errors).Line, report.Errors[0].Column, report.Errors[0].Rule));
         Assert.Equal(["category-suggested", "category-translated"], report.Quirks.Select(quirk => quirk.Rule).Order());
+    }
+
+    [Fact]
+    public void A_row_says_its_key_its_condition_and_a_note()
+    {
+        var (report, _, lots) = Import(Utf8("key,title,category,quantity,opening,成色,备注\nk-1,A,1,1,5,九成新,in the yard\n,B,1,1,5,unused,\n,C,1,1,5,shiny,\n"));
+        Assert.Equal(
+            [("k-1", "good", "in the yard"), (null, "unused", null)],
+            lots.Select(lot => (lot.Details.RowKey, lot.Details.Description?.Condition, lot.Details.Description?.Text)));
+        Assert.Equal((4L, "成色", "condition"), (Assert.Single(report!.Errors).Line, report.Errors[0].Column, report.Errors[0].Rule));
     }
 
     [Fact]

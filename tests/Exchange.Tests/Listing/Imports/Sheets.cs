@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Exchange.Kernel.Deciders;
-using Exchange.Kernel.Values;
 using Exchange.Listing;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lots;
