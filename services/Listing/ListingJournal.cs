@@ -4,6 +4,7 @@ using Exchange.Kernel.Deciders;
 using Exchange.Kernel.Log;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Catalogue;
+using Exchange.Listing.Categories;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lists;
@@ -35,11 +36,12 @@ public sealed class ListingJournal(JournalHost host) : Journal(Definition, host)
             StreamKind.Of<Prices, PricesCommand, PricesEvent>("prices"),
             StreamKind.Of<SavedSearches, SavedSearchesCommand, SavedSearchesEvent>("searches"),
             StreamKind.Of<AlertRound, AlertRoundCommand, AlertRoundEvent>("alerts"),
+            StreamKind.Of<Scheme, SchemeCommand, SchemeEvent>("scheme"),
         ],
         Views =
         [
             new FairViews(), new LotViews(), new LotDescriptionViews(), new LotVersionViews(), new MediaViews(), new DraftViews(), new AdmissionViews(), new ImportViews(),
-            new NoticeViews(), new ListViews(), new ApplicationViews(), new CatalogueViews(), new SearchViews(),
+            new NoticeViews(), new ListViews(), new ApplicationViews(), new CatalogueViews(), new SearchViews(), new SchemeViews(),
         ],
         Announce = happened => FairAnnouncements.From(happened.Event).Concat(LotAnnouncements.From(happened.Event)).Concat(AdmissionAnnouncements.From(happened.Event)),
         Hears =

@@ -1,6 +1,7 @@
 using Exchange.Kernel.Hosting;
 using Exchange.Listing.Admissions;
 using Exchange.Listing.Catalogue;
+using Exchange.Listing.Categories;
 using Exchange.Listing.Fairs;
 using Exchange.Listing.Imports;
 using Exchange.Listing.Lists;
@@ -46,6 +47,8 @@ public static class ListingModule
         app.MapLists();
         app.MapCatalogue();
         app.MapSearches();
+        app.MapCategories();
+        app.MapSchemes();
         return app;
     }
 }

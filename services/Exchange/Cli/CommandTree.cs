@@ -49,6 +49,7 @@ public static class CommandTree
             WorkbenchCommands.SetOff(),
             WorkbenchCommands.Rings(),
             PlanCommand.Create(),
+            CategoryCommands.Create(),
             AuditCommands.Audit(),
             AuditCommands.Verify(),
         };

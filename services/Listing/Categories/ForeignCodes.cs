@@ -28,7 +28,7 @@ internal sealed class ForeignCodes
     }
 
     /// <summary>The categories that a code may mean, each with how well from 0 to 1, and whether its scheme is certain.</summary>
-    public (IReadOnlyList<(int Category, float Fit)> Fits, bool IsCertain) Fits(string code)
+    public ((int Category, float Fit)[] Fits, bool IsCertain) Fits(string code)
     {
         if (code.StartsWith(HsName, StringComparison.OrdinalIgnoreCase)) return (Fits(_byHs, Digits(code[HsName.Length..]), LongestHs), true);
         if (code.StartsWith(SupplyName, StringComparison.OrdinalIgnoreCase)) return (Fits(_bySupplyClass, Digits(code[SupplyName.Length..]), LongestSupply), true);
@@ -37,13 +37,13 @@ internal sealed class ForeignCodes
         return ([.. Fits(_byHs, digits, LongestHs), .. Fits(_bySupplyClass, digits, LongestSupply)], false);
     }
 
-    private static List<(int Category, float Fit)> Fits(FrozenDictionary<string, int[]> table, string digits, int longest)
+    private static (int Category, float Fit)[] Fits(FrozenDictionary<string, int[]> table, string digits, int longest)
     {
         var fits = new List<(int Category, float Fit)>();
         for (var length = Math.Min(digits.Length, longest) & ~1; length >= 2; length -= 2)
             if (table.TryGetValue(digits[..length], out var known))
                 foreach (var category in known) fits.Add((category, (float)length / longest / MathF.Sqrt(known.Length)));
-        return fits;
+        return [.. fits];
     }
 
     // Something else than digits, dots and spaces is no code of either scheme.

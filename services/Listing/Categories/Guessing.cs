@@ -42,7 +42,7 @@ internal sealed class Guessing
     /// <param name="byCode">How well each category fits what another scheme says, from 0 to 1.</param>
     /// <param name="isCertain">Whether it is certain which scheme that is.</param>
     /// <param name="most">The most categories.</param>
-    public IReadOnlyList<CategoryGuess> Of(ReadOnlySpan<char> text, IReadOnlyList<(int Category, float Fit)> byCode, bool isCertain, int most)
+    public IReadOnlyList<CategoryGuess> Of(ReadOnlySpan<char> text, ReadOnlySpan<(int Category, float Fit)> byCode, bool isCertain, int most)
     {
         var scores = tally is { } own && own.Owner == this ? own : tally = new(this, _categories.Count, _categoryOfPhrase.Length);
         Count(text, scores);

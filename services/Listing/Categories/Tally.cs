@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Exchange.Listing.Categories;
 
 /// <summary>The scores of one title while it is read. One a thread and used again, so that a million titles allocate nothing here.</summary>
@@ -9,9 +11,9 @@ internal sealed class Tally(Guessing owner, int categories, int phrases)
     /// <summary>Whose categories and phrases are counted.</summary>
     public Guessing Owner => owner;
 
-    public IReadOnlyList<int> Categories => _touched;
+    public ReadOnlySpan<int> Categories => CollectionsMarshal.AsSpan(_touched);
 
-    public IReadOnlyList<int> Phrases => _touchedPhrases;
+    public ReadOnlySpan<int> Phrases => CollectionsMarshal.AsSpan(_touchedPhrases);
 
     public ReadOnlySpan<float> OfPhrase => _phrases;
 

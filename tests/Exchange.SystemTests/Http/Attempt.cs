@@ -112,9 +112,9 @@ internal sealed record Attempt(string Name, params string[] Answers)
 
     private static IEnumerable<Attempt> Csv()
     {
-        yield return Of("no body", "", "422 import.empty", "422 debt-file.empty");
-        yield return Of("no header", "1,2,3\n", "422 import.columns-missing", "422 import.header-unclear", "422 debt-file.columns");
-        yield return Of("a column twice", "title,title,category,quantity,unit value\n", "422 import.header-unclear", "422 debt-file.columns");
+        yield return Of("no body", "", "422 import.empty", "422 debt-file.empty", "422 scheme.header-unclear");
+        yield return Of("no header", "1,2,3\n", "422 import.columns-missing", "422 import.header-unclear", "422 debt-file.columns", "422 scheme.header-unclear");
+        yield return Of("a column twice", "title,title,category,quantity,unit value\n", "422 import.header-unclear", "422 debt-file.columns", "422 scheme.header-unclear");
         yield return Of("another encoding", "", "422 import.wrong-encoding", "422 debt-file.wrong-encoding") with { Body = [(byte)'t', 0xff, 0xff, (byte)'\n'] };
         yield return Of("another content type", "{}", "415 request.media-type") with { ContentType = "application/json" };
     }

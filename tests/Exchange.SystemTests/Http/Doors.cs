@@ -73,6 +73,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
             ContentType = Csv,
             TooLarge = "413 import.too-large",
         },
+        new("POST", "/api/listing/schemes/{scheme}", "organizer", "code,name\n01,Animals\n") { ContentType = Csv, TooLarge = "413 import.too-large" },
         new("POST", "/api/listing/fairs/{fair}/applications", "bidder", Unknown: "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/answers", "organizer", """{"admit":["00000000000000000000000000000001"]}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/admit", "organizer", Unknown: "404 fair.unknown"),

@@ -19,6 +19,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
     private static readonly string[] Lists =
     [
         "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions",
+        "/api/listing/categories/suggestions", "/api/listing/units/convert", "/api/listing/schemes", "/api/listing/schemes/{scheme}/codes",
         "/api/listing/catalogue", "/api/listing/lots/{lot}/similar", "/api/listing/searches", "/api/listing/searches/{search}/alerts", "/api/matching/lots/{lot}/bids",
         "/api/matching/fairs/{fair}/lots",
         "/api/matching/lots/{lot}/proposals", "/api/matching/lots/{lot}/offers", "/api/matching/lots/{lot}/cascade", "/api/matching/lots/{lot}/ladder", "/api/matching/second-chances",
@@ -46,6 +47,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/identity/enterprises/{id}", "/api/listing/fairs/{fair}", "/api/listing/fairs/{fair}/admission",
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/fairs/{fair}/imports/{import}/sheet", "/api/listing/fairs/{fair}/imports/{import}/findings",
         "/api/listing/fairs/{fair}/rules", "/api/listing/fairs/{fair}/plan", "/api/listing/lists/{list}", "/api/listing/columns", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
+        "/api/listing/categories", "/api/listing/categories/{code}", "/api/listing/conditions", "/api/listing/units", "/api/listing/schemes/{scheme}/codes/{code}",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/matching/lots/{lot}/wants", "/api/matching/ring-rounds/{round}", "/api/matching/rings/{ring}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
@@ -102,6 +104,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 
     private async Task<string> Filled(string route)
     {
+        if (!route.Contains('{', StringComparison.Ordinal)) return route;
         if (route.Contains("{kind}", StringComparison.Ordinal)) await IssueContract();
         var (account, clients) = ($"escrow:deal:{fair.Paid}", fair.Exchange.Clients);
         var id = route[(route.IndexOf('{', StringComparison.Ordinal) + 1)..route.IndexOf('}', StringComparison.Ordinal)] switch
@@ -116,6 +119,8 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
             "auction" when route.EndsWith("/audit", StringComparison.Ordinal) => fair.Called,
             "auction" => fair.CallAuction,
             "deal" => fair.Paid,
+            "code" => "FE0301",
+            "scheme" => await ImportScheme(),
             "debt" => await LeaveDebt(),
             "round" => await ComputeRound(),
             "list" => await KeepList(),
@@ -124,6 +129,20 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         };
         return Door.Filled(
             route.Replace("{fair}/imports/{import}", $"{fair.Fairs["open"]}/imports/{fair.Import}", StringComparison.Ordinal).Replace("{kind}", DocumentKind.Contract, StringComparison.Ordinal), id);
+    }
+
+    // A scheme and its one code have the same name.
+    private async Task<string> ImportScheme()
+    {
+        using var body = new StringContent("code,name,category\nrebar,Rebar,FE0301\n", System.Text.Encoding.UTF8, "text/csv");
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/listing/schemes/rebar") { Content = body };
+        request.Headers.Authorization = fair.Passes.Header(Pass.Right, "operator");
+        request.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString("N"));
+        using var answer = await fair.Exchange.Clients.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var journal = fair.Exchange.App.Services.GetRequiredService<Exchange.Listing.ListingJournal>();
+        await journal.WaitForViews(journal.Head());
+        return "rebar";
     }
 
     private async Task<string> LeaveDebt()

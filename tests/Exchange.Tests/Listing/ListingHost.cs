@@ -94,6 +94,14 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
     /// <summary>The files of photos and documents, in full.</summary>
     public IReadOnlyList<string> Kept() => Directory.Exists(Path.Combine(_directory, "media")) ? Directory.GetFiles(Path.Combine(_directory, "media"), "*", SearchOption.AllDirectories) : [];
 
+    /// <summary>Posts a CSV file under a new key.</summary>
+    public Task<HttpResponseMessage> PostCsv(string path, byte[] file, string enterprise, string role)
+    {
+        var content = new ByteArrayContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
+        return Send(HttpMethod.Post, path, content, enterprise, $"k{++_keys}", [role]);
+    }
+
     /// <summary>A new fair by Jilin's rules; published when asked.</summary>
     public async Task<string> NewFair(bool published)
     {
