@@ -95,15 +95,20 @@ public sealed record CatalogueAnswer(
 /// <param name="OpensAt">Unix milliseconds.</param>
 /// <param name="ClosesAt">Unix milliseconds, late bids and all.</param>
 /// <param name="Status">entered, announced, sold, passed-in or withdrawn.</param>
+/// <param name="Condition">The code of its grade of condition; left out where nobody said.</param>
+/// <param name="Photos">True where there is a photo of it.</param>
+/// <param name="Essential">True where it is an essential commodity of its fair.</param>
 public sealed record FoundLot(
     string Lot, string Fair, long Number, string Consignor, string Title, IReadOnlyList<int> Highlights, string Category, string Region, string? ItemNumber, long QuantityMilli, string Unit,
-    string Currency, string Format, long OpeningMinor, long PriceMinor, long OpensAt, long ClosesAt, string Status)
+    string Currency, string Format, long OpeningMinor, long PriceMinor, long OpensAt, long ClosesAt, string Status,
+    string? Condition = null, bool? Photos = null, bool? Essential = null)
 {
     internal static FoundLot Of(Found found)
     {
         var lot = found.Entry;
         return new(
             lot.Lot, lot.Fair, lot.Number, lot.Consignor, lot.Title, found.Highlights, lot.Category, lot.Region, lot.ItemNumber.Length == 0 ? null : lot.ItemNumber, lot.QuantityMilli, lot.Unit,
-            lot.Currency, lot.Format, lot.OpeningMinor, found.PriceMinor, lot.OpensAt, found.ClosesAt, lot.Status);
+            lot.Currency, lot.Format, lot.OpeningMinor, found.PriceMinor, lot.OpensAt, found.ClosesAt, lot.Status,
+            lot.Condition.Length == 0 ? null : lot.Condition, lot.HasPhotos ? true : null, lot.IsEssential ? true : null);
     }
 }

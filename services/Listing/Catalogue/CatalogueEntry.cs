@@ -27,8 +27,23 @@ public sealed record CatalogueEntry(
 {
     public const string Entered = "entered", Announced = "announced";
 
+    /// <summary>So much of a description is searched.</summary>
+    public const int LongestDescription = 2_000;
+
+    /// <summary>The code of its grade of condition; empty where nobody said.</summary>
+    public string Condition { get; init; } = "";
+
+    /// <summary>Whether it is an essential commodity of its fair.</summary>
+    public bool IsEssential { get; init; }
+
+    /// <summary>Whether there is a photo of it.</summary>
+    public bool HasPhotos { get; init; }
+
     /// <summary>Where it lies on the earth; null where nobody said.</summary>
     public GeoPoint? Place { get; init; }
+
+    /// <summary>What is said of it beside its title, cut to what is worth a search; empty for nothing.</summary>
+    public string Description { get; init; } = "";
 
     /// <summary>The entry after an event of its lot; null while the lot has not been entered. The same entry where the event says nothing that is searched for.</summary>
     public static CatalogueEntry? After(CatalogueEntry? entry, LotEvent @event) => @event switch
@@ -36,6 +51,7 @@ public sealed record CatalogueEntry(
         LotEntered entered => Of(entered.Offer, entered.Announced ? Announced : Entered),
         LotAnnounced announced => Of(announced.Offer, Announced),
         _ when entry is null => null,
+        LotAmended { Now: var now } => entry.Saying(now),
         LotWithdrawn => entry with { Status = Name(LotStatus.Withdrawn) },
         CloseRecorded close => entry with { Status = Name(close.Sold ? LotStatus.Sold : LotStatus.PassedIn) },
         FallRecorded { Reopened: true } => entry with { Status = Announced },
@@ -52,7 +68,23 @@ public sealed record CatalogueEntry(
         var details = offer.Details;
         return new(
             offer.Lot, offer.Fair, offer.Number, offer.Consignor, offer.Organizer ?? "", details.Title, details.Category, details.Region, details.ItemNumber ?? "",
-            details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, offer.OpensAt, offer.ClosesAt, status);
+            details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, offer.OpensAt, offer.ClosesAt, status)
+        {
+            IsEssential = offer.Essential is true,
+        }.Saying(LotVersion.Of(offer));
+    }
+
+    private CatalogueEntry Saying(LotVersion version)
+    {
+        var said = version.Description;
+        var text = string.Join('\n', new[] { said?.Text ?? "" }.Concat((said?.Manifest ?? []).Select(line => line.Title))).Trim();
+        return this with
+        {
+            Condition = said?.Grade ?? "",
+            HasPhotos = version.Files?.Any(file => file.IsPhoto) is true,
+            Place = said?.Place is { LatitudeMicro: { } latitude, LongitudeMicro: { } longitude } ? new(latitude / 1e6, longitude / 1e6) : null,
+            Description = text.Length > LongestDescription ? text[..LongestDescription] : text,
+        };
     }
 
     private static string Name(LotStatus status) => JsonNamingPolicy.KebabCaseLower.ConvertName(status.ToString());

@@ -44,6 +44,9 @@ public static class CatalogueFields
         Category, Status, Consignor, Organizer,
         new("region", static lot => lot.Region),
         new("format", static lot => lot.Format),
+        new("condition", static lot => lot.Condition),
+        new("essential", static lot => lot.IsEssential ? "yes" : "no"),
+        new("photos", static lot => lot.HasPhotos ? "yes" : "no"),
         new("unit", static lot => lot.Unit),
         new("currency", static lot => lot.Currency),
         new("fair", static lot => lot.Fair),
@@ -73,13 +76,15 @@ public static class CatalogueFields
         if (lot.ItemNumber.Length > 0) yield return lot.ItemNumber;
     }
 
-    /// <summary>The names of its kind in both languages, by which it is found whatever its title calls it: of its category, or where that is of another scheme of what its title may be.</summary>
+    /// <summary>What is searched with less weight: what is said of it, and the names of its kind in both languages, by which it is found whatever its title calls it: of its category, or
+    /// where that is of another scheme of what its title may be.</summary>
     public static IEnumerable<string> Kinds(CatalogueEntry lot)
     {
+        var further = lot.Description.Length > 0 ? new[] { lot.Description } : [];
         var kind = Materials.Of(lot.Category) ?? Materials.Suggest(lot.Title, lot.Category, most: 1).FirstOrDefault(guess => guess.Score >= LeastScore)?.Category;
-        if (kind is null) return [];
+        if (kind is null) return further;
         var names = Materials.Path(kind.Code).SelectMany(node => new[] { node.Chinese, node.English });
-        return names.Concat(kind.Words.Where(word => !word.Any(char.IsDigit))); // a grade would find lots of every other grade
+        return further.Concat(names).Concat(kind.Words.Where(word => !word.Any(char.IsDigit))); // a grade would find lots of every other grade
     }
 
     private static long Millionths(double? degrees, int most) => degrees is { } given ? (long)Math.Round((given + most) * 1e6) : -1;

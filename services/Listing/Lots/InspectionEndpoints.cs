@@ -54,11 +54,15 @@ public static class InspectionEndpoints
 /// <param name="Note">Where to come and whom to ask for, 200 characters at most; may be left out.</param>
 public sealed record InspectionRequest(long? FromAt, long? ThroughAt, long? Places, string? Note)
 {
+    // The year 2200, as for fairs.
+    private const long MostAt = 7_258_118_400_000;
+
+    /// <summary>The command, or what is wrong with the fields.</summary>
     public Parsed<InspectionCommand> Parse(string lot, string by)
     {
         var errors = new FieldErrors()
-            .Require(FromAt is > 0, "fromAt", "time", "Say when the slot begins, in Unix milliseconds.")
-            .Require(ThroughAt is > 0, "throughAt", "time", "Say when the slot is over, in Unix milliseconds.")
+            .Require(FromAt is > 0 and < MostAt, "fromAt", "time", "Say when the slot begins, in Unix milliseconds.")
+            .Require(ThroughAt is > 0 and < MostAt, "throughAt", "time", "Say when the slot is over, in Unix milliseconds.")
             .Require(Places is >= 1 and <= Inspections.MostPlaces, "places", "range", "1 to 100 places.")
             .Require(LotDescription.IsText(Note, Inspections.LongestNote), "note", "text", "1 to 200 characters, or leave it out.");
         return errors.Any ? errors : new OfferInspection(lot, by, FromAt!.Value, ThroughAt!.Value, Places!.Value, Note);

@@ -18,7 +18,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 {
     private static readonly string[] Lists =
     [
-        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions",
+        "/api/identity/enterprises", "/api/listing/fairs", "/api/listing/fairs/{fair}/lots", "/api/listing/fairs/{fair}/admissions", "/api/listing/drafts",
         "/api/listing/categories/suggestions", "/api/listing/units/convert", "/api/listing/schemes", "/api/listing/schemes/{scheme}/codes",
         "/api/listing/catalogue", "/api/listing/lots/{lot}/similar", "/api/listing/searches", "/api/listing/searches/{search}/alerts", "/api/matching/lots/{lot}/bids",
         "/api/matching/fairs/{fair}/lots",
@@ -40,6 +40,9 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/listing/fairs/{fair}/calendar.ics",
     ];
 
+    /// <summary>Resources of a consignor or of a lot with photos, which the tests of Listing ask for.</summary>
+    private static readonly string[] Own = ["/api/listing/drafts/{draft}", "/api/listing/lots/{lot}/files/{digest}", "/api/listing/lots/{lot}/files/{digest}/thumbnail"];
+
     private static readonly string[] Streams = ["/api/matching/lots/{lot}/stream", "/api/matching/call-auctions/{auction}/stream", "/api/turnover/fairs/{fair}/stream"];
 
     public static TheoryData<string> Resources =>
@@ -48,6 +51,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
         "/api/listing/fairs/{fair}/imports/{import}", "/api/listing/fairs/{fair}/imports/{import}/sheet", "/api/listing/fairs/{fair}/imports/{import}/findings",
         "/api/listing/fairs/{fair}/rules", "/api/listing/fairs/{fair}/plan", "/api/listing/lists/{list}", "/api/listing/columns", "/api/listing/lots/{lot}", "/api/matching/lots/{lot}",
         "/api/listing/categories", "/api/listing/categories/{code}", "/api/listing/conditions", "/api/listing/units", "/api/listing/schemes/{scheme}/codes/{code}",
+        "/api/listing/lots/{lot}/versions", "/api/listing/lots/{lot}/questions", "/api/listing/lots/{lot}/inspections", "/api/listing/lot-defaults",
         "/api/matching/lots/{lot}/audit", "/api/matching/call-auctions/{auction}", "/api/matching/call-auctions/{auction}/audit",
         "/api/matching/lots/{lot}/wants", "/api/matching/ring-rounds/{round}", "/api/matching/rings/{ring}",
         "/api/settlement/deals/{deal}", "/api/settlement/ledger/accounts/{account}", "/api/settlement/ledger/accounts/{account}/statement",
@@ -87,7 +91,7 @@ public sealed class ResourceTests(SweptFair fair) : IClassFixture<SweptFair>
 
     [Fact]
     public void Every_reading_address_is_known_as_what_it_is() => Assert.Equivalent(
-        Resources.Select(row => row.Data).Concat(Lists).Concat(Streams).Concat(Files),
+        Resources.Select(row => row.Data).Concat(Lists).Concat(Streams).Concat(Files).Concat(Own),
         fair.Exchange.App.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .Where(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains("GET") == true)
             .Select(endpoint => "/" + endpoint.RoutePattern.RawText!.Trim('/'))

@@ -57,6 +57,7 @@ public sealed class LotAmendmentTests
         Assert.Equal("lot.changed", lot.When(Amend with { Version = 2 }, Before).Refusal?.Code);
         Assert.Equal(0, lot.When(Amend with { Description = First.Stored() }, Before).Count);
         Assert.Equal("description.condition", lot.When(Amend with { Description = new(Condition: "mint") }, Before).Refusal?.Facts["field"]);
+        Assert.Equal(LotRefusals.TooManyVersions, (lot with { Version = 200 }).When(Amend, Before).Refusal);
         Assert.Equal(LotRefusals.BidOn, Lot(Entered, new CloseRecorded(true, 5)).When(Amend, Opening).Refusal);
         Assert.Equal(LotRefusals.Withdrawn, Lot(Entered, new LotWithdrawn(LotId, FairId, "x", 5, true)).When(Amend, Before).Refusal);
         Assert.Null(Assert.IsType<LotAmended>(Only(lot.When(Amend with { Description = new() }, Before))).Now.Description);

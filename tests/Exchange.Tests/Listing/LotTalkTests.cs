@@ -44,6 +44,7 @@ public sealed class LotTalkTests
     public void A_lot_takes_so_many_questions_and_no_more()
     {
         var mine = Enumerable.Range(1, LotQuestions.MostOfAsker).Select(number => (QuestionEvent)new QuestionAsked(number, Bidder, 1, "?", 1)).ToArray();
+        Assert.Equal(QuestionRefusals.NoEnterprise, Refused(Ask(""), []));
         Assert.Equal(QuestionRefusals.TooMany, Refused(Ask(Bidder), mine));
         Assert.IsType<QuestionAsked>(Only(Ask(Other), mine));
         var all = Enumerable.Range(1, LotQuestions.Most).Select(number => (QuestionEvent)new QuestionAsked(number, "b" + number, number, "?", 1)).ToArray();
@@ -75,6 +76,9 @@ public sealed class LotTalkTests
                 Offering with { Places = 0 }, Offering with { Places = 101 },
             })
             Assert.Equal(InspectionRefusals.SlotUnclear, Inspections.Decide(Inspections.Initial, bad, Before).Refusal);
+        Assert.Equal(InspectionRefusals.NoEnterprise, Inspections.Decide(Inspections.Initial, Offering with { By = "" }, Before).Refusal);
+        var all = Seen(Enumerable.Range(1, Inspections.Most).Select(slot => Slot(slot, 1)));
+        Assert.Equal(InspectionRefusals.TooMany, Inspections.Decide(all, Offering, Before).Refusal);
     }
 
     [Fact]

@@ -110,6 +110,9 @@ public sealed class MediaHttpTests : IAsyncLifetime
                 "document", "media.entry-too-large", "media.no-document",
             ],
             report.GetProperty("entries").EnumerateArray().Select(entry => entry.TryGetProperty("code", out var code) ? code.GetString() : entry.GetProperty("outcome").GetString()));
+        Assert.Equal("media.entry-of-several", CodeOf("twin-1.jpg"));
+        Assert.Equal("media.entry-of-no-lot", CodeOf("nobody-1.jpg"));
+        Assert.Equal("media.entry-unclear", CodeOf("../A-8-1.jpg"));
         Assert.Equal((3, 3, 3, 7), (Of("lots"), Of("photos"), Of("documents"), Of("refused")));
         Assert.Equal(3, (await Json(await _host.Get(_lot), 200)).GetProperty("files").GetArrayLength());
         Assert.Equal(2, (await Json(await _host.Get(second), 200)).GetProperty("version").GetInt64());
@@ -119,6 +122,9 @@ public sealed class MediaHttpTests : IAsyncLifetime
         Assert.Equal(2, (await Json(await _host.Get(second), 200)).GetProperty("version").GetInt64());
         await _host.Settle();
         Assert.Empty(await _host.Rebuilt());
+
+        string? CodeOf(string name) =>
+            report.GetProperty("entries").EnumerateArray().Single(entry => entry.GetProperty("entry").GetString() == name).GetProperty("code").GetString();
 
         long Of(string count) => report.GetProperty(count).GetInt64();
     }
@@ -134,6 +140,13 @@ public sealed class MediaHttpTests : IAsyncLifetime
         await (await _host.PostFile(media, new byte[3_000_001], "application/zip")).Problem(413, "media.too-large");
         var many = MediaTests.Zip([.. Enumerable.Range(0, ArchiveStreams.MostEntries + 1).Select(n => ($"{n}-1.jpg", ""))]);
         await (await _host.PostFile(media, many, "application/zip")).Problem(422, "media.too-many-entries");
+
+        // A flag in both of its headers says that an entry is encrypted.
+        var locked = MediaTests.Zip([("WH2-4711-1.png", Image)]);
+        locked[6] |= 1;
+        locked[locked.AsSpan().LastIndexOf("PK\u0001\u0002"u8) + 8] |= 1;
+        await _host.Settle();
+        Assert.Equal("media.entry-encrypted", (await Json(await _host.PostFile(media, locked, "application/zip"), 200)).GetProperty("entries")[0].GetProperty("code").GetString());
 
         // Entries that together are more than an archive may come to: those after are not unpacked.
         var bomb = MediaTests.Zip([.. Enumerable.Range(0, 40).Select(n => ($"WH2-4711/{n}.txt", Enumerable.Repeat((byte)('0' + n), 250_000).ToArray()))]);
