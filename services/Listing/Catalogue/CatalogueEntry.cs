@@ -66,7 +66,7 @@ public sealed record CatalogueEntry(
     private static CatalogueEntry Of(Offer offer, string status)
     {
         var details = offer.Details;
-        return new(
+        return new CatalogueEntry(
             offer.Lot, offer.Fair, offer.Number, offer.Consignor, offer.Organizer ?? "", details.Title, details.Category, details.Region, details.ItemNumber ?? "",
             details.QuantityMilli, details.Unit, offer.Currency, details.Format, details.OpeningMinor, offer.OpensAt, offer.ClosesAt, status)
         {

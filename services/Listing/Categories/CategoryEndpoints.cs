@@ -1,6 +1,5 @@
 using System.Globalization;
 using Exchange.Kernel.Problems;
-using Exchange.Listing.Imports;
 
 namespace Exchange.Listing.Categories;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Exchange.Kernel.Log;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
@@ -47,8 +46,8 @@ public static class SchemeEndpoints
 
         using var bytes = new MemoryStream();
         await http.Request.Body.CopyToAsync(bytes, http.RequestAborted);
-        if (ImportText.FirstWrongByte(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), isWhole: true) is >= 0 and var wrong) return Problem.Of(ImportRefusals.WrongEncoding.With("byte", wrong));
-        var file = SchemeFile.Read(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
+        if (SheetText.Tell(bytes, "", out var reading) is { } wrong) return Problem.Of(wrong);
+        var file = SchemeFile.Read(reading.Encoding.GetString(bytes.GetBuffer(), reading.MarkLength, (int)bytes.Length - reading.MarkLength));
         return file.Refusal is { } unclear ? Problem.Of(unclear) : await Keep(http, scheme, journal, file, dryRun ? null : key);
     }
 
