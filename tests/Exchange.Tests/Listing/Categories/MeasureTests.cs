@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CsCheck;
 using Exchange.Listing.Categories;
 using Xunit;
 
@@ -7,8 +6,6 @@ namespace Exchange.Tests.Listing.Categories;
 
 public sealed class MeasureTests
 {
-    private static readonly Gen<Measure> AnyMeasure = Gen.Int[0, Measures.All.Count - 1].Select(place => Measures.All[place]);
-
     [Theory]
     [InlineData(1, "INH", "MMT", "25.4")]
     [InlineData(1, "FOT", "MTR", "0.3048")]
@@ -37,13 +34,13 @@ public sealed class MeasureTests
         Assert.Equal(worth, Measures.Convert((decimal)value, Measures.Of(from)!, Measures.Of(to)!)?.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     [Fact]
-    public void A_value_there_and_back_is_the_same_to_nine_digits() => Gen.Select(AnyMeasure, AnyMeasure, Gen.Int[1, 1_000_000])
-        .Where((from, to, _) => from.Dimension == to.Dimension && from.Factor / to.Factor is > 0.0001m and < 10_000m)
-        .Sample((from, to, value) =>
-        {
-            var back = Measures.Convert(Measures.Convert(value, from, to)!.Value, to, from)!.Value;
-            Assert.InRange(back, value * 0.999999m, (value * 1.000001m) + 0.000001m);
-        });
+    public void A_value_there_and_back_is_the_same_to_six_digits()
+    {
+        var pairs = Measures.All.SelectMany(from => Measures.All.Where(to => to.Dimension == from.Dimension && from.Factor / to.Factor is > 0.0001m and < 10_000m).Select(to => (from, to))).ToList();
+        Assert.True(pairs.Count > 200, $"{pairs.Count}");
+        Assert.All(pairs, pair => Assert.All([1m, 7m, 12.5m, 1_000_000m], value =>
+            Assert.InRange(Measures.Convert(Measures.Convert(value, pair.from, pair.to)!.Value, pair.to, pair.from)!.Value, value * 0.999999m, value * 1.000001m)));
+    }
 
     [Fact]
     public void What_measures_something_else_does_not_convert()
