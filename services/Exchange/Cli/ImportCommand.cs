@@ -17,8 +17,8 @@ internal static class ImportCommand
     private static readonly Option<string> Format = Text("--format", LotDetails.English, "How rows are sold that say nothing.");
     private static readonly Option<string> Category = Text("--category", "", "The category of rows that say none.");
     private static readonly Option<string> Region = Text("--region", "", "The region of rows that say none.");
-    private static readonly Option<string> Numbers = Text("--numbers", "", "What stands before decimals, point or comma, where the file leaves it open.");
-    private static readonly Option<string> Encoding = Text("--encoding", "", "The file's encoding, where it does not say it.");
+    private static readonly Option<string> Numbers = Among("--numbers", "What stands before decimals, where the file leaves it open.", ["point", "comma"]);
+    private static readonly Option<string> Encoding = Among("--encoding", "The file's encoding, where it does not say it.", SheetText.Encodings.Keys);
     private static readonly Option<string> Delimiter = Text("--delimiter", "", "What stands between fields, where the file does not say it.");
     private static readonly Option<string> SheetName = Text("--sheet", "", "The sheet of a workbook; the first if left out.");
     private static readonly Option<string[]> Column = new("--column") { Description = "FIELD=NAME: the file's column for one of our fields; may be repeated." };
@@ -42,8 +42,6 @@ internal static class ImportCommand
         {
             Stock, DryRun, Currency, Format, Category, Region, Numbers, Encoding, Delimiter, SheetName, Column, Merge, Back, AllOrNothing, Server, Fair, Client, Secret,
         };
-        Numbers.AcceptOnlyFromAmong("", "point", "comma");
-        Encoding.AcceptOnlyFromAmong(["", .. SheetText.Encodings.Keys]);
         command.Validators.Add(Check);
         command.SetAction(Run);
         return command;
@@ -51,10 +49,10 @@ internal static class ImportCommand
 
     private static void Check(CommandResult result)
     {
-        var server = result.GetValue(Server)!;
+        var server = result.GetValue(Server) ?? "";
         if (result.GetValue(DryRun) == server.Length > 0) result.AddError("Say --dry-run, or the --server with --fair, --client and --secret-file.");
         else if (server.Length > 0 && !Uri.TryCreate(server, UriKind.Absolute, out _)) result.AddError("--server must be an address, such as http://localhost:5080.");
-        else if (server.Length > 0 && (result.GetValue(Fair)!.Length == 0 || result.GetValue(Client)!.Length == 0 || result.GetValue(Secret) is null))
+        else if (server.Length > 0 && (result.GetValue(Fair) is null or "" || result.GetValue(Client) is null or "" || result.GetValue(Secret) is null))
             result.AddError("--server needs --fair, --client and --secret-file.");
     }
 
@@ -101,6 +99,13 @@ internal static class ImportCommand
         if (report.SameTotal > 0) screen.Say($"{report.SameTotal} groups of rows seem to be the same material; --merge makes one lot of each.");
         foreach (var error in report.Errors.Take(MostShown)) screen.Say($"  line {error.Line} {error.Column} '{error.Value}' {error.Rule}: {error.Message}");
         if (report.ErrorsTotal > MostShown) screen.Say($"  … {report.ErrorsTotal} errors in all; --sheet-out writes them beside their rows.");
+    }
+
+    private static Option<string> Among(string name, string description, IEnumerable<string> values)
+    {
+        var option = Text(name, "", description);
+        option.AcceptOnlyFromAmong(["", .. values.Order(StringComparer.Ordinal)]);
+        return option;
     }
 
     private static Option<string> Text(string name, string usual, string description) => new(name) { Description = description, DefaultValueFactory = _ => usual };

@@ -22,13 +22,13 @@ public sealed record Measure(string Name, Func<CatalogueEntry, long> Of, IReadOn
 public static class CatalogueFields
 {
     /// <summary>Counted up whenever <see cref="Texts"/>, or what a facet says of the same lot, changes: an index of another number is made anew.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const long Yuan = 100, Unit = 1_000, Hour = 3_600_000, Day = 24 * Hour;
 
     private const double LeastScore = 0.5;
 
-    public static Facet Category { get; } = new("category", static lot => lot.Category)
+    public static Facet Kind { get; } = new("category", static lot => lot.Category)
     {
         Path = static code => Materials.Path(code) is { Count: > 0 } path ? [.. path.Select(node => node.Code)] : [code],
     };
@@ -41,7 +41,7 @@ public static class CatalogueFields
 
     public static IReadOnlyList<Facet> Facets { get; } =
     [
-        Category, Status, Consignor, Organizer,
+        Kind, Status, Consignor, Organizer,
         new("region", static lot => lot.Region),
         new("format", static lot => lot.Format),
         new("condition", static lot => lot.Condition),
@@ -76,16 +76,24 @@ public static class CatalogueFields
         if (lot.ItemNumber.Length > 0) yield return lot.ItemNumber;
     }
 
-    /// <summary>What is searched with less weight: what is said of it, and the names of its kind in both languages, by which it is found whatever its title calls it: of its category, or
-    /// where that is of another scheme of what its title may be.</summary>
+    /// <summary>What is searched with less weight: what is said of it, and the name of its kind in both languages, by which it is found whatever its title calls it.</summary>
     public static IEnumerable<string> Kinds(CatalogueEntry lot)
     {
-        var further = lot.Description.Length > 0 ? new[] { lot.Description } : [];
-        var kind = Materials.Of(lot.Category) ?? Materials.Suggest(lot.Title, lot.Category, most: 1).FirstOrDefault(guess => guess.Score >= LeastScore)?.Category;
-        if (kind is null) return further;
-        var names = Materials.Path(kind.Code).SelectMany(node => new[] { node.Chinese, node.English });
-        return further.Concat(names).Concat(kind.Words.Where(word => !word.Any(char.IsDigit))); // a grade would find lots of every other grade
+        if (lot.Description.Length > 0) yield return lot.Description;
+        if (KindOf(lot) is not { } kind) yield break;
+        yield return kind.Chinese;
+        yield return kind.English;
     }
+
+    /// <summary>A term for its kind and for each that it stands under: whoever asks for one of them by any of its names finds it.</summary>
+    public static IEnumerable<string> KindTerms(CatalogueEntry lot) => KindOf(lot) is { } kind ? Materials.Path(kind.Code).Select(TermOf) : [];
+
+    /// <summary>The term of a kind, which no text has.</summary>
+    public static string TermOf(Category kind) => "#" + kind.Code;
+
+    // Its category, or where that is of another scheme what its title may be.
+    private static Category? KindOf(CatalogueEntry lot) =>
+        Materials.Of(lot.Category) ?? Materials.Suggest(lot.Title, lot.Category, most: 1).FirstOrDefault(guess => guess.Score >= LeastScore)?.Category;
 
     private static long Millionths(double? degrees, int most) => degrees is { } given ? (long)Math.Round((given + most) * 1e6) : -1;
 }

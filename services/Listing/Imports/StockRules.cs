@@ -190,7 +190,8 @@ public sealed class StockRules(ColumnMap map, ImportTerms terms)
     {
         var text = row.Text(StockField.Condition, false, static _ => true, "");
         if (text.Length == 0 || Conditions.Of(text.ToLowerInvariant()) is not null) return text.Length == 0 ? null : text.ToLowerInvariant();
-        var code = Conditions.All.FirstOrDefault(grade => grade.Chinese == text || grade.English.Equals(text, StringComparison.OrdinalIgnoreCase))?.Code ?? Worn.GetValueOrDefault(text.Replace(" ", "", StringComparison.Ordinal));
+        var code = Conditions.All.FirstOrDefault(grade => grade.Chinese == text || grade.English.Equals(text, StringComparison.OrdinalIgnoreCase))?.Code
+            ?? Worn.GetValueOrDefault(text.Replace(" ", "", StringComparison.Ordinal));
         if (code is not null) row.Warn(StockField.Condition, text, "condition-translated", $"Taken as {code}.");
         else row.Fail(StockField.Condition, text, "condition", $"A condition is one of {string.Join(", ", Conditions.All.Select(grade => $"{grade.Code} {grade.Chinese}"))}.");
         return code;

@@ -1,4 +1,5 @@
 using Exchange.Kernel.Deciders;
+using Exchange.Listing.Fairs;
 using Exchange.Listing.Media;
 
 namespace Exchange.Listing.Lots;
@@ -36,6 +37,7 @@ internal static class LotAmendments
         if (amend.By != offer.Consignor && !amend.AsOperator) return LotRefusals.NotYours;
         if (lot.Status == LotStatus.Withdrawn) return LotRefusals.Withdrawn;
         if (lot.Status is LotStatus.Sold or LotStatus.PassedIn || lot.Attempt is not null) return LotRefusals.BidOn;
+        if (!amend.AsOperator && at >= offer.FrozenFromAt && at < offer.SaleFromAt) return FairRefusals.CatalogueFrozen.With("frozenFromAt", offer.FrozenFromAt!);
         if (amend.Version is { } version && version != lot.Version) return LotRefusals.Changed.With("version", lot.Version);
         var was = LotVersion.Of(offer);
         if (amend.Description?.OrNothing()?.OutOfBounds() is { } field) return LotRefusals.OutOfBounds.With("field", "description." + field);

@@ -126,6 +126,8 @@ internal sealed class ListingHost : IAsyncDisposable, IOutlet
 
     public async ValueTask DisposeAsync()
     {
+        // Disposing alone does not wait for what works in the background, which still writes files.
+        await _edge.App.StopAsync();
         await _edge.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);

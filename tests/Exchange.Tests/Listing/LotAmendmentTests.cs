@@ -33,6 +33,16 @@ public sealed class LotAmendmentTests
     }
 
     [Fact]
+    public void Between_the_freeze_of_the_catalogue_and_the_sale_nothing_is_amended_but_by_the_operator()
+    {
+        var lot = Lot(new LotEntered(Offered with { Details = Details with { Description = First }, FrozenFromAt = Before.ToUnixTimeMilliseconds() }, Announced: true));
+        Assert.Equal("fair.catalogue-frozen", lot.When(Amend, Before).Refusal?.Code);
+        Assert.IsType<LotAmended>(Only(lot.When(Amend, Before.AddMilliseconds(-1))));
+        Assert.IsType<LotAmended>(Only(lot.When(Amend with { AsOperator = true }, Before)));
+        Assert.IsType<AmendmentAsked>(Only(lot.When(Amend, Opening)));
+    }
+
+    [Fact]
     public void On_sale_Matching_is_asked_and_its_answer_decides()
     {
         var asked = Assert.IsType<AmendmentAsked>(Only(Lot(Entered).When(Amend, Opening)));

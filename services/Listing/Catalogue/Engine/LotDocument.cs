@@ -35,7 +35,7 @@ internal sealed class LotDocument : IDisposable
         for (var i = 0; i < _facets.Length; i++) _facets[i].SetBytesValue(new BytesRef(CatalogueFields.Facets[i].Of(entry)));
         for (var i = 0; i < _measures.Length; i++) _measures[i].SetInt64Value(CatalogueFields.Measures[i].Of(entry));
         _titleTokens.Of(CatalogueFields.Texts(entry).Prepend(entry.Title));
-        _kindTokens.Of(CatalogueFields.Kinds(entry));
+        _kindTokens.Of(CatalogueFields.Kinds(entry), CatalogueFields.KindTerms(entry));
         return _document;
     }
 

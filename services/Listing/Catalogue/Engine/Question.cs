@@ -1,3 +1,4 @@
+using Exchange.Listing.Categories;
 using Lucene.Net.Index;
 using Lucene.Net.Search;
 using Lucene.Net.Util;
@@ -17,22 +18,25 @@ internal sealed record Question(Query? Query, IReadOnlySet<string> Terms, string
 internal sealed class QuestionMaker(IndexReader reader, bool exact = false)
 {
     private const int MostWords = 16, ShortestFuzzy = 4, MostSpellings = 4;
-    private const float TitleWeight = 3, KindWeight = 1, WholeWeight = 4, PhraseWeight = 2, SpellingWeight = 0.4f;
+    private const float TitleWeight = 3, KindWeight = 1, WholeWeight = 4, PhraseWeight = 2, NamedWeight = 4, SpellingWeight = 0.4f;
 
     private readonly HashSet<string> _terms = new(StringComparer.Ordinal);
     private readonly List<(Word Word, string Spelling)> _meant = [];
+    private string _text = "";
 
     /// <summary>The question of a text.</summary>
     /// <param name="text">What was typed.</param>
     /// <param name="loose">Whether some of the words will do.</param>
     public Question Of(string text, bool loose = false)
     {
+        _text = text;
         var words = Words.Of(text).Take(MostWords).ToList();
         if (words.Count == 0) return new(text.Length == 0 ? null : new BooleanQuery(), _terms, null);
         var all = new BooleanQuery { MinimumNumberShouldMatch = loose ? Math.Max(1, words.Count / 2) : words.Count };
         foreach (var word in words) all.Add(OfWord(word, loose), loose ? Occur.SHOULD : Occur.MUST);
         if (!loose) all.MinimumNumberShouldMatch = 0;
-        return new(words.Count == 1 ? all.Clauses[0].Query : all, _terms, Meant(text));
+        var found = words.Count == 1 ? all.Clauses[0].Query : OrNamed(Either(all), text, words.Count);
+        return new(found, _terms, Meant(text));
     }
 
     /// <summary>The question for lots like another one.</summary>
@@ -41,12 +45,20 @@ internal sealed class QuestionMaker(IndexReader reader, bool exact = false)
         var alike = new BooleanQuery(disableCoord: true);
         foreach (var term in Words.Tokens(lot.Title).Select(token => token.Term).Where(term => term.Length > 1).Distinct().Take(2 * MostWords))
             alike.Add(Term(LotDocument.Title, term, TitleWeight), Occur.SHOULD);
-        foreach (var term in CatalogueFields.Kinds(lot).SelectMany(Words.Tokens).Select(token => token.Term).Distinct())
-            alike.Add(Term(LotDocument.Kind, term, KindWeight), Occur.SHOULD);
+        foreach (var kind in CatalogueFields.KindTerms(lot)) alike.Add(Term(LotDocument.Kind, kind, KindWeight), Occur.SHOULD);
         return new(alike, _terms, null);
     }
 
-    private BooleanQuery OfWord(Word word, bool loose) => word.Kind switch
+    private BooleanQuery OfWord(Word word, bool loose) => OrNamed(OfTexts(word, loose), _text[word.Start..word.End], 1);
+
+    /// <summary>A question, or all lots of the kind that has a name.</summary>
+    private BooleanQuery OrNamed(BooleanQuery found, string name, int words)
+    {
+        if (Materials.Named(Folding.Fold(name)) is { } kind) found.Add(Term(LotDocument.Kind, CatalogueFields.TermOf(kind), NamedWeight * words), Occur.SHOULD);
+        return found;
+    }
+
+    private BooleanQuery OfTexts(Word word, bool loose) => word.Kind switch
     {
         WordKind.Han when word.Pieces is [{ Term.Length: 1 } one] => OfCharacter(one.Term),
         WordKind.Han => OfPairs(word, loose),
@@ -82,7 +94,12 @@ internal sealed class QuestionMaker(IndexReader reader, bool exact = false)
         if (exact || Frequency(term) > 0 || term.Length < (word.Kind == WordKind.Han ? 2 : ShortestFuzzy)) return found;
         foreach (var (index, spelling) in Spellings(term, word.Kind).Index())
         {
-            if (index == 0) _meant.Add((word, spelling));
+            if (index == 0)
+            {
+                _meant.Add((word, spelling));
+                OrNamed(found, spelling, 1);
+            }
+
             found.Add(Term(LotDocument.Title, spelling, TitleWeight * SpellingWeight), Occur.SHOULD);
             found.Add(Term(LotDocument.Kind, spelling, KindWeight * SpellingWeight), Occur.SHOULD);
         }
@@ -95,7 +112,7 @@ internal sealed class QuestionMaker(IndexReader reader, bool exact = false)
         var pieces = new BooleanQuery();
         foreach (var piece in word.Pieces) pieces.Add(Either(Term(LotDocument.Title, piece.Term, 1), Term(LotDocument.Kind, piece.Term, 1)), Occur.MUST);
         return word.Whole.Length == 0 || word.Pieces is [{ } only] && only.Term == word.Whole
-            ? pieces
+            ? Either(pieces)
             : Either(Term(LotDocument.Title, word.Whole, WholeWeight), pieces);
     }
 

@@ -16,8 +16,8 @@ internal sealed class TokenSource : TokenStream
 
     public TokenSource() => (_term, _steps) = (AddAttribute<ICharTermAttribute>(), AddAttribute<IPositionIncrementAttribute>());
 
-    /// <summary>Begins anew with the terms of other texts.</summary>
-    public TokenSource Of(IEnumerable<string> texts)
+    /// <summary>Begins anew with the terms of other texts, and with further terms as they are.</summary>
+    public TokenSource Of(IEnumerable<string> texts, params IEnumerable<string> further)
     {
         _tokens.Clear();
         foreach (var text in texts)
@@ -27,14 +27,7 @@ internal sealed class TokenSource : TokenStream
             if (first > 0 && first < _tokens.Count) _tokens[first] = _tokens[first] with { Steps = BetweenTexts };
         }
 
-        return this;
-    }
-
-    /// <summary>Begins anew with one term.</summary>
-    public TokenSource OfTerms(IEnumerable<string> terms)
-    {
-        _tokens.Clear();
-        foreach (var term in terms) _tokens.Add(new(term, 0, 0, 1));
+        _tokens.AddRange(further.Select(term => new Token(term, 0, 0, 1)));
         return this;
     }
 

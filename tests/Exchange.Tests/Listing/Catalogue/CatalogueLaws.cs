@@ -2,6 +2,7 @@ using CsCheck;
 using Exchange.Kernel.Values;
 using Exchange.Listing.Catalogue;
 using Exchange.Listing.Catalogue.Engine;
+using Exchange.Listing.Categories;
 using Xunit;
 
 namespace Exchange.Tests.Listing.Catalogue;
@@ -174,7 +175,8 @@ public sealed class CatalogueLaws
     private static bool HasWords(CatalogueEntry lot, string text)
     {
         var terms = Words.Tokens(lot.Title).Concat(CatalogueFields.Kinds(lot).SelectMany(Words.Tokens)).Select(token => token.Term).ToHashSet();
-        return Words.Of(text).All(word => word.Pieces.All(piece => terms.Contains(piece.Term)));
+        return (Materials.Named(text) is { } kind && CatalogueFields.KindTerms(lot).Contains(CatalogueFields.TermOf(kind)))
+            || Words.Of(text).All(word => word.Pieces.All(piece => terms.Contains(piece.Term)));
     }
 
     private static long Key(CatalogueEntry lot, CatalogueQuery query) => query.Sort switch

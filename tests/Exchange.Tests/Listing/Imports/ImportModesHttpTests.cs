@@ -120,6 +120,7 @@ public sealed class ImportModesHttpTests : IAsyncLifetime
             while (Directory.EnumerateFiles(folder, "*.order").Any()) await Task.Delay(20, TestContext.Current.CancellationToken);
             var report = await Json(await _host.Get($"/api/listing/fairs/{_fair}/imports/{id}", Given.Consignor, Roles.Consignor), 200);
             Assert.Equal((2, 2), (Number(report, "entered"), await Lots()));
+            await (await _host.Get($"/api/listing/fairs/{_fair}/imports/{id}/sheet", Given.Consignor, Roles.Consignor)).Problem(404, "import.sheet-gone");
             await after.StopAsync(CancellationToken.None);
         }
         finally
