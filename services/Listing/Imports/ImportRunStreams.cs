@@ -135,6 +135,8 @@ public sealed class ImportRuns(ListingJournal journal, ImportSettings settings, 
 
     private async Task<(ImportReport? Report, Refusal? Refusal)> Run(ImportOrder order, CancellationToken cancellation)
     {
+        // Somebody removed the file of an import that was begun: that ends it, and holds up no other.
+        if (!File.Exists(PathOf(order.Id!, SheetFile))) return (null, ImportRefusals.SheetGone);
         if (SheetStreams.Open(Open(PathOf(order.Id!, SheetFile)), settings, order.Sheet ?? new(), out var sheet) is { } refusal) return (null, refusal);
         await using var opened = sheet!;
         await using var findings = new FileStream(PathOf(order.Id!, FindingsFile), FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 65_536, FileOptions.Asynchronous);
