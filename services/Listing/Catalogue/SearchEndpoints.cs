@@ -2,6 +2,7 @@ using System.Globalization;
 using Exchange.Kernel.Problems;
 using Exchange.Kernel.Security;
 using Exchange.Kernel.Values;
+using Exchange.Listing.Lots;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Exchange.Listing.Catalogue;
@@ -19,9 +20,9 @@ public static class SearchEndpoints
         searches.MapGet("", List).RequireAuthorization()
             .WithName("GetSavedSearches").WithSummary("The caller's saved searches, 50 at most, in the order in which they were saved.")
             .Produces<IReadOnlyList<SavedSearchAnswer>>().WithProblems(401);
-        searches.MapDelete("/{search}", Forget).RequireAuthorization()
+        searches.MapPost("/{search}/delete", Forget).RequireAuthorization()
             .WithName("DeleteSavedSearch").WithSummary("Deletes one of the caller's saved searches and its alerts.")
-            .Produces(StatusCodes.Status204NoContent).WithProblems(400, 401, 404, 503);
+            .Produces(StatusCodes.Status204NoContent).WithProblems(400, 401, 404, 409, 503);
         searches.MapGet("/{search}/alerts", Alerts).RequireAuthorization()
             .WithName("GetSearchAlerts").WithSummary("New lots that one of the caller's saved searches found, the latest first; of all of a person's searches the latest 500 are kept.")
             .Produces<IReadOnlyList<SearchAlertAnswer>>().WithProblems(401, 404);
@@ -35,7 +36,7 @@ public static class SearchEndpoints
             TypedResults.Created($"/api/listing/searches/{search}/alerts", new SearchSavedAnswer(search)));
     }
 
-    private static Task<IResult> Forget(HttpContext http, string search, ListingJournal journal) =>
+    private static Task<IResult> Forget(HttpContext http, string search, NoFields? _, ListingJournal journal) =>
         http.Submit<SavedSearchesCommand>(
             journal, SavedSearches.Stream(SavedSearches.OwnerOf(http.Caller().Subject)), new ForgetSearch(search), static _ => TypedResults.NoContent());
 
@@ -75,12 +76,14 @@ public sealed record SearchRequestBody
     public Parsed<SavedSearchesCommand> Parse(string owner, string search)
     {
         var errors = new FieldErrors()
-            .Require(Name is { Length: > 0 }, "name", "required", "What you call it.")
-            .Require(Query is { Length: > 0 and <= SavedSearches.LongestQuery }, "query", "required", $"1 to {SavedSearches.LongestQuery} characters: q=bearing&region=Jilin.");
+            .Require(IsText(Name, SavedSearches.LongestName), "name", "text", $"1 to {SavedSearches.LongestName} characters, none of them control characters.")
+            .Require(IsText(Query, SavedSearches.LongestQuery), "query", "required", $"1 to {SavedSearches.LongestQuery} characters: q=bearing&region=Jilin.");
         if (errors.Any) return errors;
         foreach (var (field, rule, message) in Read(Query!).Wrong) errors.Require(false, "query." + field, rule, message);
         return errors.Any ? errors : new SaveSearch(owner, search, Name!, Query!);
     }
+
+    private static bool IsText(string? text, int longest) => text is { Length: > 0 } && text.Length <= longest && !LotDetails.HasControls(text);
 
     /// <summary>The search that parameters describe.</summary>
     internal static (CatalogueQuery? Query, IReadOnlyList<(string Field, string Rule, string Message)> Wrong) Read(string query)

@@ -80,7 +80,7 @@ internal sealed partial record Door(string Method, string Route, string Role, st
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/reject", "organizer", """{"reason":"No trade in metals"}""", "404 fair.unknown"),
         new("POST", "/api/listing/fairs/{fair}/admissions/{bidder}/licences", "organizer", """{"category":"28"}""", "404 fair.unknown"),
         new("POST", "/api/listing/searches", "bidder", """{"name":"Bearings","query":"q=bearing"}""") { IsForAnyRole = true },
-        new("DELETE", "/api/listing/searches/{search}", "bidder", Unknown: "404 search.unknown") { IsForAnyRole = true },
+        new("POST", "/api/listing/searches/{search}/delete", "bidder", Unknown: "404 search.unknown") { IsForAnyRole = true },
         new("POST", "/api/listing/lots/{lot}/withdraw", "consignor", """{"reason":"Sold before the fair"}""", "404 lot.unknown"),
         new("POST", "/api/listing/lots/{lot}/split", "consignor", Unknown: "404 lot.unknown"),
         new("POST", "/api/listing/lots/{lot}/draft", "consignor", Unknown: "404 lot.unknown"),
