@@ -89,15 +89,28 @@ public sealed class ImportRuns(ListingJournal journal, ImportSettings settings, 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // A folder that cannot be read now costs what was begun before, and not the exchange, which would stop with this.
+        try
+        {
+            await FindBegun(stoppingToken);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or JsonException)
+        {
+            Faulted(logger, settings.Folder, TimeSpan.Zero, fault);
+        }
+
+        await foreach (var begun in _begun.Reader.ReadAllAsync(stoppingToken)) await Finish(begun, stoppingToken);
+    }
+
+    private async Task FindBegun(CancellationToken cancellation)
+    {
         Directory.CreateDirectory(settings.Folder);
         Sweep();
         foreach (var order in Directory.EnumerateFiles(settings.Folder, "*" + OrderFile).Order(StringComparer.Ordinal))
         {
-            var begun = JsonSerializer.Deserialize<Begun>(await File.ReadAllBytesAsync(order, stoppingToken), StoredJson.Options)!;
+            var begun = JsonSerializer.Deserialize<Begun>(await File.ReadAllBytesAsync(order, cancellation), StoredJson.Options)!;
             if (_running.TryAdd(begun.Order.Id!, new(begun.Order, null))) _begun.Writer.TryWrite(begun);
         }
-
-        await foreach (var begun in _begun.Reader.ReadAllAsync(stoppingToken)) await Finish(begun, stoppingToken);
     }
 
     private async Task Finish(Begun begun, CancellationToken cancellation)
