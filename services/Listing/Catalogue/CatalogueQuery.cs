@@ -74,8 +74,14 @@ public sealed record CatalogueQuery(
 
     private static readonly Dictionary<string, CatalogueSort> Sorts = new(StringComparer.Ordinal)
     {
-        ["relevance"] = CatalogueSort.Relevance, ["closing"] = CatalogueSort.Closing, ["price"] = CatalogueSort.Price, ["price-down"] = CatalogueSort.PriceDown,
-        ["quantity"] = CatalogueSort.Quantity, ["quantity-down"] = CatalogueSort.QuantityDown, ["number"] = CatalogueSort.Number, ["distance"] = CatalogueSort.Distance,
+        ["relevance"] = CatalogueSort.Relevance,
+        ["closing"] = CatalogueSort.Closing,
+        ["price"] = CatalogueSort.Price,
+        ["price-down"] = CatalogueSort.PriceDown,
+        ["quantity"] = CatalogueSort.Quantity,
+        ["quantity-down"] = CatalogueSort.QuantityDown,
+        ["number"] = CatalogueSort.Number,
+        ["distance"] = CatalogueSort.Distance,
     };
 
     /// <summary>The names of the orders, for people.</summary>

@@ -18,7 +18,10 @@ internal static class ImportQuery
 
     private static readonly Dictionary<string, string> Delimiters = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["comma"] = ",", ["semicolon"] = ";", ["tab"] = "\t", ["pipe"] = "|",
+        ["comma"] = ",",
+        ["semicolon"] = ";",
+        ["tab"] = "\t",
+        ["pipe"] = "|",
     };
 
     /// <summary>How to say it, for the API's documentation.</summary>

@@ -146,7 +146,13 @@ public sealed class CatalogueBenchmark(CatalogueSettings settings, Screen screen
 
     private static byte[] Rules(DateTimeOffset opens) => JsonSerializer.SerializeToUtf8Bytes(new
     {
-        name = "Later", region = "CN-JL", currency = "CNY", timeZone = "Etc/UTC", opensAt = opens.ToUnixTimeMilliseconds(), closesAt = opens.AddDays(3).ToUnixTimeMilliseconds(), incrementMinor = 1,
+        name = "Later",
+        region = "CN-JL",
+        currency = "CNY",
+        timeZone = "Etc/UTC",
+        opensAt = opens.ToUnixTimeMilliseconds(),
+        closesAt = opens.AddDays(3).ToUnixTimeMilliseconds(),
+        incrementMinor = 1,
     });
 
     private static HttpClient Client(ServedExchange exchange, string token)

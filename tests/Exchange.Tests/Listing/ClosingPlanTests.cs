@@ -15,7 +15,11 @@ public sealed class ClosingPlanTests
 {
     private static readonly FairRules Berlin = Rules with
     {
-        TimeZone = "Europe/Berlin", OpensAt = At(2026, 10, 23, 6, 0), ClosesAt = At(2026, 10, 26, 20, 0), ClosingFromMinute = 0, ClosingToMinute = 1_440,
+        TimeZone = "Europe/Berlin",
+        OpensAt = At(2026, 10, 23, 6, 0),
+        ClosesAt = At(2026, 10, 26, 20, 0),
+        ClosingFromMinute = 0,
+        ClosingToMinute = 1_440,
     };
 
     private static readonly FairRules Kathmandu = Rules with { TimeZone = "Asia/Kathmandu", ClosingFromMinute = 617, ClosingToMinute = 1_003 };

@@ -57,8 +57,15 @@ public sealed class KeptListTests
         var commodities = await Keep(new { name = "Essential", commodities = new[] { new { category = "31", chinese = "轴承" } } });
         var body = new
         {
-            Rules.Name, Rules.Region, Rules.Currency, Rules.TimeZone, Rules.OpensAt, Rules.ClosesAt, Rules.IncrementMinor,
-            priority = new { categories = new[] { "74" }, windowMs = 60_000 }, essentialList = commodities,
+            Rules.Name,
+            Rules.Region,
+            Rules.Currency,
+            Rules.TimeZone,
+            Rules.OpensAt,
+            Rules.ClosesAt,
+            Rules.IncrementMinor,
+            priority = new { categories = new[] { "74" }, windowMs = 60_000 },
+            essentialList = commodities,
         };
         var fair = "/api/listing/fairs/" + (await Json(await host.Post("/api/listing/fairs", body, Organizer, Roles.Organizer), 201)).GetProperty("fair").GetString();
         await Json(await host.Post($"{fair}/key-enterprises", new { list = enterprises }, Organizer, Roles.Organizer), 200);

@@ -1,7 +1,7 @@
 using CsCheck;
 using Exchange.Contracts.Listing.V1;
-using Exchange.Matching.Audits;
 using Exchange.Matching.Auctions;
+using Exchange.Matching.Audits;
 using Xunit;
 using static Exchange.Tests.Matching.Sale;
 

@@ -29,7 +29,11 @@ internal sealed class LotIndex : IDisposable
         merges.SetMaxMergesAndThreads(4, 1);
         _writer = new(directory, new(LuceneVersion.LUCENE_48, new Unanalysed())
         {
-            Similarity = CoarseSimilarity.Instance, RAMBufferSizeMB = BufferMegabytes, MergeScheduler = merges, MergedSegmentWarmer = new Warmer(Segments), OpenMode = OpenMode.CREATE_OR_APPEND,
+            Similarity = CoarseSimilarity.Instance,
+            RAMBufferSizeMB = BufferMegabytes,
+            MergeScheduler = merges,
+            MergedSegmentWarmer = new Warmer(Segments),
+            OpenMode = OpenMode.CREATE_OR_APPEND,
         });
         _searchers = new(_writer, applyAllDeletes: true, new Opening(Segments, _moved));
     }
